@@ -1,0 +1,1 @@
+"""The rules of grid regulation, pure: values in, values or refusals out."""

@@ -1,0 +1,68 @@
+"""Refusals: the one way a rule says no, with a stable code and the facts a sentence needs."""
+
+from __future__ import annotations
+
+from typing import Final
+
+Fact = str | int | float | None
+
+CODES: Final[dict[str, str]] = {
+    "area-not-yours": "the place lies outside the person's area",
+    "another-person-needed": "the one who rectified may not re-inspect",
+    "already-done": "the step has been taken before",
+    "bad-crs": "a coordinate system that is unknown or does not fit the data",
+    "bad-date": "a date before today or beyond the allowed limit",
+    "bad-file": "a file that can't be read as what it claims to be",
+    "bad-photo": "bytes that are no picture we accept",
+    "cursor-gone": "the change cursor is too old or of another database",
+    "interim-measures-needed": "a major hazard needs interim protective measures",
+    "key-reuse": "the same id came with other content",
+    "level-needs-department": "only a department may lower a level",
+    "link-gone": "the link has expired or was revoked",
+    "major-not-on-the-spot": "a major hazard is never rectified on the spot",
+    "moved-on": "somebody changed it since this phone last saw it",
+    "not-found": "unknown, or not in the person's area",
+    "not-in-notice": "the hazard is not an item of this notice",
+    "not-receiver": "only the receiver signs for a transfer",
+    "not-yours": "the role may not take this step",
+    "photo-needed": "a photo is required for this step",
+    "plan-needed": "a major hazard needs an approved treatment plan first",
+    "reason-needed": "a reason is required for this step",
+    "returned-twice": "after two returns the district decides",
+    "second-inspector-needed": "an inspection paper needs two licensed inspectors",
+    "sign-in-failed": "user name or password do not match",
+    "signed-out": "nobody is signed in",
+    "too-large": "more bytes, pixels or items than the limit",
+    "too-many-tries": "sign-in is paused after repeated failures",
+    "too-soon": "before and after photo lie less than the minimum apart",
+    "unknown-thing": "the act names something the database does not have",
+    "wrong-state": "the step does not follow from the present state",
+}
+
+
+class Refusal(Exception):  # noqa: N818 - the trade's word; a refusal is an answer, not a fault
+    """Say no to an act or a request, for a reason a person can act on.
+
+    `code` is one of `CODES`; `facts` fill the sentence of the catalogue (`refusal.<code>`).
+    """
+
+    def __init__(self, code: str, **facts: Fact) -> None:
+        """Refuse with a known code; an unknown one is a fault of the programmer."""
+        if code not in CODES:
+            message = f"unknown refusal code {code!r}"
+            raise LookupError(message)
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+class Conflict(Refusal):
+    """Say no because somebody else was first; the other act stands and is named in the facts."""
+
+
+class Held(Refusal):
+    """Say not yet: the act this one depends on has not arrived."""
+
+    def __init__(self, parent: str) -> None:
+        """Hold an act until its parent is known."""
+        super().__init__("unknown-thing", parent=parent)

@@ -1,0 +1,26 @@
+"""Quantities and texts as types, so that limits travel with the value."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from annotated_types import Ge, Gt, Le, MaxLen, MinLen
+
+Longitude = Annotated[float, Ge(-180), Le(180)]
+"""Degrees east, WGS-84."""
+Latitude = Annotated[float, Ge(-90), Le(90)]
+"""Degrees north, WGS-84."""
+Metres = Annotated[float, Ge(0), Le(1_000_000)]
+Days = Annotated[int, Ge(0), Le(3660)]
+Yuan = Annotated[int, Ge(0)]
+Seconds = Annotated[float, Ge(0)]
+Sha256 = Annotated[str, MinLen(64), MaxLen(64)]
+"""Lower-case hex of the stored bytes."""
+Line = Annotated[str, MinLen(1), MaxLen(200)]
+"""One line of text: a name, a place."""
+Note = Annotated[str, MaxLen(2000)]
+"""Free text that may be empty; 2 000 characters is the limit of the paper forms."""
+Text = Annotated[str, MinLen(1), MaxLen(2000)]
+"""Free text that must say something."""
+Phone = Annotated[str, MaxLen(40)]
+Count = Annotated[int, Gt(0)]
