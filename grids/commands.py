@@ -13,18 +13,30 @@ from uuid import UUID
 
 from annotated_types import MaxLen, MinLen
 
-from grids.units import Count, Latitude, Line, Longitude, Metres, Note, Phone, Seconds, Sha256, Text, Yuan
+from grids.units import (
+    Count,
+    Latitude,
+    Line,
+    Longitude,
+    Metres,
+    Note,
+    Phone,
+    Seconds,
+    Sha256,
+    Text,
+    Yuan,
+)
 
 
 class HazardLevel(StrEnum):
-    """Strictly general or major; local sub-levels are not levels. Source: Order 16 art 3; domain.md 2.4."""
+    """Strictly general or major; local sub-levels are not levels. Source: Order 16 art 3; docs/rules.md 2.4."""
 
     GENERAL = "general"
     MAJOR = "major"
 
 
 class VisitKind(StrEnum):
-    """A patrol is no inspection. Source: 国办发〔2024〕54号; domain.md 0.1."""
+    """A patrol is no inspection. Source: 国办发〔2024〕54号; docs/rules.md 0.1."""
 
     PATROL = "patrol"
     INSPECTION = "inspection"
@@ -32,7 +44,7 @@ class VisitKind(StrEnum):
 
 
 class VisitOutcome(StrEnum):
-    """How a visit ended; all but `inspected` and `suspended` question the file. Source: domain.md 3.3."""
+    """How a visit ended; all but `inspected` and `suspended` question the file. Source: docs/rules.md 3.3."""
 
     INSPECTED = "inspected"
     CLOSED_DOOR = "closed_door"
@@ -54,7 +66,7 @@ class AnswerResult(StrEnum):
 
 
 class NoticeKind(StrEnum):
-    """The grid reminds, two licensed inspectors order. Source: domain.md 0.1, 2.5."""
+    """The grid reminds, two licensed inspectors order. Source: docs/rules.md 0.1, 2.5."""
 
     REMINDER = "reminder"
     RECTIFICATION_ORDER = "rectification_order"

@@ -36,4 +36,9 @@ class Place:
 
     def area(self, level: Level) -> int | None:
         """Return the id of the area of this level, if known."""
-        return {Level.CITY: self.city, Level.DISTRICT: self.district, Level.TOWN: self.town, Level.VILLAGE: self.village}[level]
+        return {
+            Level.CITY: self.city,
+            Level.DISTRICT: self.district,
+            Level.TOWN: self.town,
+            Level.VILLAGE: self.village,
+        }[level]

@@ -1,0 +1,200 @@
+"""Who may do what, where: one table for the check of acts and the scope of reads.
+
+Source: docs/rules.md 8 (roles), 国办发〔2024〕54号 (no inspection without a licence).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from grids.commands import Command, IssueNotice, NoticeKind, StartVisit, VisitKind
+from grids.errors import Refusal
+from grids.levels import Level, Place
+
+
+class Role(StrEnum):
+    """What a person is, by grant; one person may hold several, each for an area."""
+
+    ADMIN = "admin"
+    CITY = "city"
+    DEPARTMENT = "department"
+    DISTRICT = "district"
+    ENTERPRISE = "enterprise"
+    INSPECTOR = "inspector"
+    OFFICER = "officer"
+    PLANNER = "planner"
+    TOWN_HEAD = "town_head"
+    TOWN_OFFICER = "town_officer"
+
+
+_FIELD = frozenset({Role.OFFICER, Role.INSPECTOR, Role.TOWN_OFFICER})
+_TRIAGE = frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT})
+
+MAY: Final[dict[str, frozenset[Role]]] = {
+    "accept-transfer": _TRIAGE,
+    "acknowledge-notice": frozenset({Role.ENTERPRISE}),
+    "assign-unit": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
+    "change-level": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DEPARTMENT, Role.DISTRICT}),
+    "decide-change": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT}),
+    "decide-extension": _TRIAGE | {Role.INSPECTOR},
+    "finish-visit": _FIELD,
+    "issue-notice": frozenset({Role.TOWN_OFFICER, Role.OFFICER, Role.INSPECTOR}),
+    "merge-hazard": _TRIAGE,
+    "open-hazard": _TRIAGE,
+    "propose-change": _FIELD | {Role.ENTERPRISE},
+    "record-hazard": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT},
+    "rectify-on-the-spot": frozenset({Role.OFFICER, Role.INSPECTOR, Role.ENTERPRISE}),
+    "reinspect-hazard": _FIELD | {Role.DEPARTMENT, Role.ENTERPRISE},
+    "reject-hazard": _TRIAGE,
+    "reopen-hazard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
+    "request-extension": frozenset({Role.ENTERPRISE}),
+    "return-transfer": _TRIAGE,
+    "review-plan": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
+    "revoke-notice-link": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DISTRICT}),
+    "start-visit": _FIELD,
+    "submit-plan": frozenset({Role.ENTERPRISE}),
+    "submit-rectification": frozenset({Role.ENTERPRISE}),
+    "transfer-hazard": _TRIAGE,
+    "verify-position": _FIELD,
+    "void-hazard": frozenset({Role.DISTRICT}),
+}
+"""Command kind -> roles that may ever do it; the rules of the noun narrow it further."""
+
+READS_HAZARDS: Final = frozenset(Role) - {Role.PLANNER, Role.ADMIN}
+"""Roles that see hazards and enterprises' files; a planner draws boundaries, an admin keeps accounts."""
+
+IMPORTS: Final = frozenset({Role.TOWN_OFFICER, Role.DISTRICT})
+SEES_UNITS: Final = frozenset(Role) - {Role.ADMIN}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """One role in one area: an area of the tree, some grid units, or one enterprise."""
+
+    role: Role
+    level: Level | None = None
+    area: int | None = None
+    units: frozenset[int] = frozenset()
+    enterprise: UUID | None = None
+    hazards: frozenset[UUID] | None = None
+    classes: frozenset[str] | None = None
+    valid_from: datetime | None = None
+    valid_to: datetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Tell whether the grant holds at this moment; half-open in time."""
+        return (self.valid_from is None or self.valid_from <= at) and (self.valid_to is None or at < self.valid_to)
+
+    def covers(self, place: Place) -> bool:
+        """Tell whether the place lies in the grant's area and, for a department, in its classes."""
+        if self.classes is not None and place.supervision_class not in self.classes:
+            return False
+        if self.enterprise is not None:
+            return self.enterprise == place.enterprise
+        if self.units:
+            return place.unit in self.units
+        if self.level is None:
+            return False
+        return self.area is not None and self.area == place.area(self.level)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who acts or looks, with the grants that hold now."""
+
+    id: UUID
+    name: str
+    grants: tuple[Grant, ...] = ()
+    licence_no: str | None = None
+
+    def roles(self, place: Place | None = None) -> frozenset[Role]:
+        """Return the roles the person holds, everywhere or at this place."""
+        return frozenset(g.role for g in self.grants if place is None or g.covers(place))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a person may read, as ids: the union of the areas, units and enterprises of the grants."""
+
+    cities: frozenset[int] = frozenset()
+    districts: frozenset[int] = frozenset()
+    towns: frozenset[int] = frozenset()
+    villages: frozenset[int] = frozenset()
+    units: frozenset[int] = frozenset()
+    enterprises: frozenset[UUID] = frozenset()
+    hazards: frozenset[UUID] | None = None
+    classes: frozenset[str] | None = field(default=None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing at all may be read."""
+        return not (self.cities or self.districts or self.towns or self.villages or self.units or self.enterprises)
+
+
+def check(person: Person, command: Command, place: Place) -> frozenset[Role]:
+    """Return the roles in which the person may try this act at this place, or refuse.
+
+    Source: docs/rules.md 8.
+    """
+    able = MAY[command.kind]
+    if not able & person.roles():
+        raise Refusal("not-yours", step=command.kind)
+    here = able & person.roles(place)
+    if not here:
+        raise Refusal("area-not-yours", step=command.kind)
+    return _narrow(command, here)
+
+
+def _narrow(command: Command, roles: frozenset[Role]) -> frozenset[Role]:
+    """Keep inspection words and papers to licensed inspectors."""
+    match command:
+        case StartVisit(visit_kind=VisitKind.INSPECTION | VisitKind.REINSPECTION):
+            able = roles & {Role.INSPECTOR}
+        case IssueNotice(notice_kind=NoticeKind.RECTIFICATION_ORDER):
+            able = roles & {Role.INSPECTOR}
+        case IssueNotice(notice_kind=NoticeKind.REMINDER):
+            able = roles & {Role.OFFICER, Role.TOWN_OFFICER}
+        case _:
+            able = roles
+    if not able:
+        raise Refusal("not-yours", step=command.kind)
+    return able
+
+
+def scope(grants: Iterable[Grant], roles: frozenset[Role] = READS_HAZARDS) -> Scope:
+    """Gather what may be read from the grants of these roles.
+
+    A class limit narrows only when every grant has one: the widest right wins.
+    """
+    able = [g for g in grants if g.role in roles]
+    limits = [g.classes for g in able]
+    classes = (
+        frozenset().union(*(c for c in limits if c is not None))
+        if limits and all(c is not None for c in limits)
+        else None
+    )
+    papers = [g.hazards for g in able]
+    hazards = (
+        frozenset().union(*(p for p in papers if p is not None))
+        if papers and all(p is not None for p in papers)
+        else None
+    )
+    return Scope(
+        cities=_areas(able, Level.CITY),
+        districts=_areas(able, Level.DISTRICT),
+        towns=_areas(able, Level.TOWN),
+        villages=_areas(able, Level.VILLAGE),
+        units=frozenset(u for g in able for u in g.units),
+        enterprises=frozenset(g.enterprise for g in able if g.enterprise is not None),
+        hazards=hazards,
+        classes=classes,
+    )
+
+
+def _areas(grants: Iterable[Grant], level: Level) -> frozenset[int]:
+    return frozenset(g.area for g in grants if g.level is level and g.area is not None)

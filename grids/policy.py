@@ -1,0 +1,67 @@
+"""The policy of a day: numbers that an authority sets, each from a dated table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+HERE: Final = ZoneInfo("Asia/Shanghai")
+"""All deadlines are days in this zone. Source: docs/rules.md 3.9."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """Every number of policy that the rules need, as of one day.
+
+    Unit: days are calendar days unless the name says working days.
+    Source: tables/deadlines.toml, tables/frequency.toml, tables/holidays.toml.
+    """
+
+    visit_interval_days: Mapping[str, int]
+    ungraded_interval_days: int
+    open_hazard_follow_days: Mapping[str, int]
+    position_check_days: int
+    general_due_days_max: int
+    general_due_days: int
+    reinspect_days: int
+    acknowledge_hours: int
+    triage_working_days: int
+    transfer_working_days: int
+    transfer_returns_max: int
+    extension_ask_days: int
+    extensions_max: int
+    on_the_spot_gap_s: int
+    new_due_share: float
+    presence_m: float
+    late_sync_hours: int
+    clock_skew_min: int
+    link_days: int
+    holidays: frozenset[date]
+    makeup_workdays: frozenset[date]
+
+    def is_working(self, day: date) -> bool:
+        """Tell whether this is a working day by the holiday table."""
+        if day in self.makeup_workdays:
+            return True
+        return day.weekday() < 5 and day not in self.holidays  # noqa: PLR2004 - Saturday is 5
+
+    def add_working_days(self, day: date, days: int) -> date:
+        """Return the day that lies so many working days later."""
+        while days > 0:
+            day += timedelta(days=1)
+            if self.is_working(day):
+                days -= 1
+        return day
+
+
+def local_day(at: datetime) -> date:
+    """Return the calendar day of a moment where deadlines count."""
+    return at.astimezone(HERE).date()
+
+
+def end_of(day: date) -> datetime:
+    """Return the last second of a day: "before date X" means until 23:59:59. Source: docs/rules.md 3.9."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=HERE)
