@@ -1,0 +1,21 @@
+"""Every table of the product, one file a noun; `Base.metadata` is what the migrations must equal."""
+
+from server.store.tables.acts import ActReceived, Change, Installation, LedgerEntry, LedgerHead, Serial
+from server.store.tables.base import Base
+from server.store.tables.checklists import Checklist, ChecklistVersion
+from server.store.tables.enterprises import ChangeRequest, Enterprise, EnterpriseUnit
+from server.store.tables.hazards import HazardEventRow, HazardRow
+from server.store.tables.imports import ImportBatch
+from server.store.tables.messages import InboxMessage, OutboundMessage
+from server.store.tables.notices import NoticeItemRow, NoticeRow
+from server.store.tables.people import GrantRow, PersonRow, SignInFailure, SignInSession
+from server.store.tables.photos import Evidence, PhotoRow
+from server.store.tables.territory import Area, AreaCode, BasemapFeature, GridUnit
+from server.store.tables.visits import VisitRow
+
+__all__ = [
+    "ActReceived", "Area", "AreaCode", "Base", "BasemapFeature", "Change", "ChangeRequest", "Checklist",
+    "ChecklistVersion", "Enterprise", "EnterpriseUnit", "Evidence", "GrantRow", "GridUnit", "HazardEventRow",
+    "HazardRow", "ImportBatch", "InboxMessage", "Installation", "LedgerEntry", "LedgerHead", "NoticeItemRow",
+    "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow", "Serial", "SignInFailure", "SignInSession", "VisitRow",
+]  # fmt: skip
