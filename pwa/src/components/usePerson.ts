@@ -1,0 +1,39 @@
+// The signed-in person as every screen sees them, and the databases that go with them.
+import { computed, shallowRef, type ComputedRef } from 'vue'
+import { PersonDb } from '../store/db'
+import { DeviceDb } from '../store/deviceDb'
+import { currentPerson } from '../sync/session'
+import type { Person } from '../wire/person'
+
+const device = new DeviceDb()
+const person = shallowRef<Person | null>(null)
+const db = shallowRef<PersonDb | null>(null)
+
+/** The browser's own small memory of who has signed in. */
+export function deviceDb(): DeviceDb {
+  return device
+}
+
+/** Take on the person this device remembers; null when somebody has to sign in. */
+export async function resumePerson(at: Date): Promise<Person | null> {
+  takeOn(await currentPerson(device, at))
+  return person.value
+}
+
+export function takeOn(next: Person | null): void {
+  if (next?.id !== person.value?.id) {
+    db.value?.close()
+    db.value = next === null ? null : new PersonDb(next.id)
+  }
+  person.value = next
+}
+
+export function usePerson(): ComputedRef<Person | null> {
+  return computed(() => person.value)
+}
+
+/** The signed-in person's database. Screens behind the sign-in always have one. */
+export function personDb(): PersonDb {
+  if (db.value === null) throw new Error('Nobody is signed in: a screen behind the sign-in was opened too early')
+  return db.value
+}

@@ -1,0 +1,80 @@
+// The downloaded area: a pack or a delta goes in whole, with its cursor, in one transaction. What the person did
+// and the server has not shown back yet lies over it, so that a list shows the act at once.
+import { NOUNS, type AreaStore, type Delta, type Pack, type Row } from '../wire/area'
+import type { ActState, FeedCursor, PersonDb } from './db'
+import { guarded } from './errors'
+
+const STORES: readonly AreaStore[] = Object.values(NOUNS)
+
+/** A row as the screens show it: the server's fields, the person's unsent changes over them, and how far those are. */
+export type Shown = Row & { readonly pending: ActState | null }
+
+export async function readCursor(db: PersonDb): Promise<FeedCursor | null> {
+  return (await db.feed_cursor.get('area')) ?? null
+}
+
+/** Replace the whole area. The outbox, its overlay, drafts and photos are not touched. */
+export async function applyPack(db: PersonDb, pack: Pack, at: Date): Promise<void> {
+  await guarded(() =>
+    db.transaction('rw', [...STORES.map((store) => db[store]), db.feed_cursor], async () => {
+      for (const store of STORES) {
+        await db[store].clear()
+        await db[store].bulkPut([...pack.rows[store]])
+      }
+      await putCursor(db, pack.cursor, pack.server_time, at)
+    }),
+  )
+}
+
+/** Apply one page of changes together with the cursor that follows it. */
+export async function applyDelta(db: PersonDb, delta: Delta, at: Date): Promise<void> {
+  await guarded(() =>
+    db.transaction('rw', [...STORES.map((store) => db[store]), db.feed_cursor], async () => {
+      for (const store of STORES) {
+        await db[store].bulkDelete([...delta.removed[store]])
+        await db[store].bulkPut([...delta.upserts[store]])
+      }
+      await putCursor(db, delta.cursor, at.toISOString(), at)
+    }),
+  )
+}
+
+async function putCursor(db: PersonDb, cursor: string, serverTime: string, at: Date): Promise<void> {
+  await db.feed_cursor.put({ scope: 'area', cursor, server_time: serverTime, pulled_at: at.toISOString() })
+}
+
+/** All rows of a store with the unsent changes over them, new rows among them. */
+export async function shownRows(db: PersonDb, store: AreaStore): Promise<Shown[]> {
+  return db.transaction('r', [db[store], db.overlay, db.outbox_state], async () => {
+    const rows = new Map<string, Shown>()
+    for (const row of await db[store].toArray()) rows.set(row.id, { ...row, pending: null })
+    for (const lying of await db.overlay.where('[store+row_id]').between([store, ''], [store, '\uffff']).sortBy('n')) {
+      const state = (await db.outbox_state.get(lying.act_id))?.state ?? null
+      const below = rows.get(lying.row_id)
+      rows.set(lying.row_id, { ...below, ...lying.change, id: lying.row_id, pending: state })
+    }
+    return [...rows.values()]
+  })
+}
+
+/** One row with the unsent changes over it; null when neither side knows it. */
+export async function shownRow(db: PersonDb, store: AreaStore, id: string): Promise<Shown | null> {
+  return db.transaction('r', [db[store], db.overlay, db.outbox_state], async () => {
+    const base = await db[store].get(id)
+    const lying = await db.overlay.where('[store+row_id]').equals([store, id]).sortBy('n')
+    if (base === undefined && lying.length === 0) return null
+    let shown: Shown = { ...base, id, pending: null }
+    for (const { act_id, change } of lying) {
+      shown = { ...shown, ...change, id, pending: (await db.outbox_state.get(act_id))?.state ?? null }
+    }
+    return shown
+  })
+}
+
+/** Drop the downloaded area when its person leaves with nothing unsent. */
+export async function forgetArea(db: PersonDb): Promise<void> {
+  await db.transaction('rw', [...STORES.map((store) => db[store]), db.feed_cursor], async () => {
+    for (const store of STORES) await db[store].clear()
+    await db.feed_cursor.clear()
+  })
+}

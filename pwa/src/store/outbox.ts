@@ -1,0 +1,170 @@
+// The outbox: what a person did, frozen as text the moment it was done, with its whole history beside it.
+// Rows and log lines are only ever added. The payload goes 30 days after the server's copy was seen, never before.
+import type { AreaStore } from '../wire/area'
+import type { Command } from '../wire/commands'
+import type { Envelope, ItemResult, Stamp } from '../wire/envelope'
+import type { ActState, OutboxRow, OutboxState, PersonDb } from './db'
+import { guarded } from './errors'
+
+export interface Effect {
+  readonly store: AreaStore
+  readonly id: string
+  /** Fields as they will be once the server has applied the act; a new row when the id is unknown. */
+  readonly change: Readonly<Record<string, unknown>>
+}
+
+export interface NewAct {
+  readonly command: Command
+  /** The thing the act is about; acts about the same thing stay in order. */
+  readonly aggregateId: string
+  /** The act this one depends on; when left out, the last act about the same thing. */
+  readonly parentId?: string | null
+  readonly photos?: readonly string[]
+  readonly effects?: readonly Effect[]
+  /** The draft that becomes this act; deleted in the same transaction. */
+  readonly draftId?: string
+  /** The act's key, when it was made as the person began; otherwise one is made now. */
+  readonly id?: string
+}
+
+/** Keep an act: envelope, photos' release, local view and the draft's end in one transaction. Returns its id. */
+export async function recordAct(db: PersonDb, stamp: Stamp, act: NewAct): Promise<string> {
+  const id = act.id ?? crypto.randomUUID()
+  const tables = [db.meta, db.outbox, db.outbox_log, db.outbox_state, db.overlay, db.drafts, db.blob_meta]
+  await guarded(() =>
+    db.transaction('rw', tables, async () => {
+      const row = await freeze(db, stamp, act, id)
+      await db.outbox.add(row)
+      await db.outbox_log.add({ id, state: 'queued', at: stamp.act_wall, code: null, reason: null })
+      await db.outbox_state.add(firstState(row, stamp.act_wall))
+      await db.overlay.bulkAdd(
+        (act.effects ?? []).map((effect) => ({
+          act_id: id,
+          store: effect.store,
+          row_id: effect.id,
+          change: effect.change,
+        })),
+      )
+      await releasePhotos(db, act.photos ?? [], stamp.act_wall)
+      if (act.draftId !== undefined) await db.drafts.delete(act.draftId)
+    }),
+  )
+  return id
+}
+
+async function freeze(db: PersonDb, stamp: Stamp, act: NewAct, id: string): Promise<OutboxRow> {
+  const seq = (await db.outbox.orderBy('seq').last())?.seq ?? (await receiptSeq(db))
+  const parent_id = act.parentId === undefined ? await lastAbout(db, act.aggregateId) : act.parentId
+  const envelope: Envelope = {
+    id,
+    parent_id,
+    aggregate_id: act.aggregateId,
+    seq: seq + 1,
+    schema_ver: 1,
+    ...stamp,
+    command: act.command,
+  }
+  return {
+    id,
+    seq: seq + 1,
+    parent_id,
+    aggregate_id: act.aggregateId,
+    kind: act.command.kind,
+    made_at: stamp.act_wall,
+    frozen: JSON.stringify(envelope),
+    photos: act.photos ?? [],
+  }
+}
+
+async function receiptSeq(db: PersonDb): Promise<number> {
+  const kept = await db.meta.get('last-seq')
+  return typeof kept?.value === 'number' ? kept.value : 0
+}
+
+async function lastAbout(db: PersonDb, aggregateId: string): Promise<string | null> {
+  const range = db.outbox_state.where('[aggregate_id+seq]').between([aggregateId, 0], [aggregateId, Infinity])
+  return (await range.last())?.id ?? null
+}
+
+function firstState(row: OutboxRow, at: string): OutboxState {
+  return {
+    id: row.id,
+    seq: row.seq,
+    aggregate_id: row.aggregate_id,
+    parent_id: row.parent_id,
+    state: 'queued',
+    changed_at: at,
+    code: null,
+    reason: null,
+    detail: {},
+    receipt: null,
+    server_time: null,
+    tries: 0,
+    next_try: 0,
+  }
+}
+
+async function releasePhotos(db: PersonDb, photos: readonly string[], at: string): Promise<void> {
+  for (const sha256 of photos) {
+    const meta = await db.blob_meta.get(sha256)
+    if (meta === undefined) throw new Error(`The act names a photo that is not on this phone: ${sha256}`)
+    if (meta.state === 'kept') await db.blob_meta.update(sha256, { state: 'queued', changed_at: at })
+  }
+}
+
+export type Change = Partial<Pick<OutboxState, 'code' | 'reason' | 'detail' | 'receipt' | 'server_time' | 'tries' | 'next_try'>>
+
+/** Append a line to the history of these acts and let their current state follow it, all or none. */
+export async function setStates(
+  db: PersonDb,
+  changes: readonly { readonly id: string; readonly state: ActState; readonly with?: Change }[],
+  at: Date,
+): Promise<void> {
+  const moment = at.toISOString()
+  await guarded(() =>
+    db.transaction('rw', db.outbox_log, db.outbox_state, async () => {
+      const found = await db.outbox_state.bulkGet(changes.map(({ id }) => id))
+      const next = changes.flatMap(({ state, with: change }, index) => {
+        const before = found[index]
+        return before === undefined ? [] : [{ ...before, ...change, state, changed_at: moment }]
+      })
+      const lines = next.filter((row, index) => isNews(found[index], row))
+      await db.outbox_log.bulkAdd(
+        lines.map(({ id, state, code, reason }) => ({ id, state, at: moment, code, reason })),
+      )
+      await db.outbox_state.bulkPut(next)
+    }),
+  )
+}
+
+function isNews(before: OutboxState | undefined, after: OutboxState): boolean {
+  return before?.state !== after.state || before.code !== after.code
+}
+
+/** What a per-item result means for the act. A held act stays queued: its parent has not arrived yet. */
+export function afterResult(result: ItemResult): { state: ActState; with: Change } {
+  const told = { code: result.code, reason: result.reason, detail: result.detail }
+  const proof = { receipt: result.receipt, server_time: result.server_time, tries: 0, next_try: 0 }
+  switch (result.status) {
+    case 'applied':
+    case 'duplicate':
+      return { state: 'received', with: { ...told, ...proof } }
+    case 'held':
+      return { state: 'queued', with: { ...told, code: 'held' } }
+    case 'conflict':
+    case 'refused':
+      return { state: 'needs_you', with: { ...told, ...proof } }
+  }
+}
+
+/** Acts the server has not accepted yet, oldest first; those that need the person are among them. */
+export function unsentActs(db: PersonDb): Promise<OutboxState[]> {
+  return db.outbox_state.where('state').anyOf('queued', 'sending', 'needs_you').sortBy('seq')
+}
+
+/** Acts and photos that exist only on this phone. */
+export async function unsentCount(db: PersonDb): Promise<number> {
+  const acts = await db.outbox_state.where('state').anyOf('queued', 'sending', 'needs_you').count()
+  const photos = await db.blob_meta.where('state').anyOf('queued', 'sending', 'needs_you').count()
+  return acts + photos
+}

@@ -1,0 +1,48 @@
+// Keeps the app shell and the map's background for offline use. It answers GET only: what a person recorded
+// is sent by the page itself (src/sync), never from here.
+import { clientsClaim } from 'workbox-core'
+import { CacheableResponsePlugin } from 'workbox-cacheable-response'
+import { ExpirationPlugin } from 'workbox-expiration'
+import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
+import { NavigationRoute, registerRoute } from 'workbox-routing'
+import { StaleWhileRevalidate } from 'workbox-strategies'
+import { BASEMAP_CACHE, TAKE_OVER, TILE_CACHE } from '../wire/caches'
+
+declare const self: ServiceWorkerGlobalScope
+
+const TILES_KEPT = 600
+const TILE_DAYS = 14
+const SERVER_PATHS = [/^\/api\//, /^\/tiles\//, /^\/ogc(\/|$)/, /^\/n\//, /^\/desk(\.html|\/|$)/, /^\/healthz/, /^\/csp/]
+
+precacheAndRoute(self.__WB_MANIFEST)
+cleanupOutdatedCaches()
+clientsClaim()
+
+registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: SERVER_PATHS }))
+
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/tiles/'),
+  new StaleWhileRevalidate({
+    cacheName: TILE_CACHE,
+    plugins: [
+      new CacheableResponsePlugin({ statuses: [200, 204] }),
+      new ExpirationPlugin({
+        maxEntries: TILES_KEPT,
+        maxAgeSeconds: TILE_DAYS * 24 * 3600,
+        purgeOnQuotaError: true,
+      }),
+    ],
+  }),
+)
+
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && url.pathname === '/api/v1/map/base',
+  new StaleWhileRevalidate({
+    cacheName: BASEMAP_CACHE,
+    plugins: [new CacheableResponsePlugin({ statuses: [200] })],
+  }),
+)
+
+self.addEventListener('message', (event) => {
+  if (event.data === TAKE_OVER) void self.skipWaiting()
+})

@@ -1,0 +1,4 @@
+// What only the phone says, in Chinese.
+export const zh = {
+  'tab.me': '我的',
+} as const

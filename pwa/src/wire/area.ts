@@ -1,0 +1,69 @@
+// The area a person works in, as GET /api/v1/pack and /api/v1/changes bring it. Rows keep every field the
+// server sends; the fields named here are those the phone itself looks at.
+
+export interface Row {
+  readonly id: string
+  readonly [field: string]: unknown
+}
+
+/** Wire noun -> the store that keeps it. A noun not named here is left out without harm. */
+export const NOUNS = {
+  unit: 'units',
+  enterprise: 'enterprises',
+  hazard: 'hazards',
+  notice: 'notices',
+  checklist: 'checklists',
+  visit: 'visits',
+} as const
+
+export type Noun = keyof typeof NOUNS
+export type AreaStore = (typeof NOUNS)[Noun]
+
+export interface Pack {
+  readonly cursor: string
+  readonly server_time: string
+  readonly rows: Readonly<Record<AreaStore, readonly Row[]>>
+}
+
+export interface Delta {
+  readonly cursor: string
+  readonly more: boolean
+  readonly upserts: Readonly<Record<AreaStore, readonly Row[]>>
+  readonly removed: Readonly<Record<AreaStore, readonly string[]>>
+}
+
+type Fields = Record<string, unknown>
+
+export function readPack(body: unknown): Pack | null {
+  const pack = body as Fields | null
+  if (typeof pack?.['cursor'] !== 'string' || typeof pack['server_time'] !== 'string') return null
+  const rows = perStore((_noun, store) => readRows(pack[store]))
+  return rows === null ? null : { cursor: pack['cursor'], server_time: pack['server_time'], rows }
+}
+
+export function readDelta(body: unknown): Delta | null {
+  const delta = body as Fields | null
+  if (typeof delta?.['cursor'] !== 'string' || typeof delta['more'] !== 'boolean') return null
+  const given = (delta['upserts'] ?? {}) as Fields
+  const gone = (delta['removed'] ?? {}) as Fields
+  const upserts = perStore((noun) => readRows(given[noun]))
+  const removed = perStore((noun) => readIds(gone[noun]))
+  if (upserts === null || removed === null) return null
+  return { cursor: delta['cursor'], more: delta['more'], upserts, removed }
+}
+
+function perStore<T>(read: (noun: Noun, store: AreaStore) => T | null): Record<AreaStore, T> | null {
+  const found = Object.entries(NOUNS).map(([noun, store]) => [store, read(noun as Noun, store)] as const)
+  return found.some(([, value]) => value === null) ? null : (Object.fromEntries(found) as Record<AreaStore, T>)
+}
+
+function readRows(body: unknown): Row[] | null {
+  if (body === undefined) return []
+  if (!Array.isArray(body)) return null
+  return body.every((row) => typeof (row as Partial<Row> | null)?.id === 'string') ? (body as Row[]) : null
+}
+
+function readIds(body: unknown): string[] | null {
+  if (body === undefined) return []
+  return Array.isArray(body) && body.every((id) => typeof id === 'string') ? (body as string[]) : null
+}

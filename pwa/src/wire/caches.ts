@@ -1,0 +1,10 @@
+// Names shared by the page and the service worker, so that signing out can forget what belongs to a person.
+
+/** Map tiles: cut to one person's area, so they go when that person does. */
+export const TILE_CACHE = 'wangge-tiles'
+
+/** The background map: the same for everybody. */
+export const BASEMAP_CACHE = 'wangge-basemap'
+
+/** What the page tells a waiting worker when the person accepts the new version. */
+export const TAKE_OVER = 'wangge-take-over'

@@ -1,0 +1,63 @@
+// Who is signed in, as the server says it.
+
+export const ROLES = [
+  'officer',
+  'inspector',
+  'enterprise',
+  'town_officer',
+  'town_head',
+  'department',
+  'district',
+  'city',
+  'planner',
+  'admin',
+] as const
+
+export type Role = (typeof ROLES)[number]
+
+export interface Area {
+  readonly id: string
+  readonly name: string
+  readonly level: string
+}
+
+export interface Person {
+  readonly id: string
+  readonly username: string
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly area: Area | null
+  readonly locale: 'zh' | 'en'
+}
+
+export interface Session {
+  readonly person: Person
+  readonly expires_at: string
+}
+
+export function readSession(body: unknown): Session | null {
+  const session = body as Partial<Session> | null
+  if (typeof session?.expires_at !== 'string') return null
+  const person = readPerson(session.person)
+  return person === null ? null : { person, expires_at: session.expires_at }
+}
+
+export function readPerson(body: unknown): Person | null {
+  const given = body as Partial<Record<keyof Person, unknown>> | null | undefined
+  if (typeof given?.id !== 'string' || typeof given.username !== 'string') return null
+  const roles = Array.isArray(given.roles) ? ROLES.filter((role) => (given.roles as unknown[]).includes(role)) : []
+  return {
+    id: given.id,
+    username: given.username,
+    name: typeof given.name === 'string' ? given.name : given.username,
+    roles,
+    area: readArea(given.area),
+    locale: String(given.locale).startsWith('en') ? 'en' : 'zh',
+  }
+}
+
+function readArea(body: unknown): Area | null {
+  const area = body as Partial<Record<keyof Area, unknown>> | null | undefined
+  if (area === null || typeof area !== 'object') return null
+  return { id: String(area.id ?? ''), name: String(area.name ?? ''), level: String(area.level ?? '') }
+}
