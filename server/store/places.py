@@ -1,0 +1,68 @@
+"""Where things belong: rows of enterprises and areas as the rules' `Place`."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grids.errors import Refusal
+from grids.levels import Level, Place
+from server.store.tables import Area, Enterprise
+
+PLACE_COLUMNS = ("unit_id", "village_id", "town_id", "district_id", "city_id", "supervision_class")
+
+
+def enterprise(session: Session, enterprise_id: UUID, *, lock: bool = False) -> Enterprise:
+    """Find an enterprise or refuse; `lock` keeps it as it is until the act is done."""
+    query = select(Enterprise).where(Enterprise.id == enterprise_id)
+    found = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if found is None:
+        raise Refusal("not-found", thing="enterprise")
+    return found
+
+
+def place_of(row: Any) -> Place:  # noqa: ANN401 - any row with the place columns
+    """Read the place off a row; an enterprise's own row names itself."""
+    return Place(
+        enterprise=row.id if isinstance(row, Enterprise) else row.enterprise_id,
+        unit=row.unit_id,
+        village=row.village_id,
+        town=row.town_id,
+        district=row.district_id,
+        city=row.city_id,
+        supervision_class=row.supervision_class,
+    )
+
+
+def placed_as(row: Enterprise) -> dict[str, Any]:
+    """Copy the place columns of an enterprise for a fact about it."""
+    return {name: getattr(row, name) for name in PLACE_COLUMNS}
+
+
+def area_name(session: Session, area_id: int | None) -> str:
+    """Name an area for a paper; nothing where there is none."""
+    if area_id is None:
+        return ""
+    return session.scalar(select(Area.name).where(Area.id == area_id)) or ""
+
+
+def area(session: Session, area_id: int) -> Area:
+    """Find an area or refuse."""
+    found = session.get(Area, area_id)
+    if found is None:
+        raise Refusal("unknown-thing", thing="area")
+    return found
+
+
+def place_of_area(found: Area) -> Place:
+    """Return the place that an area itself is."""
+    own = {Level(found.level): found.id}
+    return Place(
+        village=own.get(Level.VILLAGE),
+        town=own.get(Level.TOWN, found.town_id),
+        district=own.get(Level.DISTRICT, found.district_id),
+        city=own.get(Level.CITY, found.city_id),
+    )

@@ -1,0 +1,45 @@
+"""Read the dated tables of policy into one `Policy` of a day."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import grids
+from grids.policy import Policy
+
+_TABLES = Path(grids.__file__).parent / "tables"
+_NOT_NUMBERS = {"valid_from", "source"}
+
+
+def policy_on(day: date) -> Policy:
+    """Return the numbers that hold on a day.
+
+    Source: grids/tables/*.toml, the last rule whose `valid_from` is not after the day.
+    """
+    deadlines = _holding("deadlines", day)
+    frequency = _holding("frequency", day)
+    holidays = _table("holidays")
+    return Policy(
+        **deadlines,
+        **frequency,
+        holidays=frozenset(d for rule in holidays for d in rule["holidays"]),
+        makeup_workdays=frozenset(d for rule in holidays for d in rule["makeup_workdays"]),
+    )
+
+
+def _holding(table: str, day: date) -> dict[str, Any]:
+    rules = [rule for rule in _table(table) if rule["valid_from"] <= day]
+    if not rules:
+        raise LookupError(f"tables/{table}.toml has no rule that holds on {day}")
+    rule = max(rules, key=lambda r: r["valid_from"])
+    return {name: value for name, value in rule.items() if name not in _NOT_NUMBERS}
+
+
+@functools.cache
+def _table(name: str) -> tuple[dict[str, Any], ...]:
+    with (_TABLES / f"{name}.toml").open("rb") as file:
+        return tuple(tomllib.load(file)["rule"])
