@@ -14,6 +14,7 @@ from server.sentences import Trouble
 
 T = TypeVar("T")
 PREFIX = "WANGGE_"
+_ROOT = Path(__file__).parents[1]
 Environment = Literal["dev", "prod"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
@@ -36,9 +37,7 @@ class _UnreadableError(ValueError):
         self.expected = Trouble(key, **named)
 
 
-def _setting(
-    name: str, doc: str, default: T, read: Callable[[str], T], *, secret: bool = False
-) -> T:
+def _setting(name: str, doc: str, default: T, read: Callable[[str], T], *, secret: bool = False) -> T:
     about = About(name=PREFIX + name, doc=doc, read=read, secret=secret)
     chosen: T = field(default=default, metadata={"about": about})
     return chosen
@@ -93,11 +92,11 @@ def _origin(text: str) -> str | None:
 
 
 def _maybe_folder(text: str) -> Path | None:
-    return Path(text).expanduser()
+    return Path(text).expanduser().absolute()
 
 
 def _folder(text: str) -> Path:
-    return Path(text).expanduser()
+    return Path(text).expanduser().absolute()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,12 +120,10 @@ class Settings:
     data_dir: Path = _setting(
         "DATA_DIR",
         "Folder for photos, logs, pid files and the private database; `--data` wins.",
-        Path(".wangge"),
+        _ROOT / ".wangge",
         _folder,
     )
-    host: str = _setting(
-        "HOST", "Address to listen on; `0.0.0.0` for all networks.", "127.0.0.1", _text
-    )
+    host: str = _setting("HOST", "Address to listen on; `0.0.0.0` for all networks.", "127.0.0.1", _text)
     port: int = _setting("PORT", "Port to listen on; `--port` wins.", 8460, _whole(1, 65535))
     workers: int = _setting("WORKERS", "Web processes.", 2, _whole(1, 64))
     threads: int = _setting("THREADS", "Threads in each web process.", 16, _whole(1, 256))
@@ -152,12 +149,8 @@ class Settings:
         default=False,
         read=_switch,
     )
-    session_days: int = _setting(
-        "SESSION_DAYS", "Days a sign-in lasts, also without network.", 30, _whole(1, 365)
-    )
-    link_days: int = _setting(
-        "LINK_DAYS", "Days the link on a notice opens it without an account.", 30, _whole(1, 365)
-    )
+    session_days: int = _setting("SESSION_DAYS", "Days a sign-in lasts, also without network.", 30, _whole(1, 365))
+    link_days: int = _setting("LINK_DAYS", "Days the link on a notice opens it without an account.", 30, _whole(1, 365))
     metric_srid: int | None = _setting(
         "METRIC_SRID",
         "EPSG number of the system in metres that boundaries are kept in, as `4549`. "
@@ -254,9 +247,7 @@ def _value(about: About, text: str) -> object:
         return about.read(text)
     except _UnreadableError as unreadable:
         shown = "***" if about.secret else text
-        raise Trouble(
-            "settings.unreadable", name=about.name, value=shown, expected=unreadable.expected
-        ) from unreadable
+        raise Trouble("settings.unreadable", name=about.name, value=shown, expected=unreadable.expected) from unreadable
 
 
 def _unknown(name: str, known: list[str]) -> Trouble:

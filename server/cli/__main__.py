@@ -1,0 +1,45 @@
+"""Start of the command line: `python -m server.cli VERB ...`, as `./wangge` calls it."""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from server.cli import console
+from server.cli.verbs import VERBS, verb
+from server.config import Settings
+from server.sentences import Trouble, sentence
+
+INTERRUPTED = 130
+
+
+def main(words: Sequence[str]) -> int:
+    """Run one verb; a trouble becomes one sentence, and no traceback."""
+    try:
+        return _run(words)
+    except Trouble as trouble:
+        console.trouble(str(trouble))
+        return 1
+    except KeyboardInterrupt:
+        console.trouble(sentence("cli.interrupted"))
+        return INTERRUPTED
+
+
+def _run(words: Sequence[str]) -> int:
+    chooser = ArgumentParser(prog="./wangge", add_help=False)
+    chooser.add_argument("verb", choices=VERBS)
+    name: str = chooser.parse_args(words[:1]).verb
+    chosen_verb = verb(name)
+    parser = ArgumentParser(prog=f"./wangge {name}", description=sentence(f"cli.{name}"))
+    parser.add_argument("--data", type=Path, metavar="DIR", help=sentence("cli.option-data"))
+    chosen_verb.arguments(parser)
+    chosen = parser.parse_args(words[1:])
+    settings = Settings.from_env()
+    if chosen.data is not None:
+        settings = replace(settings, data_dir=chosen.data.expanduser().absolute())
+    return chosen_verb.run(chosen, settings)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,52 @@
+"""Run all tests: Python, TypeScript, browser. All of them run, also when the first ones fail."""
+
+import os
+import shutil
+import subprocess
+import sys
+from argparse import REMAINDER, ArgumentParser, Namespace
+
+from server.cli import console, frontend
+from server.config import Settings
+from server.sentences import sentence
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Take what pytest shall be given: a file, `-k WORD`; then only that runs."""
+    parser.add_argument("pytest", nargs=REMAINDER, help=sentence("cli.option-pytest"))
+
+
+def run(chosen: Namespace, settings: Settings) -> int:
+    """Run; exit 0 only if everything passed."""
+    del settings
+    if chosen.pytest:
+        return _pytest(*chosen.pytest)
+    frontend.build()
+    _need_browser()
+    outcomes = {
+        "Python": _pytest("-m", "not e2e"),
+        "TypeScript": frontend.script("test"),
+        "browser": _pytest("-m", "e2e"),
+    }
+    rows = [[name, _word(code)] for name, code in outcomes.items()]
+    console.table([sentence("test.part"), sentence("test.outcome")], rows)
+    return 0 if not any(outcomes.values()) else 1
+
+
+def _pytest(*words: str) -> int:
+    command = [sys.executable, "-m", "pytest", *words]
+    return subprocess.call(command, cwd=frontend.ROOT, stdin=subprocess.DEVNULL)
+
+
+def _need_browser() -> None:
+    """Bring Playwright's own Chromium where the system offers no package for one."""
+    if any(shutil.which(name) for name in _BROWSERS):
+        return
+    command = [sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"]
+    console.run_step(sentence("test.browser"), command, folder=frontend.ROOT, environ=os.environ)
+
+
+def _word(code: int) -> str:
+    return sentence("test.passed") if code == 0 else sentence("test.failed", code=code)

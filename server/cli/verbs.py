@@ -1,0 +1,39 @@
+"""Which module answers which verb. Only the module of the verb that was typed is imported."""
+
+import importlib
+from argparse import ArgumentParser, Namespace
+from typing import Protocol, cast
+
+from server.config import Settings
+
+VERBS = {
+    "up": "server.cli.up",
+    "down": "server.cli.down",
+    "status": "server.cli.status",
+    "test": "server.cli.testing",
+    "check": "server.cli.check",
+    "bench": "bench.__main__",
+    "demo": "server.cli.demo",
+    "import": "server.imports.cli",
+    "person": "server.cli.person",
+    "verify": "server.cli.verify",
+    "migrate": "server.cli.migrate",
+    "schema": "server.cli.schema",
+    "serve": "server.cli.serve",
+    "worker": "server.cli.worker",
+}
+
+
+class Verb(Protocol):
+    """What the module of a verb offers."""
+
+    def arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+
+    def run(self, chosen: Namespace, settings: Settings) -> int:
+        """Do it and return the exit code; raise `Trouble` for what a person can mend."""
+
+
+def verb(name: str) -> Verb:
+    """Import the module that answers a verb."""
+    return cast("Verb", importlib.import_module(VERBS[name]))

@@ -1,0 +1,26 @@
+"""Settings of the application server, out of ours; gunicorn reads the names below.
+
+Threads because requests wait for the database. Measured choices: docs/settings.md.
+"""
+
+from pathlib import Path
+
+from server.config import Settings
+
+_settings = Settings.from_env()
+_shared_memory = Path("/dev/shm")  # noqa: S108 - gunicorn's own heartbeat file, not data of ours
+
+bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
+worker_class = "gthread"
+workers = _settings.workers
+threads = _settings.threads
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+max_requests = 20_000
+max_requests_jitter = 2_000
+errorlog = "-"
+loglevel = _settings.log_level
+forwarded_allow_ips = "*" if _settings.proxy_hops else "127.0.0.1"
+worker_tmp_dir = str(_shared_memory) if _shared_memory.is_dir() else None
+proc_name = "wangge"

@@ -1,0 +1,1 @@
+"""Work that nobody waits for: kept in PostgreSQL, done by a worker process."""
