@@ -12,7 +12,8 @@ from server.cli import console, frontend, schema
 from server.config import Settings
 from server.sentences import sentence
 
-_PASSWORDS_FOR_CHECK = {"WANGGE_DB_PASSWORD": "only-to-validate-the-file"}
+_COMPOSE = ("docker", "compose")
+_FILLED_IN = {"DB_PASSWORD": "only-to-validate-the-file"}
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -49,21 +50,15 @@ def _call(*words: str | Path) -> int:
 
 def _compose() -> int:
     """Let Docker read docker-compose.yml; where Docker cannot, say so and leave it to the tests."""
-    words = _docker()
-    if words is None:
+    if not _has_compose():
         console.line(sentence("check.no-compose"))
         return 0
-    command = [*words, "--file", "docker-compose.yml", "config", "--quiet"]
-    environ = {**os.environ, **_PASSWORDS_FOR_CHECK}
+    command = [*_COMPOSE, "--file", "docker-compose.yml", "config", "--quiet"]
+    environ = {**os.environ, **_FILLED_IN}
     return subprocess.call(command, cwd=frontend.ROOT, env=environ, stdin=subprocess.DEVNULL)
 
 
-def _docker() -> list[str] | None:
-    """Find Docker's compose: the plugin of today or the program of before."""
-    for words in (["docker", "compose"], ["docker-compose"]):
-        if shutil.which(words[0]) is None:
-            continue
-        answer = subprocess.run([*words, "version"], capture_output=True, check=False)
-        if answer.returncode == 0:
-            return words
-    return None
+def _has_compose() -> bool:
+    if shutil.which(_COMPOSE[0]) is None:
+        return False
+    return subprocess.run([*_COMPOSE, "version"], capture_output=True, check=False).returncode == 0

@@ -20,7 +20,12 @@ _NOT_SOURCES = {"node_modules", "dist", "dev-dist", "coverage"}
 
 
 def build() -> None:
-    """Build the pages if what they are made of changed since the last whole build."""
+    """Build the pages if what they are made of changed since the last whole build.
+
+    Where only the built pages were shipped, as in a container, they are taken as they are.
+    """
+    if not (PWA / "package.json").exists():
+        return
     with _alone():
         environ = _install()
         stamp = PWA / "node_modules" / ".wangge-built"

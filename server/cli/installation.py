@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TextIO
 
 from server import cluster
 from server.cli import processes
@@ -41,18 +42,27 @@ def alone(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def database_running(settings: Settings) -> Iterator[Settings]:
-    """Yield settings that name a running database; stop it afterwards if it was started here."""
+    """Yield settings that name a running database; the last to leave stops a private one."""
     if settings.database_url is not None:
         yield settings
         return
     prepare(settings.data_dir)
     private = cluster.of(settings.data_dir)
-    was_running = cluster.is_running(private)
+    with (settings.data_dir / "run" / "in-use").open("w") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        try:
+            yield replace(settings, database_url=cluster.start(private))
+        finally:
+            if not processes.running(settings.data_dir) and _is_last(users):
+                cluster.stop(private)
+
+
+def _is_last(users: TextIO) -> bool:
     try:
-        yield replace(settings, database_url=cluster.start(private))
-    finally:
-        if not was_running and not processes.running(settings.data_dir):
-            cluster.stop(private)
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def need_free_port(host: str, port: int) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import FrameType
 from typing import NoReturn
 
-from server import cluster, migrate
+from server import migrate
 from server.cli import console, demo, down, frontend, installation, processes, web
 from server.config import Settings
 from server.sentences import Trouble, sentence
@@ -51,16 +51,15 @@ def run(chosen: Namespace, settings: Settings) -> int:
 def _start(settings: Settings, *, empty: bool) -> tuple[Sequence[str], Children]:
     installation.need_free_port(settings.host, settings.port)
     frontend.build()
-    if settings.database_url is None:
+    with ExitStack() as kept:
         with console.step(sentence("up.database")):
-            url = cluster.start(cluster.of(settings.data_dir))
-        settings = replace(settings, database_url=url)
-    with console.step(sentence("up.migrating")):
-        migrate.upgrade(str(settings.database_url))
-    people = [] if empty else demo.fill(settings)
-    with console.step(sentence("up.starting")):
-        children = _launch(settings)
-        _wait(children, settings)
+            running = kept.enter_context(installation.database_running(settings))
+        with console.step(sentence("up.migrating")):
+            migrate.upgrade(str(running.database_url))
+        people = [] if empty else demo.fill(running)
+        with console.step(sentence("up.starting")):
+            children = _launch(running)
+            _wait(children, running)
     return people, children
 
 
