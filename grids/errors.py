@@ -10,6 +10,7 @@ CODES: Final[dict[str, str]] = {
     "area-not-yours": "the place lies outside the person's area",
     "another-person-needed": "the one who rectified may not re-inspect",
     "already-done": "the step has been taken before",
+    "bad-act": "an act that does not have the form of any act",
     "bad-crs": "a coordinate system that is unknown or does not fit the data",
     "bad-date": "a date before today or beyond the allowed limit",
     "bad-file": "a file that can't be read as what it claims to be",

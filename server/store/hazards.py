@@ -50,13 +50,7 @@ def write(row: HazardRow, after: Hazard) -> None:
     row.state = after.state.value
     row.level = after.level.value
     row.notice_id = after.notice
-    sent = after.transfer
-    row.transfer = sent and {
-        "from_area": sent.from_area,
-        "to_area": sent.to_area,
-        "back_to": sent.back_to.value,
-        "sent_on": sent.sent_on.isoformat(),
-    }
+    row.transfer = None if after.transfer is None else _stored(after.transfer)
     for name in SAME_NAME:
         setattr(row, name, getattr(after, name))
 
@@ -70,3 +64,12 @@ def _transfer(stored: dict[str, Any] | None) -> Transfer | None:
         back_to=State(stored["back_to"]),
         sent_on=date.fromisoformat(stored["sent_on"]),
     )
+
+
+def _stored(sent: Transfer) -> dict[str, Any]:
+    return {
+        "from_area": sent.from_area,
+        "to_area": sent.to_area,
+        "back_to": sent.back_to.value,
+        "sent_on": sent.sent_on.isoformat(),
+    }

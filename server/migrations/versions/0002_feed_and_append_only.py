@@ -7,6 +7,8 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
+LINK_HOLDER = "00000000-0000-4000-8000-000000000001"  # acts of whoever holds a notice's link; can't sign in
+
 # table -> (kind in the feed, expression of the reference, of the enterprise, of the unit)
 _FED = {
     "enterprise": ("enterprise", "{r}.id::text", "{r}.id", "{r}.unit_id"),
@@ -14,6 +16,7 @@ _FED = {
     "notice": ("notice", "{r}.id::text", "{r}.enterprise_id", "{r}.unit_id"),
     "grid_unit": ("unit", "{r}.id::text", "NULL::uuid", "{r}.id"),
 }
+_BOTH = "old_rows r JOIN new_rows n ON n.id = r.id"
 _APPEND_ONLY = ("ledger", "hazard_event")
 
 
@@ -40,6 +43,10 @@ def upgrade() -> None:
             "FOR EACH STATEMENT EXECUTE FUNCTION only_grows()"
         )
     op.execute("INSERT INTO installation (key, value) VALUES ('epoch', to_jsonb(gen_random_uuid()::text))")
+    op.execute(
+        "INSERT INTO person (id, username, name, password_hash) "
+        f"VALUES ('{LINK_HOLDER}', '#link', '通知链接', '!')"
+    )
 
 
 def downgrade() -> None:
@@ -51,6 +58,7 @@ def downgrade() -> None:
         for event in ("insert", "update", "delete"):
             op.execute(f"DROP TRIGGER feed_{event} ON {table}")
         op.execute(f"DROP FUNCTION feed_{table}()")
+    op.execute(f"DELETE FROM person WHERE id = '{LINK_HOLDER}'")
     op.execute("DELETE FROM installation WHERE key = 'epoch'")
 
 
@@ -73,6 +81,6 @@ def _function(table: str, kind: str, ref: str, enterprise: str, unit: str) -> st
         f"CREATE FUNCTION feed_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         f"IF TG_OP <> 'DELETE' THEN {insert('new_rows r', 'put')} END IF; "
         f"IF TG_OP = 'DELETE' THEN {insert('old_rows r', 'drop')} END IF; "
-        f"IF TG_OP = 'UPDATE' THEN {insert('old_rows r JOIN new_rows n ON n.id = r.id', 'drop', f'WHERE {moved}')} END IF; "
+        f"IF TG_OP = 'UPDATE' THEN {insert(_BOTH, 'drop', f'WHERE {moved}')} END IF; "
         "RETURN NULL; END $$"
     )

@@ -1,0 +1,158 @@
+"""The writing door: claim, check, decide, write, chain, in one transaction. Nothing changes on another way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grids import commands as c
+from grids.errors import Conflict, Fact, Held, Refusal
+from grids.permissions import Person
+from grids.policy import local_day
+from server import wire
+from server.acts import enterprises, hazards, notices, visits
+from server.acts.deed import Deed, Done
+from server.store import ledger, people
+from server.store.policy import policy_on
+from server.store.queue import enqueue
+from server.store.tables import ActReceived
+
+HANDLERS: Final[dict[type[c.Command], Callable[[Deed, Any], Done]]] = {
+    c.AcknowledgeNotice: notices.acknowledge,
+    c.AssignUnit: enterprises.assign_unit,
+    c.DecideChange: enterprises.decide,
+    c.FinishVisit: visits.finish,
+    c.IssueNotice: notices.issue,
+    c.ProposeChange: enterprises.propose,
+    c.RecordHazard: hazards.record,
+    c.RevokeNoticeLink: notices.revoke_link,
+    c.StartVisit: visits.start,
+    c.VerifyPosition: enterprises.verify_position,
+}
+"""Commands with a handler of their own; every other one is a step on a hazard."""
+
+_OLDEST_ACT: Final = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What became of one act, as the device is told."""
+
+    id: UUID
+    status: str
+    at: datetime
+    code: str | None = None
+    facts: dict[str, Fact] = field(default_factory=dict)
+    receipt: str | None = None
+
+
+def act(session: Session, raw: dict[str, Any], person: Person, device: UUID, at: datetime) -> Verdict:
+    """Do one act, in the transaction of the caller.
+
+    A refused act leaves its row and its reason and nothing else; sent again it is tried again. An applied one
+    answers `duplicate` for ever.
+    """
+    received = wire.received(raw, person.id, device, at)
+    try:
+        row = ledger.claim(session, received, at)
+    except Refusal as refusal:
+        return Verdict(id=received.id, status="refused", at=at, code=refusal.code)
+    if row.status == "applied":
+        return Verdict(id=row.id, status="duplicate", at=at, receipt=row.receipt, facts=row.facts)
+    return _try(session, row, person, at)
+
+
+def release(session: Session, parent: UUID, person_of: Callable[[UUID], Person | None], at: datetime) -> list[Verdict]:
+    """Do the acts that were held for this one, and those held for them."""
+    verdicts: list[Verdict] = []
+    for child in ledger.held_children(session, parent):
+        person = person_of(child.person_id)
+        if person is not None:
+            verdicts.append(_try(session, child, person, at))
+            if verdicts[-1].status == "applied":
+                verdicts += release(session, child.id, person_of, at)
+    return verdicts
+
+
+def result(session: Session, act_id: UUID, person: Person) -> Verdict:
+    """Return what became of an act of this person's, for an answer that was lost."""
+    row = session.get(ActReceived, act_id)
+    if row is None or row.person_id != person.id:
+        raise Refusal("not-found", thing="act")
+    return Verdict(id=row.id, status=row.status, at=row.tried_at, code=row.code, facts=row.facts, receipt=row.receipt)
+
+
+def _try(session: Session, row: ActReceived, person: Person, at: datetime) -> Verdict:
+    try:
+        with session.begin_nested():
+            done, receipt = _do(session, row, person, at)
+    except Refusal as refusal:
+        status = _status_of(refusal)
+        ledger.settle(session, row.id, status, at, code=refusal.code, facts=refusal.facts)
+        return Verdict(id=row.id, status=status, at=at, code=refusal.code, facts=refusal.facts)
+    ledger.settle(session, row.id, "applied", at, facts=done.facts, receipt=receipt)
+    return Verdict(id=row.id, status="applied", at=at, facts=done.facts, receipt=receipt)
+
+
+def _do(session: Session, row: ActReceived, person: Person, at: datetime) -> tuple[Done, str]:
+    item = wire.read_item(json.loads(row.item))
+    _await_parent(session, item.parent_id)
+    act_at = _act_time(item, at)
+    deed = Deed(
+        session=session,
+        person=_as_of(session, person, act_at),
+        act_id=row.id,
+        device=row.device_id,
+        at=at,
+        act_at=act_at,
+        policy=policy_on(local_day(at)),
+    )
+    handler = HANDLERS.get(type(item.command), hazards.step)
+    done = handler(deed, item.command)
+    session.flush()
+    accepted = ledger.Accepted(
+        person_name=person.name,
+        roles=[role.value for role in done.roles],
+        place={level: getattr(done.place, level) for level in ("unit", "village", "town", "district", "city")},
+        events=[event.told() for event in done.events],
+        photos=done.photos,
+    )
+    if done.place.district is None:
+        raise Refusal("unknown-thing", thing="district")
+    receipt = ledger.append(session, row, accepted, done.place.district, at)
+    enqueue(session, "tell_of_act", act_id=str(row.id))
+    return done, receipt
+
+
+def _status_of(refusal: Refusal) -> str:
+    if isinstance(refusal, Held):
+        return "held"
+    return "conflict" if isinstance(refusal, Conflict) else "refused"
+
+
+def _await_parent(session: Session, parent: UUID | None) -> None:
+    if parent is None:
+        return
+    status = session.scalar(select(ActReceived.status).where(ActReceived.id == parent))
+    if status != "applied":
+        raise Held(str(parent))
+
+
+def _act_time(item: wire.Item, at: datetime) -> datetime:
+    """Correct the device's clock by its last known offset; never later than now, never older than a sign-in lasts."""
+    claimed = item.act_wall + timedelta(milliseconds=item.server_offset_ms or 0)
+    return max(min(claimed, at), at - _OLDEST_ACT)
+
+
+def _as_of(session: Session, person: Person, act_at: datetime) -> Person:
+    """Judge an act by the rights its author had when it was made; a link's holder has only the link."""
+    if any(grant.hazards is not None for grant in person.grants):
+        return person
+    return people.person_at(session, person.id, act_at) or person

@@ -1,0 +1,154 @@
+"""Acts on an enterprise's file: its position, its grid unit, proposed changes."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from grids import commands as c
+from grids import enterprises
+from grids.errors import Refusal
+from grids.policy import local_day
+from server.acts.deed import Deed, Done, point
+from server.store import places
+from server.store.places import PLACE_COLUMNS
+from server.store.tables import ChangeRequest, Enterprise, EnterpriseUnit, GridUnit, HazardRow, NoticeRow
+
+_INTEGERS = frozenset({"employees"})
+
+
+def verify_position(deed: Deed, command: c.VerifyPosition) -> Done:
+    """Fix where the enterprise is, by somebody who stands there; the grid unit follows the point."""
+    row = places.enterprise(deed.session, command.enterprise, lock=True)
+    place = places.place_of(row)
+    roles = deed.allowed(command, place)
+    row.point = point(command.fix)
+    row.position_quality = enterprises.PositionQuality.SITE.value
+    row.position_accuracy_m = command.fix.radius_m
+    row.crs_source = "wgs84"
+    row.verified_at, row.verified_by = command.verified_at, deed.person.id
+    row.version += 1
+    deed.keep(command.photos, "position", enterprise_id=row.id)
+    deed.session.flush()
+    if row.unit_source != "manual":
+        _follow_point(deed, row)
+    hashes = tuple(p.sha256 for p in command.photos)
+    return Done(place=place, roles=roles, photos=hashes, facts={"unit": row.unit_id})
+
+
+def assign_unit(deed: Deed, command: c.AssignUnit) -> Done:
+    """Put the enterprise into a unit by hand, or let its point decide again."""
+    row = places.enterprise(deed.session, command.enterprise, lock=True)
+    place = places.place_of(row)
+    roles = deed.allowed(command, place)
+    if command.unit is None:
+        row.unit_source, row.unit_reason = "point", None
+        _follow_point(deed, row)
+        return Done(place=place, roles=roles, facts={"unit": row.unit_id})
+    unit = deed.session.get(GridUnit, command.unit)
+    if unit is None or unit.valid_to is not None:
+        raise Refusal("unknown-thing", thing="unit")
+    move(deed, row, unit, source="manual", reason=command.reason)
+    return Done(place=place, roles=roles, facts={"unit": row.unit_id})
+
+
+def propose(deed: Deed, command: c.ProposeChange) -> Done:
+    """Keep a proposal with the old values beside the new."""
+    row = places.enterprise(deed.session, command.enterprise)
+    place = places.place_of(row)
+    roles = deed.allowed(command, place)
+    enterprises.check_fields(command.fields)
+    if deed.session.get(ChangeRequest, command.change) is not None:
+        raise Refusal("already-done", step=command.kind)
+    deed.session.add(
+        ChangeRequest(
+            id=command.change,
+            enterprise_id=row.id,
+            town_id=row.town_id,
+            district_id=row.district_id,
+            visit_id=command.visit,
+            proposed=command.fields,
+            present={name: _shown(getattr(row, name)) for name in command.fields},
+            reason=command.reason,
+            by_person=deed.person.id,
+            at=deed.at,
+        )
+    )
+    return Done(place=place, roles=roles)
+
+
+def decide(deed: Deed, command: c.DecideChange) -> Done:
+    """Accept or decline a proposal; accepted values go into the file."""
+    query = select(ChangeRequest).where(ChangeRequest.id == command.change).with_for_update()
+    asked = deed.session.scalars(query).one_or_none()
+    if asked is None:
+        raise Refusal("not-found", thing="change")
+    row = places.enterprise(deed.session, asked.enterprise_id, lock=True)
+    place = places.place_of(row)
+    roles = deed.allowed(command, place)
+    if asked.state != "proposed":
+        raise Refusal("already-done", step=command.kind)
+    if not command.accepted and not command.reason.strip():
+        raise Refusal("reason-needed", step=command.kind)
+    asked.state = "accepted" if command.accepted else "declined"
+    asked.decided_by, asked.decided_at, asked.decision_reason = deed.person.id, deed.at, command.reason
+    if command.accepted:
+        _apply(deed, row, asked.proposed)
+    return Done(place=place, roles=roles)
+
+
+def move(deed: Deed, row: Enterprise, unit: GridUnit, *, source: str, reason: str | None) -> None:
+    """Move an enterprise to a unit: history closed and opened, unresolved hazards and their notices travel."""
+    close = update(EnterpriseUnit).where(EnterpriseUnit.enterprise_id == row.id, EnterpriseUnit.valid_to.is_(None))
+    deed.session.execute(close.values(valid_to=deed.at))
+    deed.session.add(
+        EnterpriseUnit(
+            enterprise_id=row.id, unit_id=unit.id, source=source, reason=reason, by_person=deed.person.id,
+            valid_from=deed.at,
+        )
+    )  # fmt: skip
+    row.unit_id, row.unit_source, row.unit_reason = unit.id, source, reason
+    row.town_id = unit.town_id or row.town_id
+    row.village_id = unit.village_id or row.village_id
+    row.district_id, row.city_id = unit.district_id, unit.city_id
+    row.version += 1
+    deed.session.flush()
+    _take_along(deed.session, row)
+
+
+def _take_along(session: Session, row: Enterprise) -> None:
+    now = {name: getattr(row, name) for name in PLACE_COLUMNS}
+    unresolved = HazardRow.state.not_in(["closed", "invalid", "merged", "void"])
+    session.execute(update(HazardRow).where(HazardRow.enterprise_id == row.id, unresolved).values(**now))
+    session.execute(update(NoticeRow).where(NoticeRow.enterprise_id == row.id).values(**now))
+
+
+def _follow_point(deed: Deed, row: Enterprise) -> None:
+    """Find the unit that covers the point; on an edge the lowest id wins."""
+    query = (
+        select(GridUnit)
+        .where(GridUnit.valid_to.is_(None), func.ST_Intersects(GridUnit.geom, row.point))
+        .order_by(GridUnit.id)
+        .limit(1)
+    )
+    unit = deed.session.scalars(query).one_or_none()
+    if unit is not None and unit.id != row.unit_id:
+        move(deed, row, unit, source="point", reason=None)
+
+
+def _apply(deed: Deed, row: Enterprise, proposed: dict[str, str]) -> None:
+    for name, text in proposed.items():
+        setattr(row, name, _number(text) if name in _INTEGERS else text or None if name == "uscc" else text)
+    if "status" in proposed:
+        row.status_since = local_day(deed.at)
+    row.version += 1
+
+
+def _number(text: str) -> int:
+    if not text.isdigit():
+        raise Refusal("unknown-thing", thing=text)
+    return int(text)
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,200 @@
+"""Acts on hazards: what each needs to see and what it writes. The rules are in grids/hazard_life.py."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grids import commands as c
+from grids import hazard_life
+from grids.errors import Refusal
+from grids.hazards import Actor, Hazard, Outcome, State
+from grids.levels import Place
+from grids.permissions import Role
+from grids.policy import local_day
+from server.acts.deed import Deed, Done, Happened, point
+from server.store import hazards, places, serials
+from server.store.tables import Area, Enterprise, HazardEventRow, HazardRow, VisitRow
+
+_AS_JSON: TypeAdapter[c.Command] = TypeAdapter(c.Command)
+_REPEAT_WITHIN = timedelta(days=365)
+_PHOTO_ROLE = {
+    "rectify-on-the-spot": "after",
+    "submit-rectification": "after",
+    "reinspect-hazard": "reinspection",
+    "reopen-hazard": "reopening",
+}
+
+
+def record(deed: Deed, command: c.RecordHazard) -> Done:
+    """Put a hazard on the list with its place, its number and its photos."""
+    enterprise = places.enterprise(deed.session, command.enterprise)
+    place = places.place_of(enterprise)
+    roles = deed.allowed(command, place)
+    if deed.session.get(HazardRow, command.hazard) is not None:
+        raise Refusal("already-done", step=command.kind)
+    _check_visit(deed.session, command, enterprise)
+    actor = Actor(person=deed.person, roles=roles)
+    outcome = hazard_life.record(command, actor, deed.at, deed.policy)
+    row = _new_row(deed, command, enterprise, outcome.hazard)
+    deed.session.add(row)
+    deed.session.flush()
+    deed.keep(command.photos, "before", enterprise_id=enterprise.id, hazard_id=row.id, visit_id=command.visit)
+    happened = note(deed, row, outcome, before=None, roles=roles, command=command)
+    return Done(place=place, roles=roles, events=(happened,), photos=tuple(p.sha256 for p in command.photos))
+
+
+def step(deed: Deed, command: c.HazardStep) -> Done:
+    """Take any later step: load and lock, check, decide, write, note."""
+    row = hazards.load(deed.session, command.hazard)
+    place = _place_for(deed, row, command)
+    roles = deed.allowed(command, place)
+    now = hazards.value(row)
+    actor = Actor(
+        person=deed.person,
+        roles=roles,
+        area=_acting_area(deed, roles),
+        second=deed.second(getattr(command, "second_inspector", None)),
+    )
+    _check_references(deed.session, command, now)
+    outcome = hazard_life.decide(now, command, actor, deed.at, deed.policy)
+    hazards.write(row, outcome.hazard)
+    _write_details(row, command, deed.at)
+    photos: tuple[c.Photo, ...] = getattr(command, "photos", ())
+    about = {"enterprise_id": row.enterprise_id, "hazard_id": row.id, "visit_id": getattr(command, "visit", None)}
+    deed.keep(photos, _PHOTO_ROLE.get(command.kind, "before"), **about)
+    happened = note(deed, row, outcome, before=now.state, roles=roles, command=command)
+    return Done(place=places.place_of(row), roles=roles, events=(happened,), photos=tuple(p.sha256 for p in photos))
+
+
+def note(
+    deed: Deed,
+    row: HazardRow,
+    outcome: Outcome,
+    *,
+    before: State | None,
+    roles: frozenset[Role],
+    command: c.Command,
+) -> Happened:
+    """Add the event to the hazard's chain."""
+    deed.session.add(
+        HazardEventRow(
+            hazard_id=row.id,
+            event=outcome.event.value,
+            act_id=deed.act_id,
+            at=deed.at,
+            act_at=deed.act_at,
+            person_id=deed.person.id,
+            person_name=deed.person.name,
+            role=",".join(sorted(roles)),
+            state_before=None if before is None else before.value,
+            state_after=outcome.hazard.state.value,
+            body=_body(command),
+        )
+    )
+    return Happened(hazard=row.id, event=outcome.event, before=before, after=outcome.hazard.state)
+
+
+def _body(command: c.Command) -> dict[str, Any]:
+    body: dict[str, Any] = _AS_JSON.dump_python(command, mode="json")
+    return {name: value for name, value in body.items() if value not in (None, "", [])}
+
+
+def _new_row(deed: Deed, command: c.RecordHazard, enterprise: Enterprise, hazard: Hazard) -> HazardRow:
+    year = local_day(deed.at).year
+    series = enterprise.town_id or enterprise.district_id
+    serial = serials.following(deed.session, "hazard", series, year)
+    where, source = (point(command.fix), "fix") if command.fix else (enterprise.point, "enterprise")
+    if where is None:
+        source = "none"
+    row = HazardRow(
+        id=command.hazard,
+        ledger_no=f"{places.area_name(deed.session, series)}{year}-{serial:05d}",
+        enterprise_id=enterprise.id,
+        source=hazard.source.value,
+        category=command.category,
+        place=command.place,
+        description=command.description,
+        suggestion=command.suggestion,
+        responsible=command.responsible,
+        check_item=command.check_item,
+        point=where,
+        point_radius_m=command.fix.radius_m if command.fix else enterprise.position_accuracy_m,
+        point_from=source,
+        visit_id=command.visit,
+        found_by=deed.person.id,
+        found_at=command.found_at,
+        recorded_at=deed.at,
+        late=deed.at - command.found_at > timedelta(hours=deed.policy.late_sync_hours),
+        repeat_of=_earlier(deed.session, command),
+        **places.placed_as(enterprise),
+    )
+    hazards.write(row, hazard)
+    return row
+
+
+def _earlier(session: Session, command: c.RecordHazard) -> Any:  # noqa: ANN401 - a uuid or nothing
+    """Find the same item at the same enterprise within twelve months (docs/rules.md 3.1, flags)."""
+    if command.check_item is None:
+        return None
+    query = (
+        select(HazardRow.id)
+        .where(
+            HazardRow.enterprise_id == command.enterprise,
+            HazardRow.check_item == command.check_item,
+            HazardRow.found_at > command.found_at - _REPEAT_WITHIN,
+            HazardRow.state.not_in(["invalid", "void", "merged"]),
+        )
+        .order_by(HazardRow.found_at.desc())
+        .limit(1)
+    )
+    return session.scalar(query)
+
+
+def _check_visit(session: Session, command: c.RecordHazard, enterprise: Enterprise) -> None:
+    if command.visit is None:
+        return
+    visit = session.get(VisitRow, command.visit)
+    if visit is None or visit.enterprise_id != enterprise.id:
+        raise Refusal("unknown-thing", thing="visit")
+
+
+def _place_for(deed: Deed, row: HazardRow, command: c.HazardStep) -> Place:
+    """Return where the check is made: a receiver signs in its own area, which may lie elsewhere."""
+    if isinstance(command, c.AcceptTransfer | c.ReturnTransfer) and row.transfer is not None:
+        return places.place_of_area(places.area(deed.session, row.transfer["to_area"]))
+    return places.place_of(row)
+
+
+def _acting_area(deed: Deed, roles: frozenset[Role]) -> int | None:
+    return next((g.area for g in deed.person.grants if g.role in roles and g.area is not None), None)
+
+
+def _check_references(session: Session, command: c.HazardStep, now: Hazard) -> None:
+    """Refuse to point at what is not there."""
+    if isinstance(command, c.TransferHazard) and session.get(Area, command.to_area) is None:
+        raise Refusal("unknown-thing", thing="area")
+    if isinstance(command, c.MergeHazard):
+        master = session.get(HazardRow, command.master)
+        if master is None or master.enterprise_id != now.enterprise:
+            raise Refusal("unknown-thing", thing="hazard")
+
+
+def _write_details(row: HazardRow, command: c.HazardStep, at: datetime) -> None:
+    """Write the columns that the rules do not judge."""
+    match command:
+        case c.OpenHazard():
+            row.suggestion = command.suggestion or row.suggestion
+        case c.SubmitRectification():
+            row.done, row.funds_actual = command.done, command.funds_actual
+        case c.RectifyOnTheSpot():
+            row.done = command.done
+        case c.SubmitPlan():
+            row.plan = _body(command)
+        case _:
+            pass
+    row.closed_at = (row.closed_at or at) if row.state == State.CLOSED.value else None

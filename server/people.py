@@ -1,0 +1,149 @@
+"""Signing in: passwords, sessions kept as hashes, and who is asking."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import hmac
+import secrets
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from grids.errors import Refusal
+from grids.permissions import Person
+from server.store import people
+from server.store.tables import PersonRow, SignInFailure, SignInSession
+
+_HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+"""OWASP's profile of 2023: 19 MiB, two passes."""
+_AT_ONCE = threading.BoundedSemaphore(4)
+_TRIES: Final = 8
+_PAUSE: Final = timedelta(minutes=10)
+_TOUCH_AFTER: Final = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """A person and the session they came with."""
+
+    person: Person
+    row: PersonRow
+    session_sha256: str
+    device: UUID | None
+    expires_at: datetime
+
+
+def hash_password(password: str) -> str:
+    """Hash a password with Argon2id; at most four at a time, each takes 19 MiB."""
+    with _AT_ONCE:
+        return _HASHER.hash(password)
+
+
+def sign_in(  # noqa: PLR0913 - what a sign-in is made of
+    session: Session,
+    username: str,
+    password: str,
+    *,
+    device: UUID | None,
+    address: str,
+    user_agent: str,
+    at: datetime,
+    days: int,
+) -> tuple[str, PersonRow]:
+    """Check a password and open a session; return the token, which is kept nowhere but in the cookie.
+
+    Raises: Refusal("too-many-tries") for ten minutes after eight failures of a name from an address,
+    Refusal("sign-in-failed") without saying which of the two was wrong.
+    """
+    name = username.strip().lower()
+    key = _throttle_key(name, address)
+    recent = select(func.count()).where(SignInFailure.key == key, SignInFailure.at > at - _PAUSE)
+    if (session.scalar(recent) or 0) >= _TRIES:
+        raise Refusal("too-many-tries", minutes=int(_PAUSE.total_seconds() // 60))
+    row = session.scalars(select(PersonRow).where(PersonRow.username == name, PersonRow.active)).one_or_none()
+    if not _matches(row, password) or row is None:
+        session.add(SignInFailure(key=key, at=at))
+        raise Refusal("sign-in-failed")
+    session.execute(delete(SignInFailure).where(SignInFailure.key == key))
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignInSession(
+            token_sha256=_sha(token), person_id=row.id, device_id=device, user_agent=user_agent[:300],
+            created_at=at, expires_at=at + timedelta(days=days), last_seen_at=at,
+        )
+    )  # fmt: skip
+    return token, row
+
+
+def who(session: Session, token: str, at: datetime) -> SignedIn | None:
+    """Return who holds this token, if it holds."""
+    row = session.get(SignInSession, _sha(token))
+    if row is None or row.revoked_at is not None or row.expires_at <= at:
+        return None
+    person = people.person_at(session, row.person_id, at)
+    account = session.get(PersonRow, row.person_id)
+    if person is None or account is None:
+        return None
+    if at - row.last_seen_at > _TOUCH_AFTER:
+        row.last_seen_at = at
+    return SignedIn(
+        person=person, row=account, session_sha256=row.token_sha256, device=row.device_id, expires_at=row.expires_at
+    )
+
+
+def sessions(session: Session, person: UUID, at: datetime) -> Sequence[SignInSession]:
+    """List where a person is signed in."""
+    query = select(SignInSession).where(
+        SignInSession.person_id == person, SignInSession.revoked_at.is_(None), SignInSession.expires_at > at
+    )
+    return session.scalars(query.order_by(SignInSession.last_seen_at.desc())).all()
+
+
+def revoke(session: Session, person: UUID, session_sha256: str, at: datetime) -> None:
+    """Sign a device out; refuse one that is not the person's own."""
+    change = (
+        update(SignInSession)
+        .where(SignInSession.token_sha256 == session_sha256, SignInSession.person_id == person)
+        .values(revoked_at=at)
+    )
+    if session.execute(change.returning(SignInSession.token_sha256)).first() is None:
+        raise Refusal("not-found", thing="session")
+
+
+def revoke_all(session: Session, person: UUID, at: datetime) -> None:
+    """Sign a person out everywhere, as after a new password."""
+    held = (SignInSession.person_id == person) & SignInSession.revoked_at.is_(None)
+    session.execute(update(SignInSession).where(held).values(revoked_at=at))
+
+
+def _matches(row: PersonRow | None, password: str) -> bool:
+    """Compare, taking the same time for a name that does not exist."""
+    stored = row.password_hash if row is not None else _nobody()
+    with _AT_ONCE:
+        try:
+            return _HASHER.verify(stored, password) and row is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+@functools.cache
+def _nobody() -> str:
+    return _HASHER.hash(secrets.token_urlsafe(16))
+
+
+def _sha(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _throttle_key(name: str, address: str) -> str:
+    """Key a name and an address so that no address is stored."""
+    return hmac.new(b"wangge sign-in", f"{name}\n{address}".encode(), hashlib.sha256).hexdigest()

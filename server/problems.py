@@ -1,0 +1,86 @@
+"""Refusals as answers: the one map from codes to HTTP, and the sentence in the reader's language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from grids.errors import CODES, Refusal
+from server.catalogue import LANGUAGES, text
+
+STATUS: Final[dict[str, int]] = {
+    **dict.fromkeys(CODES, 409),
+    "area-not-yours": 403,
+    "bad-act": 422,
+    "bad-crs": 422,
+    "bad-date": 422,
+    "bad-file": 422,
+    "bad-photo": 422,
+    "cursor-gone": 410,
+    "interim-measures-needed": 422,
+    "link-gone": 404,
+    "not-found": 404,
+    "not-receiver": 403,
+    "not-yours": 403,
+    "photo-needed": 422,
+    "reason-needed": 422,
+    "sign-in-failed": 401,
+    "signed-out": 401,
+    "too-large": 413,
+    "too-many-tries": 429,
+    "unknown-thing": 422,
+}
+"""Refusal code -> HTTP status; a wrong state or a lost race is 409."""
+
+
+def language() -> str:
+    """Return the reader's language: the person's, else what the browser asks for, else Chinese."""
+    chosen: str | None = g.get("locale") or request.accept_languages.best_match(LANGUAGES)
+    return chosen if chosen in LANGUAGES else "zh"
+
+
+def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
+    """Say a refusal in words, naming the state by its word."""
+    named = dict(facts)
+    if "state" in named:
+        named["state_word"] = text("words", f"state.{named['state']}", lang)
+    return text("refusals", code, lang, named)
+
+
+def answer(code: str, facts: Mapping[str, object]) -> Response:
+    """Build the problem+json body of a refusal."""
+    status = STATUS[code]
+    body = {
+        "type": f"/problems/{code}",
+        "title": CODES[code],
+        "status": status,
+        "detail": sentence(code, facts, language()),
+        "code": code,
+        **{name: value for name, value in facts.items() if name not in {"status", "code", "detail"}},
+    }
+    return Response(json.dumps(body, ensure_ascii=False, default=str), status, mimetype="application/problem+json")
+
+
+def install(app: Flask) -> None:
+    """Answer refusals and HTTP errors as problems."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(HTTPException, _http)
+
+
+def _refused(refusal: Refusal) -> Response:
+    return answer(refusal.code, refusal.facts)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    code = {404: "not-found", 405: "not-found", 413: "too-large", 401: "signed-out"}.get(status)
+    if code is not None:
+        made = answer(code, {"limit": "—"})
+        made.status_code = status
+        return made
+    body = {"type": "about:blank", "title": error.name, "status": status, "detail": error.description, "code": None}
+    return Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json")

@@ -1,0 +1,46 @@
+"""People and their grants as the rules see them, at a moment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from grids.levels import Level
+from grids.permissions import Grant, Person, Role
+from server.store.tables import GrantRow, PersonRow
+
+
+def person_at(session: Session, person_id: UUID, at: datetime) -> Person | None:
+    """Return an active person with the grants that hold at a moment: past acts are judged by past rights."""
+    row = session.get(PersonRow, person_id)
+    if row is None or not row.active:
+        return None
+    held = (GrantRow.valid_from <= at) & or_(GrantRow.valid_to.is_(None), GrantRow.valid_to > at)
+    rows = session.scalars(select(GrantRow).where(GrantRow.person_id == person_id, held)).all()
+    return Person(id=row.id, name=row.name, grants=_grants(rows), licence_no=row.licence_no)
+
+
+def _grants(rows: Sequence[GrantRow]) -> tuple[Grant, ...]:
+    """Fold the unit rows of one role into one grant; the others stand alone."""
+    units: dict[str, set[int]] = defaultdict(set)
+    grants: list[Grant] = []
+    for row in rows:
+        if row.unit_id is not None:
+            units[row.role].add(row.unit_id)
+            continue
+        grants.append(
+            Grant(
+                role=Role(row.role),
+                level=None if row.level is None else Level(row.level),
+                area=row.area_id,
+                enterprise=row.enterprise_id,
+                classes=None if row.classes is None else frozenset(row.classes),
+            )
+        )
+    grants += [Grant(role=Role(role), units=frozenset(ids)) for role, ids in units.items()]
+    return tuple(grants)

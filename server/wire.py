@@ -1,0 +1,105 @@
+"""The form of what devices send: adapters over grids.commands, and their schema for TypeScript."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from annotated_types import MaxLen, MinLen
+from pydantic import Field, TypeAdapter, ValidationError
+
+from grids.commands import Command
+from grids.errors import Refusal
+from server.store import ledger
+
+MAX_ITEMS = 50
+MAX_BYTES = 262_144
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One act as the device froze it."""
+
+    id: UUID
+    parent_id: UUID | None = None
+    aggregate_id: UUID
+    seq: int
+    schema_ver: int
+    act_wall: datetime
+    act_tz: str = "Asia/Shanghai"
+    act_mono_ms: float = 0
+    boot_id: UUID | None = None
+    server_offset_ms: float | None = None
+    command: Annotated[Command, Field(discriminator="kind")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What a device sends at once; items stay raw so that one bad item harms no other."""
+
+    device_id: UUID
+    items: Annotated[list[dict[str, Any]], MinLen(1), MaxLen(MAX_ITEMS)]
+
+
+BATCH: TypeAdapter[Batch] = TypeAdapter(Batch)
+ITEM: TypeAdapter[Item] = TypeAdapter(Item)
+_ID: TypeAdapter[UUID] = TypeAdapter(UUID)
+
+
+def read_batch(body: bytes) -> Batch:
+    """Read the envelope of a request.
+
+    Raises: Refusal("too-large") beyond the limits, Refusal("bad-act") when it is no batch at all.
+    """
+    if len(body) > MAX_BYTES:
+        raise Refusal("too-large", limit=MAX_BYTES)
+    try:
+        batch = BATCH.validate_json(body)
+        for raw in batch.items:
+            _ID.validate_python(raw.get("id"))
+    except ValidationError as problem:
+        raise Refusal("bad-act", at=where(problem)) from problem
+    return batch
+
+
+def read_item(raw: dict[str, Any]) -> Item:
+    """Read one act, or refuse it by the field that is wrong."""
+    try:
+        return ITEM.validate_json(json.dumps(raw))
+    except ValidationError as problem:
+        raise Refusal("bad-act", at=where(problem)) from problem
+
+
+def received(raw: dict[str, Any], person: UUID, device: UUID, at: datetime) -> ledger.Received:
+    """Describe what arrived, also when it can't be read as an act."""
+    command = raw.get("command")
+    try:
+        item = read_item(raw)
+    except Refusal:
+        kind = str(command.get("kind", "")) if isinstance(command, dict) else ""
+        own = UUID(str(raw["id"]))
+        return ledger.Received(
+            id=own, person=person, device=device, parent=None, aggregate=own, seq=0, kind=kind[:60],
+            text=ledger.canonical(raw), act_wall=at, clock_off_ms=None,
+        )  # fmt: skip
+    offset = item.server_offset_ms
+    return ledger.Received(
+        id=item.id, person=person, device=device, parent=item.parent_id, aggregate=item.aggregate_id, seq=item.seq,
+        kind=item.command.kind, text=ledger.canonical(raw), act_wall=item.act_wall,
+        clock_off_ms=None if offset is None else round(offset),
+    )  # fmt: skip
+
+
+def where(problem: ValidationError) -> str:
+    """Name the first field that is wrong and what is wrong with it."""
+    first = problem.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON schema of every command, for the TypeScript types."""
+    adapter: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="kind")])
+    return adapter.json_schema(mode="validation", ref_template="#/$defs/{model}")
