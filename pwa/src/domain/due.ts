@@ -1,0 +1,52 @@
+// What a visit owes whom, when and why: the mirror of grids/due.py, so that a list stays true without network.
+// tests/scenarios/due.json keeps both sides in step.
+import type { Due, DueReason } from '../wire/enterprise'
+import { addDays, earlier, type Day } from './days'
+
+/** The order breaks ties between equal days. */
+const ORDER: readonly DueReason[] = ['open_hazard', 'reinspection', 'revisit', 'grade', 'verify_position']
+
+export interface Frequency {
+  readonly visit_interval_days: Readonly<Record<string, number>>
+  readonly ungraded_interval_days: number
+  readonly open_hazard_follow_days: { readonly general: number; readonly major: number }
+  readonly position_check_days: number
+  readonly reinspect_days: number
+}
+
+export interface Standing {
+  readonly grade: string | null
+  readonly since: Day
+  readonly last_visit_on: Day | null
+  readonly revisit_on: Day | null
+  readonly position_verified: boolean
+  readonly oldest_submitted_on: Day | null
+  readonly has_open_hazard: boolean
+  readonly has_open_major: boolean
+}
+
+/**
+ * Every reason for the next visit with its day, earliest first.
+ * Unit: calendar day. Error: none, table look-up. Source: grids/tables/frequency.toml.
+ */
+export function dues(standing: Standing, policy: Frequency): Due[] {
+  const last = standing.last_visit_on ?? standing.since
+  const interval = policy.visit_interval_days[standing.grade ?? ''] ?? policy.ungraded_interval_days
+  const found: Due[] = [{ on: addDays(last, interval), reason: 'grade' }]
+  if (standing.has_open_major || standing.has_open_hazard) {
+    const days = policy.open_hazard_follow_days[standing.has_open_major ? 'major' : 'general']
+    found.push({ on: addDays(last, days), reason: 'open_hazard' })
+  }
+  if (standing.oldest_submitted_on !== null) {
+    found.push({ on: addDays(standing.oldest_submitted_on, policy.reinspect_days), reason: 'reinspection' })
+  }
+  if (standing.revisit_on !== null) found.push({ on: standing.revisit_on, reason: 'revisit' })
+  if (!standing.position_verified) {
+    found.push({ on: addDays(standing.since, policy.position_check_days), reason: 'verify_position' })
+  }
+  return found.sort(byDue)
+}
+
+export function byDue(a: Due, b: Due): number {
+  return earlier(a.on, b.on) || ORDER.indexOf(a.reason) - ORDER.indexOf(b.reason)
+}

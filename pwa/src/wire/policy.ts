@@ -1,0 +1,68 @@
+// The numbers and names that come with the area: deadlines of the day, who else inspects, where a hazard can go.
+import { fieldsOf, list, numberOrNull, text, textOrNull, type Fields } from './read'
+
+export interface Policy {
+  readonly presence_m: number
+  readonly general_due_days: number
+  readonly general_due_days_max: number
+  readonly reinspect_days: number
+  readonly extension_ask_days: number
+  readonly on_the_spot_gap_s: number
+  readonly clock_skew_min: number
+}
+
+/** Until the first download: the defaults of the rules' tables. */
+export const FIRST_POLICY: Policy = {
+  presence_m: 80,
+  general_due_days: 15,
+  general_due_days_max: 30,
+  reinspect_days: 10,
+  extension_ask_days: 3,
+  on_the_spot_gap_s: 60,
+  clock_skew_min: 10,
+}
+
+export interface Colleague {
+  readonly id: string
+  readonly name: string
+}
+
+export interface AreaName {
+  readonly id: string
+  readonly level: string
+  readonly parent_id: string | null
+  readonly name: string
+}
+
+/** What a pack carries beside its rows. */
+export interface Standing {
+  readonly policy: Policy
+  readonly inspectors: readonly Colleague[]
+  readonly areas: readonly AreaName[]
+}
+
+export function standingOf(pack: Fields): Standing {
+  return {
+    policy: policyOf(fieldsOf(pack['policy'])),
+    inspectors: list(pack, 'inspectors', (row) => ({ id: text(row, 'id'), name: text(row, 'name') })),
+    areas: list(pack, 'areas', (row) => ({
+      id: text(row, 'id'),
+      level: text(row, 'level'),
+      parent_id: textOrNull(row, 'parent_id'),
+      name: text(row, 'name'),
+    })),
+  }
+}
+
+function policyOf(row: Fields): Policy {
+  const of = (key: keyof Policy) => numberOrNull(row, key) ?? FIRST_POLICY[key]
+  return {
+    presence_m: of('presence_m'),
+    general_due_days: of('general_due_days'),
+    general_due_days_max: of('general_due_days_max'),
+    reinspect_days: of('reinspect_days'),
+    extension_ask_days: of('extension_ask_days'),
+    on_the_spot_gap_s: of('on_the_spot_gap_s'),
+    clock_skew_min: of('clock_skew_min'),
+  }
+}
