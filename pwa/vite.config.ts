@@ -54,7 +54,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1200,
-    rollupOptions: { input: { phone: 'index.html', desk: 'desk.html' } },
+    rolldownOptions: {
+      input: { phone: 'index.html', desk: 'desk.html' },
+      output: {
+        // Libraries change rarely: apart from our code they stay in the cache over many releases.
+        codeSplitting: {
+          groups: [
+            { name: 'vue', test: /node_modules\/(@vue|vue|vue-router|vue-i18n|@intlify)\// },
+            { name: 'dexie', test: /node_modules\/dexie\// },
+          ],
+        },
+      },
+    },
   },
   worker: { format: 'es' },
   test: {

@@ -2,7 +2,7 @@
 import { computed, shallowRef, type ComputedRef } from 'vue'
 import { PersonDb } from '../store/db'
 import { DeviceDb } from '../store/deviceDb'
-import { currentPerson } from '../sync/session'
+import { currentPerson, settleSignOut } from '../sync/session'
 import type { Person } from '../wire/person'
 
 const device = new DeviceDb()
@@ -17,14 +17,13 @@ export function deviceDb(): DeviceDb {
 /** Take on the person this device remembers; null when somebody has to sign in. */
 export async function resumePerson(at: Date): Promise<Person | null> {
   takeOn(await currentPerson(device, at))
+  // A session left behind while offline ends as soon as the server can be told; nobody has to wait for that.
+  if (person.value === null) void settleSignOut(device)
   return person.value
 }
 
 export function takeOn(next: Person | null): void {
-  if (next?.id !== person.value?.id) {
-    db.value?.close()
-    db.value = next === null ? null : new PersonDb(next.id)
-  }
+  if (next?.id !== person.value?.id) db.value = next === null ? null : new PersonDb(next.id)
   person.value = next
 }
 

@@ -4,8 +4,11 @@ import Dexie, { type Table } from 'dexie'
 import type { AreaStore, Row } from '../wire/area'
 import type { Fix, Moment } from '../wire/place'
 
-/** draft -> queued -> sending -> received -> confirmed, or needs_you (the server said conflict or refused). */
-export type ActState = 'queued' | 'sending' | 'received' | 'confirmed' | 'needs_you'
+/**
+ * queued -> sending -> received -> confirmed (seen in a pull, or read back), or needs_you (the server said conflict
+ * or refused), which the person retries or sets aside; a set-aside act keeps its payload for good.
+ */
+export type ActState = 'queued' | 'sending' | 'received' | 'confirmed' | 'needs_you' | 'set_aside'
 
 /** One act as it was made. Written once, never changed; `frozen` is the exact text that travels. */
 export interface OutboxRow {

@@ -27,6 +27,8 @@ export interface NewAct {
   readonly id?: string
 }
 
+const LAST_SEQ = 'last-seq'
+
 /** Keep an act: envelope, photos' release, local view and the draft's end in one transaction. Returns its id. */
 export async function recordAct(db: PersonDb, stamp: Stamp, act: NewAct): Promise<string> {
   const id = act.id ?? crypto.randomUUID()
@@ -34,6 +36,7 @@ export async function recordAct(db: PersonDb, stamp: Stamp, act: NewAct): Promis
   await guarded(() =>
     db.transaction('rw', tables, async () => {
       const row = await freeze(db, stamp, act, id)
+      await db.meta.put({ key: LAST_SEQ, value: row.seq })
       await db.outbox.add(row)
       await db.outbox_log.add({ id, state: 'queued', at: stamp.act_wall, code: null, reason: null })
       await db.outbox_state.add(firstState(row, stamp.act_wall))
@@ -53,20 +56,21 @@ export async function recordAct(db: PersonDb, stamp: Stamp, act: NewAct): Promis
 }
 
 async function freeze(db: PersonDb, stamp: Stamp, act: NewAct, id: string): Promise<OutboxRow> {
-  const seq = (await db.outbox.orderBy('seq').last())?.seq ?? (await receiptSeq(db))
+  const last = (await db.meta.get(LAST_SEQ))?.value
+  const seq = typeof last === 'number' ? last + 1 : 1
   const parent_id = act.parentId === undefined ? await lastAbout(db, act.aggregateId) : act.parentId
   const envelope: Envelope = {
     id,
     parent_id,
     aggregate_id: act.aggregateId,
-    seq: seq + 1,
+    seq,
     schema_ver: 1,
     ...stamp,
     command: act.command,
   }
   return {
     id,
-    seq: seq + 1,
+    seq,
     parent_id,
     aggregate_id: act.aggregateId,
     kind: act.command.kind,
@@ -74,11 +78,6 @@ async function freeze(db: PersonDb, stamp: Stamp, act: NewAct, id: string): Prom
     frozen: JSON.stringify(envelope),
     photos: act.photos ?? [],
   }
-}
-
-async function receiptSeq(db: PersonDb): Promise<number> {
-  const kept = await db.meta.get('last-seq')
-  return typeof kept?.value === 'number' ? kept.value : 0
 }
 
 async function lastAbout(db: PersonDb, aggregateId: string): Promise<string | null> {
@@ -137,8 +136,10 @@ export async function setStates(
   )
 }
 
+/** Trying is no news: a day without signal would fill the history with it. */
 function isNews(before: OutboxState | undefined, after: OutboxState): boolean {
-  return before?.state !== after.state || before.code !== after.code
+  const told = (state: ActState | undefined) => (state === 'sending' ? 'queued' : state)
+  return told(before?.state) !== told(after.state) || before?.code !== after.code
 }
 
 /** What a per-item result means for the act. A held act stays queued: its parent has not arrived yet. */
@@ -157,14 +158,31 @@ export function afterResult(result: ItemResult): { state: ActState; with: Change
   }
 }
 
+const UNSENT: readonly ActState[] = ['queued', 'sending', 'needs_you']
+
 /** Acts the server has not accepted yet, oldest first; those that need the person are among them. */
 export function unsentActs(db: PersonDb): Promise<OutboxState[]> {
-  return db.outbox_state.where('state').anyOf('queued', 'sending', 'needs_you').sortBy('seq')
+  return db.outbox_state.where('state').anyOf(UNSENT).sortBy('seq')
+}
+
+/** Acts that may go now: every chain from its root, a parent always before its child, at most `limit`. */
+export async function sendableActs(db: PersonDb, at: Date, limit: number): Promise<OutboxRow[]> {
+  const unsent = await unsentActs(db)
+  const waiting = new Set(unsent.map(({ id }) => id))
+  const picked: string[] = []
+  for (const act of unsent) {
+    if (picked.length === limit) break
+    const isBlocked = act.parent_id !== null && waiting.has(act.parent_id)
+    if (isBlocked || act.state === 'needs_you' || act.next_try > at.getTime()) continue
+    waiting.delete(act.id) // its children may follow in the same batch
+    picked.push(act.id)
+  }
+  return (await db.outbox.bulkGet(picked)).filter((row) => row !== undefined)
 }
 
 /** Acts and photos that exist only on this phone. */
 export async function unsentCount(db: PersonDb): Promise<number> {
-  const acts = await db.outbox_state.where('state').anyOf('queued', 'sending', 'needs_you').count()
-  const photos = await db.blob_meta.where('state').anyOf('queued', 'sending', 'needs_you').count()
+  const acts = await db.outbox_state.where('state').anyOf(UNSENT).count()
+  const photos = await db.blob_meta.where('state').anyOf(UNSENT).count()
   return acts + photos
 }

@@ -36,16 +36,19 @@ export async function currentPerson(device: DeviceDb, at: Date): Promise<Person 
   return ageDays <= OFFLINE_DAYS ? known.person : null
 }
 
-export type SessionCheck = 'same' | 'other-person' | 'signed-out' | 'unknown'
+export type SessionCheck =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'other-person' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
 
 /** Ask the server whose cookie this browser holds; renews the 30 days when it is still this person's. */
 export async function checkSession(device: DeviceDb, personId: string, at: Date, send?: Send): Promise<SessionCheck> {
   const answer = await createClient(null, send).get(SESSION, readSession)
-  if (!answer.ok) return answer.kind === 'signed-out' ? 'signed-out' : 'unknown'
-  if (answer.body.person.id !== personId) return 'other-person'
+  if (!answer.ok) return { kind: 'failed', failure: answer }
+  if (answer.body.person.id !== personId) return { kind: 'other-person' }
   const known = await readKnown(device)
   if (known !== null && known.id === personId) await rememberPerson(device, answer.body.person, at)
-  return 'same'
+  return { kind: 'same' }
 }
 
 export type SignOut = { readonly done: true } | { readonly done: false; readonly unsent: number }

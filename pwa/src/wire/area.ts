@@ -60,10 +60,16 @@ function perStore<T>(read: (noun: Noun, store: AreaStore) => T | null): Record<A
 function readRows(body: unknown): Row[] | null {
   if (body === undefined) return []
   if (!Array.isArray(body)) return null
-  return body.every((row) => typeof (row as Partial<Row> | null)?.id === 'string') ? (body as Row[]) : null
+  const rows = body as (Fields | null)[]
+  return rows.every((row) => isId(row?.['id'])) ? rows.map((row) => ({ ...row, id: String(row?.['id']) })) : null
 }
 
 function readIds(body: unknown): string[] | null {
   if (body === undefined) return []
-  return Array.isArray(body) && body.every((id) => typeof id === 'string') ? (body as string[]) : null
+  return Array.isArray(body) && body.every(isId) ? body.map(String) : null
+}
+
+/** Grid units are numbered, everything else has a UUID; the phone keys both by text. */
+function isId(id: unknown): boolean {
+  return typeof id === 'string' || typeof id === 'number'
 }

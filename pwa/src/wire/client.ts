@@ -31,6 +31,8 @@ export type Answer<T> = { readonly ok: true; readonly body: T } | Failure
 /** `fetch`, or a stand-in for the network in tests. */
 export type Send = (url: string, init: RequestInit) => Promise<Response>
 
+export const browserSend: Send = (url, init) => fetch(url, init)
+
 /** Turns a JSON body into a value, or says with null that it is not one. */
 export type Read<T> = (body: unknown) => T | null
 
@@ -50,7 +52,7 @@ const TIMEOUT_MS = 30_000
 const UPLOAD_TIMEOUT_MS = 180_000
 
 /** A client for one person (or for nobody yet: sign-in, public pages). */
-export function createClient(personId: string | null, send: Send = (url, init) => fetch(url, init)): Client {
+export function createClient(personId: string | null, send: Send = browserSend): Client {
   const headers: Record<string, string> = { Accept: 'application/json' }
   if (personId !== null) headers[PERSON_HEADER] = personId
   const json = { ...headers, 'Content-Type': 'application/json' }

@@ -1,0 +1,19 @@
+// A query on the phone's database that follows every change, made here, by the sync, or in another tab.
+import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { live } from '../store/live'
+
+export interface Live<T> {
+  readonly value: Readonly<ShallowRef<T | null>>
+  /** Set when the database cannot be read; null before and after. */
+  readonly error: Readonly<ShallowRef<Error | null>>
+}
+
+/** Follow a query of the store for as long as the component lives. `value` is null until the first answer. */
+export function useLive<T>(query: () => Promise<T>): Live<T> {
+  const value = shallowRef<T | null>(null)
+  const error = shallowRef<Error | null>(null)
+  onScopeDispose(
+    live(query, (next) => { value.value = next; error.value = null }, (cause) => { error.value = cause }),
+  )
+  return { value, error }
+}

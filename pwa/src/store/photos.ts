@@ -1,0 +1,97 @@
+// Photos on the phone, by the hash of their bytes. A photo counts as kept only after its bytes were read back
+// from the database and hash to the same value.
+import type { Fix, Moment } from '../wire/place'
+import type { BlobMeta, PersonDb, PhotoState } from './db'
+import { StoreError, guarded } from './errors'
+
+export interface TakenPhoto {
+  readonly bytes: ArrayBuffer
+  readonly mime: string
+  readonly width: number | null
+  readonly height: number | null
+  readonly taken_at: Moment
+  readonly fix: Fix | null
+}
+
+/** Keep a photo; resolves with its hash once it has been read back whole, throws StoreError and keeps nothing else. */
+export async function keepPhoto(db: PersonDb, photo: TakenPhoto, at: Date): Promise<string> {
+  const sha256 = await hashOf(photo.bytes)
+  const isNew = await guarded(() =>
+    db.transaction('rw', db.blobs, db.blob_meta, async () => {
+      if ((await db.blob_meta.get(sha256)) !== undefined) return false
+      await db.blobs.put({ sha256, bytes: photo.bytes })
+      await db.blob_meta.put(firstMeta(sha256, photo, at))
+      return true
+    }),
+  )
+  const back = await db.blobs.get(sha256)
+  if (back !== undefined && (await hashOf(back.bytes)) === sha256) return sha256
+  if (isNew) await discardPhoto(db, sha256)
+  throw new StoreError('damaged')
+}
+
+function firstMeta(sha256: string, photo: TakenPhoto, at: Date): BlobMeta {
+  return {
+    sha256,
+    mime: photo.mime,
+    size: photo.bytes.byteLength,
+    width: photo.width,
+    height: photo.height,
+    taken_at: photo.taken_at,
+    fix: photo.fix,
+    state: 'kept',
+    changed_at: at.toISOString(),
+    code: null,
+    reason: null,
+    tries: 0,
+    next_try: 0,
+  }
+}
+
+/** Throw away a photo that no act has taken yet; one that an act names stays. */
+export async function discardPhoto(db: PersonDb, sha256: string): Promise<void> {
+  await guarded(() =>
+    db.transaction('rw', db.blobs, db.blob_meta, async () => {
+      if ((await db.blob_meta.get(sha256))?.state !== 'kept') return
+      await db.blobs.delete(sha256)
+      await db.blob_meta.delete(sha256)
+    }),
+  )
+}
+
+/** The bytes, to show or to send; null when they are not on this phone (any more). */
+export async function photoBytes(db: PersonDb, sha256: string): Promise<ArrayBuffer | null> {
+  return (await db.blobs.get(sha256))?.bytes ?? null
+}
+
+export async function photoMeta(db: PersonDb, sha256: string): Promise<BlobMeta | null> {
+  return (await db.blob_meta.get(sha256)) ?? null
+}
+
+/** Photos that an act has taken and the server has not confirmed, oldest first. */
+export async function sendablePhotos(db: PersonDb, at: Date): Promise<BlobMeta[]> {
+  const waiting = await db.blob_meta.where('state').anyOf('queued', 'sending').sortBy('changed_at')
+  return waiting.filter((meta) => meta.next_try <= at.getTime())
+}
+
+export async function setPhoto(
+  db: PersonDb,
+  sha256: string,
+  state: PhotoState,
+  change: Partial<Pick<BlobMeta, 'code' | 'reason' | 'tries' | 'next_try'>>,
+  at: Date,
+): Promise<void> {
+  await guarded(() => db.blob_meta.update(sha256, { ...change, state, changed_at: at.toISOString() }))
+}
+
+/** Let photos that the server would not take try again, because the person asked. */
+export async function retryPhotos(db: PersonDb, at: Date): Promise<void> {
+  const fresh = { state: 'queued' as const, code: null, reason: null, tries: 0, next_try: 0, changed_at: at.toISOString() }
+  await guarded(() => db.blob_meta.where('state').equals('needs_you').modify(fresh))
+}
+
+/** SHA-256 in lower-case hex. */
+export async function hashOf(bytes: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

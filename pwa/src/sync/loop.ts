@@ -1,0 +1,157 @@
+// Keeps three lanes going: acts, photos, pull. It wakes on start, when the page comes back, on `online`, every
+// minute while visible and by the button. One drainer per lane in the whole browser. Knows nothing of Vue.
+import { unsentCount } from '../store/outbox'
+import { clearOld } from '../store/outboxKeeping'
+import type { PersonDb } from '../store/db'
+import type { DeviceDb } from '../store/deviceDb'
+import { StoreError } from '../store/errors'
+import { deviceId } from '../store/meta'
+import { retryPhotos } from '../store/photos'
+import { browserSend, createClient, type Send } from '../wire/client'
+import { createActsLane } from './acts'
+import { backOffMs, done, stoppedBy, type LaneRun, type LaneTrouble } from './lane'
+import type { Page } from './page'
+import { sendPhotos } from './photos'
+import { pullArea } from './pull'
+import { reconcile } from './reconcile'
+import { checkSession } from './session'
+
+export type LaneName = 'acts' | 'photos' | 'pull'
+
+export interface LaneStatus {
+  readonly isRunning: boolean
+  readonly trouble: LaneTrouble | null
+  readonly said: string | null
+  /** When it tries again by itself, milliseconds since 1970; null when it waits for an event. */
+  readonly retryAt: number | null
+  /** Last run without trouble, UTC. */
+  readonly doneAt: string | null
+}
+
+export type SyncStatus = Readonly<Record<LaneName, LaneStatus>>
+
+export interface SyncOptions {
+  readonly db: PersonDb
+  readonly device: DeviceDb
+  readonly page: Page
+  readonly now?: () => Date
+  readonly send?: Send
+  readonly onServerTime?: (serverTime: string, askedAt: Date) => void
+}
+
+export interface SyncLoop {
+  start: () => void
+  stop: () => void
+  /** Run all lanes now; resolves when they have come to rest. `byPerson` also retries refused photos. */
+  wake: (byPerson?: boolean) => Promise<void>
+  status: () => SyncStatus
+  /** Call back on every change of status; returns how to stop. */
+  watch: (told: (status: SyncStatus) => void) => () => void
+}
+
+const IDLE: LaneStatus = { isRunning: false, trouble: null, said: null, retryAt: null, doneAt: null }
+
+export function createSyncLoop({ db, device, page, now = () => new Date(), send = browserSend, onServerTime }: SyncOptions): SyncLoop {
+  const client = createClient(db.personId, sendWhileRunning)
+  const watchers = new Set<(status: SyncStatus) => void>()
+  const tries: Record<LaneName, number> = { acts: 0, photos: 0, pull: 0 }
+  const timers = new Map<LaneName, () => void>()
+  let status: SyncStatus = { acts: IDLE, photos: IDLE, pull: IDLE }
+  let lanes: Promise<Record<LaneName, () => Promise<LaneRun>>> | null = null
+  let stops: (() => void)[] = []
+  let isStopped = false
+
+  /** A stopped loop sends nothing more: the cookie may already be another person's. */
+  function sendWhileRunning(url: string, init: RequestInit): Promise<Response> {
+    return isStopped ? Promise.reject(new TypeError('The sync was stopped')) : send(url, init)
+  }
+
+  async function makeLanes(): Promise<Record<LaneName, () => Promise<LaneRun>>> {
+    const own = await deviceId(db)
+    const acts = createActsLane(db, client, own, now, onServerTime)
+    return {
+      acts: () => guardedBySession(() => acts.run()),
+      photos: () => guardedBySession(() => sendPhotos(db, client, now)),
+      pull: async () => {
+        const pulled = await pullArea(db, client, now)
+        if (pulled.trouble !== null) return pulled
+        await clearOld(db, now())
+        return await reconcile(db, client, own, now)
+      },
+    }
+  }
+
+  async function guardedBySession(run: () => Promise<LaneRun>): Promise<LaneRun> {
+    if ((await unsentCount(db)) === 0) return done(0)
+    const halt = stoppedBy(await checkSession(device, db.personId, now(), send))
+    return halt ?? (await run())
+  }
+
+  async function runLane(name: LaneName): Promise<number> {
+    if (isStopped || status[name].isRunning) return 0
+    cancelTimer(name)
+    let did = 0
+    await page.alone(`wangge-${name}-${db.personId}`, async () => {
+      tell(name, { ...status[name], isRunning: true })
+      lanes ??= makeLanes()
+      const run = await attempt((await lanes)[name])
+      did = run.did
+      settle(name, run)
+    })
+    return did
+  }
+
+  function settle(name: LaneName, run: LaneRun): void {
+    if (run.trouble === null) {
+      tries[name] = 0
+      tell(name, { ...IDLE, doneAt: now().toISOString() })
+      return
+    }
+    const waitsForPerson = run.trouble === 'signed-out' || run.trouble === 'other-person'
+    const waitMs = Math.max(backOffMs(tries[name]), (run.retryAfterS ?? 0) * 1000)
+    tries[name] += 1
+    const retryAt = waitsForPerson ? null : now().getTime() + waitMs
+    tell(name, { ...status[name], isRunning: false, trouble: run.trouble, said: run.said, retryAt })
+    if (retryAt !== null && !isStopped) timers.set(name, page.later(() => void runLane(name), waitMs))
+  }
+
+  async function wake(byPerson = false): Promise<void> {
+    if (isStopped) return
+    if (byPerson) await attempt(() => retryPhotos(db, now()).then(() => done(0)))
+    tries.acts = tries.photos = tries.pull = 0
+    const pulled = runLane('pull')
+    const sent = runLane('acts')
+    const photos = runLane('photos')
+    // A pull after the acts shows what they did; no lane waits for another to begin.
+    if ((await sent) > 0) await pulled.then(() => runLane('pull'))
+    await Promise.all([pulled, photos])
+  }
+
+  function cancelTimer(name: LaneName): void {
+    timers.get(name)?.()
+    timers.delete(name)
+  }
+
+  function tell(name: LaneName, next: LaneStatus): void {
+    status = { ...status, [name]: next }
+    watchers.forEach((told) => { told(status) })
+  }
+
+  return {
+    start: () => { stops = [page.onWake(() => void wake())]; void wake() },
+    stop: () => { isStopped = true; stops.forEach((end) => { end() }); [...timers.keys()].forEach(cancelTimer) },
+    wake,
+    status: () => status,
+    watch: (told) => { watchers.add(told); return () => watchers.delete(told) },
+  }
+}
+
+/** A full or closed database stops a lane as trouble to be shown; every other error is a defect and comes out. */
+async function attempt(run: () => Promise<LaneRun>): Promise<LaneRun> {
+  try {
+    return await run()
+  } catch (cause) {
+    if (!(cause instanceof StoreError)) throw cause
+    return { did: 0, trouble: 'store', said: cause.problem, retryAfterS: null }
+  }
+}

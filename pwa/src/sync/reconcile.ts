@@ -1,0 +1,50 @@
+// Proves that the server holds what this phone sent: counts for the person, a read-back for acts whose effect no
+// pull can show, and another try for whatever the server has lost.
+import type { OutboxState, PersonDb } from '../store/db'
+import { afterResult, setStates } from '../store/outbox'
+import { confirmActs, receivedActs } from '../store/outboxKeeping'
+import { keepReconciled, knownReceived, settlePhotos } from '../store/reconcile'
+import type { Client, Failure } from '../wire/client'
+import { readItemResult } from '../wire/envelope'
+import { readReconciled } from '../wire/reconcile'
+import { done, stopped, type LaneRun } from './lane'
+
+const READ_BACK_AT_ONCE = 50
+/** A pull usually shows an act sooner than this; asking for each by itself is the exception. */
+const SETTLE_MS = 60_000
+
+export async function reconcile(db: PersonDb, client: Client, deviceId: string, now: () => Date): Promise<LaneRun> {
+  const answer = await client.get(`/api/v1/reconcile?device_id=${deviceId}`, readReconciled)
+  if (!answer.ok) return stopped(0, answer)
+  await keepReconciled(db, answer.body, now())
+  await settlePhotos(db, answer.body.blobs.owed, now())
+  const received = await receivedActs(db)
+  const isShort = answer.body.acts.received < (await knownReceived(db))
+  const old = received.filter((act) => Date.parse(act.changed_at) + SETTLE_MS <= now().getTime())
+  const doubtful = isShort ? [...received, ...(await confirmedActs(db))] : old
+  let did = 0
+  for (const act of doubtful.slice(0, READ_BACK_AT_ONCE)) {
+    const failure = await readBack(db, client, act, now())
+    if (failure !== null) return stopped(did, failure)
+    did += 1
+  }
+  return done(did)
+}
+
+async function readBack(db: PersonDb, client: Client, act: OutboxState, at: Date): Promise<Failure | null> {
+  const answer = await client.get(`/api/v1/acts/${act.id}`, readItemResult)
+  if (!answer.ok && answer.kind === 'missing') {
+    // The server no longer has what it once acknowledged (a restored backup): the payload is still here.
+    await setStates(db, [{ id: act.id, state: 'queued', with: { tries: 0, next_try: 0, code: 'lost-by-server' } }], at)
+    return null
+  }
+  if (!answer.ok) return answer
+  const after = afterResult(answer.body)
+  if (after.state === 'received') await confirmActs(db, [act.id], at)
+  else await setStates(db, [{ id: act.id, ...after }], at)
+  return null
+}
+
+function confirmedActs(db: PersonDb): Promise<OutboxState[]> {
+  return db.outbox_state.where('state').equals('confirmed').reverse().sortBy('seq')
+}

@@ -1,0 +1,108 @@
+// Whole files as a desk opens them: a hazard with its chain, an enterprise with its history, a notice with its
+// hazards, a proposed change with the old values beside the new.
+import { enterpriseOf, type Enterprise } from './enterprise'
+import { hazardEventOf, hazardOf, type Hazard, type HazardEvent } from './hazard'
+import { noticeOf, type Notice } from './notice'
+import { fieldsOf, list, text, textOrNull, texts, type Fields } from './read'
+
+export interface HazardFile extends Hazard {
+  readonly enterprise: Enterprise
+  readonly notice: Notice | null
+  readonly events: readonly HazardEvent[]
+  /** Kinds of commands this person may try now. */
+  readonly may: readonly string[]
+}
+
+export function hazardFileOf(row: Fields): HazardFile {
+  const notice = fieldsOf(row['notice'])
+  return {
+    ...hazardOf(row),
+    enterprise: enterpriseOf(fieldsOf(row['enterprise'])),
+    notice: textOrNull(notice, 'id') === null ? null : noticeOf(notice),
+    events: list(row, 'events', hazardEventOf),
+    may: texts(row, 'may'),
+  }
+}
+
+export interface Visit {
+  readonly id: string
+  readonly kind: string
+  readonly started_at: string
+  readonly officer_name: string
+  readonly outcome: string | null
+  readonly presence: string
+}
+
+/** To which grid unit the enterprise belonged from when to when, and why. */
+export interface UnitStay {
+  readonly unit_id: string | null
+  readonly name: string
+  readonly source: string
+  readonly reason: string
+  readonly by: string
+  readonly valid_from: string
+  readonly valid_to: string | null
+}
+
+export interface EnterpriseFile extends Enterprise {
+  readonly hazards: readonly Hazard[]
+  readonly visits: readonly Visit[]
+  readonly units: readonly UnitStay[]
+}
+
+export function enterpriseFileOf(row: Fields): EnterpriseFile {
+  return {
+    ...enterpriseOf(row),
+    hazards: list(row, 'hazards', hazardOf),
+    visits: list(row, 'visits', (visit) => ({
+      id: text(visit, 'id'),
+      kind: text(visit, 'kind'),
+      started_at: text(visit, 'started_at'),
+      officer_name: text(visit, 'officer_name'),
+      outcome: textOrNull(visit, 'outcome'),
+      presence: text(visit, 'presence'),
+    })),
+    units: list(row, 'units', (stay) => ({
+      unit_id: textOrNull(stay, 'unit_id'),
+      name: text(stay, 'unit_name') || text(stay, 'name'),
+      source: text(stay, 'source'),
+      reason: text(stay, 'reason'),
+      by: text(stay, 'by_name') || text(stay, 'by'),
+      valid_from: text(stay, 'valid_from'),
+      valid_to: textOrNull(stay, 'valid_to'),
+    })),
+  }
+}
+
+export interface NoticeFile extends Notice {
+  readonly hazards: readonly Hazard[]
+}
+
+export function noticeFileOf(row: Fields): NoticeFile {
+  return { ...noticeOf(row), hazards: list(row, 'hazards', hazardOf) }
+}
+
+/** A proposed change of a file; `present` holds the values when it was proposed. */
+export interface ChangeRequest {
+  readonly id: string
+  readonly enterprise_id: string
+  readonly enterprise_name: string
+  readonly proposed: Fields
+  readonly present: Fields
+  readonly reason: string
+  readonly by_name: string
+  readonly at: string
+}
+
+export function changeRequestOf(row: Fields): ChangeRequest {
+  return {
+    id: text(row, 'id'),
+    enterprise_id: text(row, 'enterprise_id'),
+    enterprise_name: text(row, 'enterprise_name'),
+    proposed: fieldsOf(row['proposed']),
+    present: fieldsOf(row['present']),
+    reason: text(row, 'reason'),
+    by_name: text(row, 'by_name') || text(row, 'by'),
+    at: text(row, 'at'),
+  }
+}

@@ -1,0 +1,126 @@
+// What people at a desk read besides the loop itself: messages, imports, sign-ins, colleagues, bodies.
+import { pageOf, type Page } from './page'
+import { fieldsOf, flag, list, number, numberOrNull, text, textOrNull, texts, type Fields } from './read'
+
+export interface Message {
+  readonly id: string
+  readonly title: string
+  readonly body: string
+  readonly event: string
+  readonly ref_kind: string
+  readonly ref_id: string
+  readonly created_at: string
+  readonly read_at: string | null
+}
+
+export interface Inbox extends Page<Message> {
+  readonly unread: number
+}
+
+const readMessages = pageOf((row) => ({
+  id: text(row, 'id'),
+  title: text(row, 'title'),
+  body: text(row, 'body'),
+  event: text(row, 'event'),
+  ref_kind: text(row, 'ref_kind'),
+  ref_id: text(row, 'ref_id'),
+  created_at: text(row, 'created_at'),
+  read_at: textOrNull(row, 'read_at'),
+}))
+
+export function readInbox(body: unknown): Inbox | null {
+  const page = readMessages(body)
+  const unread = numberOrNull(fieldsOf(body), 'unread')
+  return page === null || unread === null ? null : { ...page, unread }
+}
+
+export interface RefusedRow {
+  readonly line: number | null
+  readonly field: string
+  readonly reason: string
+}
+
+/** What an import did, or in a dry run would do. Counts are rows of the file. */
+export interface ImportReport {
+  readonly id: string
+  readonly kind: string
+  readonly file_name: string
+  readonly at: string | null
+  readonly by: string
+  readonly dry_run: boolean
+  readonly crs: string
+  readonly read: number
+  readonly inserted: number
+  readonly updated: number
+  readonly unchanged: number
+  readonly refused: number
+  readonly flagged: number
+  readonly warnings: readonly string[]
+  readonly refused_url: string | null
+  /** The first refused rows. */
+  readonly sample: readonly RefusedRow[]
+}
+
+export function importReportOf(row: Fields): ImportReport {
+  return {
+    id: text(row, 'id'),
+    kind: text(row, 'kind'),
+    file_name: text(row, 'file_name'),
+    at: textOrNull(row, 'at'),
+    by: text(row, 'by_name') || text(row, 'by'),
+    dry_run: flag(row, 'dry_run'),
+    crs: text(row, 'crs'),
+    read: number(row, 'read'),
+    inserted: number(row, 'inserted'),
+    updated: number(row, 'updated'),
+    unchanged: number(row, 'unchanged'),
+    refused: number(row, 'refused'),
+    flagged: number(row, 'flagged'),
+    warnings: texts(row, 'warnings'),
+    refused_url: textOrNull(row, 'refused_url'),
+    sample: list(row, 'sample', (refused) => ({
+      line: numberOrNull(refused, 'line'),
+      field: text(refused, 'field'),
+      reason: text(refused, 'reason'),
+    })),
+  }
+}
+
+export interface SignedIn {
+  readonly id: string
+  readonly user_agent: string
+  readonly created_at: string
+  readonly last_seen_at: string
+  readonly current: boolean
+}
+
+export function signedInOf(row: Fields): SignedIn {
+  return {
+    id: text(row, 'id'),
+    user_agent: text(row, 'user_agent'),
+    created_at: text(row, 'created_at'),
+    last_seen_at: text(row, 'last_seen_at'),
+    current: flag(row, 'current'),
+  }
+}
+
+export interface Colleague {
+  readonly id: string
+  readonly name: string
+  readonly licence_no: string
+}
+
+export function colleagueOf(row: Fields): Colleague {
+  return { id: text(row, 'id'), name: text(row, 'name'), licence_no: text(row, 'licence_no') }
+}
+
+/** A body a hazard can be transferred to: a town, a district, a department's area. */
+export interface CompetentBody {
+  readonly id: string
+  readonly level: string
+  readonly name: string
+}
+
+export function competentBodyOf(row: Fields): CompetentBody {
+  return { id: text(row, 'id'), level: text(row, 'level'), name: text(row, 'name') }
+}
