@@ -1,15 +1,13 @@
 // Proves that both languages say the same things: same keys, same {params}, nothing empty, no exclamation.
-import { readFileSync } from 'node:fs'
-import ts from 'typescript'
+import { fileURLToPath } from 'node:url'
+import { runnerImport } from 'vite'
 
 const ROOT = new URL('../src/text/', import.meta.url)
 const PAIRS = ['', 'phone/', 'desk/']
 
 async function load(path) {
-  const source = readFileSync(new URL(path, ROOT), 'utf8')
-  const options = { compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 } }
-  const { outputText } = ts.transpileModule(source, options)
-  return Object.values(await import(`data:text/javascript;base64,${Buffer.from(outputText).toString('base64')}`))[0]
+  const { module } = await runnerImport(fileURLToPath(new URL(path, ROOT)), { configFile: false, logLevel: 'error' })
+  return Object.values(module)[0]
 }
 
 const params = (text) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].sort().join()

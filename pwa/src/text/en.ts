@@ -1,5 +1,9 @@
 // What both the phone and the desk say, in English.
+import { en as words } from './words/en'
+
 export const en = {
+  ...words,
+
   'app.name': 'Grid patrol',
   'app.desk': 'Grid patrol desk',
   'app.language': 'Language',

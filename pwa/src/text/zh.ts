@@ -1,5 +1,9 @@
 // What both the phone and the desk say, in Chinese. Keys are flat: noun.thing.
+import { zh as words } from './words/zh'
+
 export const zh = {
+  ...words,
+
   'app.name': '网格巡查',
   'app.desk': '网格巡查工作台',
   'app.language': '语言',
@@ -51,14 +55,14 @@ export const zh = {
   'grade.blue': '蓝（低风险）',
   'grade.none': '未评级',
 
-  'hazard.state.reported': '待受理',
+  'hazard.state.reported': '待研判',
   'hazard.state.open': '待整改',
   'hazard.state.rectifying': '整改中',
   'hazard.state.submitted': '待复查',
-  'hazard.state.closed': '已闭环',
-  'hazard.state.transfer_pending': '移交待签收',
+  'hazard.state.closed': '已销号',
+  'hazard.state.transfer_pending': '移送待签收',
   'hazard.state.plan_review': '方案待审',
-  'hazard.state.invalid': '不成立',
+  'hazard.state.invalid': '不属实',
   'hazard.state.merged': '已合并',
   'hazard.state.void': '已作废',
 
