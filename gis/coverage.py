@@ -17,8 +17,9 @@ GRID_M: Final = 0.001
 """Vertices lie on this grid; it is a tenth of what survey-grade positioning can tell."""
 _NOISE_M2: Final = 0.01
 """Overlaps and holes below this are rounding, not findings."""
-_FINEST_M: Final = 0.01
-_FINEST_SHARE: Final = 0.001
+_MOST_LISTED: Final = 1000
+"""Findings of one kind beyond this many, largest first, are counted but not described."""
+_FINE_ENOUGH: Final = 1.01
 
 Shapes = NDArray[np.object_]
 
@@ -65,13 +66,15 @@ class Multipart:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Everything found wrong with a set of units, largest first within each kind."""
+    """Everything found wrong with a set of units; overlaps and holes: the largest 1000, and counts."""
 
     invalid: tuple[InvalidRing, ...]
     duplicates: tuple[tuple[str, str], ...]
     overlaps: tuple[Overlap, ...]
     holes: tuple[Hole, ...]
     multipart: tuple[Multipart, ...]
+    overlap_count: int
+    hole_count: int
     claimed_m2: float
     covered_m2: float
     edges_match: bool
@@ -79,7 +82,7 @@ class Diagnosis:
     @property
     def is_coverage(self) -> bool:
         """Say whether the units tile their area: valid, no overlap, shared edges vertex by vertex."""
-        return self.edges_match and not self.invalid and not self.overlaps
+        return self.edges_match and not self.invalid and not self.overlap_count
 
 
 def diagnose(units: Mapping[str, Any]) -> Diagnosis:
@@ -91,13 +94,16 @@ def diagnose(units: Mapping[str, Any]) -> Diagnosis:
     ids, stated = list(units), np.array(list(units.values()), dtype=object)
     shapes = polygonal(stated)
     whole = shapely.union_all(shapes) if ids else shapely.Polygon()
-    overlaps = _overlaps(ids, shapes)
+    overlaps, overlap_count = _overlaps(ids, shapes)
+    holes, hole_count = _holes(ids, shapes, whole)
     return Diagnosis(
         invalid=_invalid(ids, stated),
         duplicates=_duplicates(ids, shapes),
         overlaps=overlaps,
-        holes=_holes(ids, shapes, whole),
+        holes=holes,
         multipart=_multipart(ids, shapes),
+        overlap_count=overlap_count,
+        hole_count=hole_count,
         claimed_m2=float(shapely.area(shapes).sum()),
         covered_m2=float(shapely.area(whole)),
         edges_match=bool(shapely.is_valid(stated).all()) and bool(shapely.coverage_is_valid(stated)),
@@ -118,12 +124,21 @@ def polygonal(shapes: Shapes) -> Shapes:
 def width_m(shape: Any) -> float:  # noqa: ANN401 - a geometry
     """Measure how wide a shape is at its widest: the diameter of the largest circle that fits.
 
-    Unit: m. Error: 2 cm, or 0.2 % of the widest a shape of this area can be.
+    Unit: m. Error: 1 %. An inward buffer of half the width leaves nothing; the search starts between
+    2 A / P (Bonnesen) and the circle of equal area. GEOS's own inscribed circle takes 50 ms on a
+    sliver of a millimetre, this less than one.
     """
     if shapely.is_empty(shape):
         return 0.0
-    step = max(_FINEST_M, _FINEST_SHARE * width_bound_m(float(shapely.area(shape))))
-    return 2 * float(shapely.length(shapely.maximum_inscribed_circle(shape, tolerance=step)))
+    area = float(shapely.area(shape))
+    low, high = 2 * area / float(shapely.length(shape)), width_bound_m(area)
+    while high > low * _FINE_ENOUGH:
+        middle = float(np.sqrt(low * high))
+        if shapely.is_empty(shapely.buffer(shape, -middle / 2, quad_segs=4)):
+            high = middle
+        else:
+            low = middle
+    return high
 
 
 def width_bound_m(area_m2: float) -> float:
@@ -157,40 +172,40 @@ def _duplicates(ids: list[str], shapes: Shapes) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _overlaps(ids: list[str], shapes: Shapes) -> tuple[Overlap, ...]:
+def _overlaps(ids: list[str], shapes: Shapes) -> tuple[tuple[Overlap, ...], int]:
     left, right = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     left, right = left[left < right], right[left < right]
     shared = polygonal(shapely.intersection(shapes[left], shapes[right]))
+    areas = shapely.area(shared)
+    worth = _worth_naming(areas)
     found = []
-    for at in np.argsort(-shapely.area(shared)).tolist():
-        if shapely.area(shared[at]) < _NOISE_M2:
-            break
-        x, y = point_inside(_largest(shared[at]))
-        found.append(
-            Overlap(
-                units=(ids[left[at]], ids[right[at]]),
-                area_m2=float(shapely.area(shared[at])),
-                width_m=width_m(_largest(shared[at])),
-                x=x,
-                y=y,
-            )
-        )
-    return tuple(found)
+    for at in worth[:_MOST_LISTED]:
+        units = (ids[left[at]], ids[right[at]])
+        largest = _largest(shared[at])
+        x, y = point_inside(largest)
+        found.append(Overlap(units, float(areas[at]), width_m(largest), x, y))
+    return tuple(found), len(worth)
 
 
-def _holes(ids: list[str], shapes: Shapes, whole: Any) -> tuple[Hole, ...]:  # noqa: ANN401
+def _holes(ids: list[str], shapes: Shapes, whole: Any) -> tuple[tuple[Hole, ...], int]:  # noqa: ANN401
     rings = [ring for part in shapely.get_parts(whole) for ring in part.interiors]
     holes = shapely.polygons(rings) if rings else np.empty(0, dtype=object)
+    areas = shapely.area(holes)
+    worth = _worth_naming(areas)
     tree = shapely.STRtree(shapes)
     found = []
-    for at in np.argsort(-shapely.area(holes)).tolist():
-        area = float(shapely.area(holes[at]))
-        if area < _NOISE_M2:
-            break
+    for at in worth[:_MOST_LISTED]:
         near = tree.query(holes[at], predicate="dwithin", distance=GRID_M)
         names = tuple(sorted(ids[n] for n in near))
-        found.append(Hole(names, area, width_m(holes[at]), *point_inside(holes[at])))
-    return tuple(found)
+        x, y = point_inside(holes[at])
+        found.append(Hole(names, float(areas[at]), width_m(holes[at]), x, y))
+    return tuple(found), len(worth)
+
+
+def _worth_naming(areas: NDArray[np.float64]) -> list[int]:
+    """Give the positions of areas above rounding, largest first."""
+    order: list[int] = np.argsort(-areas, kind="stable").tolist()
+    return order[: int((areas >= _NOISE_M2).sum())]
 
 
 def _multipart(ids: list[str], shapes: Shapes) -> tuple[Multipart, ...]:

@@ -127,7 +127,7 @@ def repair(units: Mapping[str, Any], limits: Limits = Limits()) -> Repair:
     made = {unit: shape for unit, shape in work.shapes().items() if unit not in left_out}
     after = diagnose(made)
     if made and not after.is_coverage:
-        raise Refusal("bad-file", cause="no-coverage", overlaps=len(after.overlaps))
+        raise Refusal("bad-file", cause="no-coverage", overlaps=after.overlap_count)
     changes = _changes(ids, shapes, made, {ring.unit for ring in before.invalid})
     return Repair(made, changes, tuple(work.handovers), tuple(contests), before, after)
 
@@ -248,9 +248,8 @@ def _lids(shapes: Shapes, width: float) -> Shapes:
     filled = shapely.union_all(shapely.polygons(shapely.get_exterior_ring(shapely.get_parts(whole))))
     shapely.prepare(filled)
     inlets = inlets[~shapely.intersects(filled, shapely.point_on_surface(inlets))]
-    inlet, unit = shapely.STRtree(shapes).query(inlets, predicate="dwithin", distance=GRID_M)
-    neighbours = [len(set(unit[inlet == n].tolist())) for n in range(len(inlets))]
-    lids: Shapes = inlets[np.array(neighbours, dtype=int) > 1]
+    inlet, _ = shapely.STRtree(shapes).query(inlets, predicate="dwithin", distance=GRID_M)
+    lids: Shapes = inlets[np.bincount(inlet, minlength=len(inlets)) > 1]
     return lids
 
 
