@@ -12,6 +12,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ _POINTER = "pg-folder"
 _SOCKET_PATH_LIMIT = 107
 _SOCKET_NAME = "/.s.PGSQL.5432"
 _PATIENCE_S = "120"
+_PAUSES_S = (0.5, 1, 2, 4)  # the children of a server that was killed need a moment to notice
 _ENVIRON = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
 
@@ -39,12 +41,14 @@ _ENVIRON = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 class Cluster:
     """Where one private PostgreSQL lives, and whose it is.
 
-    `durable=False` trades safety for speed and is for tests alone.
+    `durable=False` trades safety for speed and is for tests alone. `pointer` is the file that keeps
+    the place where it is not the usual one, so that it is found again when rights change.
     """
 
     folder: Path
     account: str | None
     durable: bool = True
+    pointer: Path | None = None
 
     @property
     def data(self) -> Path:
@@ -61,8 +65,7 @@ def of(data_dir: Path) -> Cluster:
     folder = data_dir.resolve() / "pg"
     if account and not _can_enter(account, data_dir.resolve()):
         folder = _STEADY_FOLDER / hashlib.sha256(os.fsencode(data_dir.resolve())).hexdigest()[:16]
-        folder.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        pointer.write_text(f"{folder}\n", "utf-8")
+        return Cluster(folder=folder, account=account, pointer=pointer)
     return Cluster(folder=folder, account=account)
 
 
@@ -132,8 +135,13 @@ def _launch(cluster: Cluster, programs: Path) -> None:
     if cluster.account:
         shutil.chown(conf, cluster.account)
     log = cluster.folder / "start.log"
-    waiting = ["-w", "-t", _PATIENCE_S]
-    _run(cluster, [programs / "pg_ctl", "-D", cluster.data, *waiting, "-l", log, "start"])
+    command: list[str | Path] = [programs / "pg_ctl", "-D", cluster.data, "-w", "-t", _PATIENCE_S, "-l", log, "start"]
+    crashed = (cluster.data / "postmaster.pid").exists()
+    for pause_s in _PAUSES_S if crashed else ():
+        with contextlib.suppress(Trouble):
+            return _run(cluster, command)
+        time.sleep(pause_s)
+    return _run(cluster, command)
 
 
 def _prepare(cluster: Cluster) -> None:
@@ -171,6 +179,8 @@ def _own(cluster: Cluster) -> None:
         cluster.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except PermissionError as error:
         raise Trouble("folder.unwritable", folder=cluster.folder) from error
+    if cluster.pointer:
+        cluster.pointer.write_text(f"{cluster.folder}\n", "utf-8")
     if cluster.account:
         try:
             shutil.chown(cluster.folder, cluster.account)
@@ -210,7 +220,5 @@ def _group(account: str | None) -> int | None:
 
 def _can_enter(account: str, folder: Path) -> bool:
     """Ask the system whether an account may pass through a folder; parents count, and ACLs too."""
-    answer = subprocess.run(
-        ["/usr/bin/test", "-x", folder], check=False, cwd="/", user=account, extra_groups=[]
-    )
+    answer = subprocess.run(["/usr/bin/test", "-x", folder], check=False, cwd="/", user=account, extra_groups=[])
     return answer.returncode == 0

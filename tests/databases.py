@@ -56,9 +56,7 @@ def copy(name: str) -> Iterator[str]:
         if connection.info.server_version >= _FILE_COPY_SINCE:
             strategy = " STRATEGY file_copy"
         connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}" + strategy).format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}" + strategy).format(sql.Identifier(name), sql.Identifier(template))
         )
         connection.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
         yield _sibling(name)

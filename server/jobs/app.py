@@ -4,6 +4,9 @@ Tasks live in the other modules of this folder and register themselves with `@jo
 give the same result when it runs twice, because a job whose worker died is run again.
 """
 
+import pkgutil
+from pathlib import Path
+
 from procrastinate import App, JobContext, PsycopgConnector
 
 from server.config import Settings
@@ -13,7 +16,7 @@ from server.sentences import Trouble
 HEARTBEAT_S = 5
 STALLED_AFTER_S = 30
 GRACE_S = 20
-_TASKS = ("server.jobs.app",)
+_TASKS = [f"server.jobs.{module.name}" for module in pkgutil.iter_modules([str(Path(__file__).parent)])]
 
 jobs = App(connector=PsycopgConnector(), import_paths=_TASKS)
 
@@ -31,14 +34,18 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
         await manager.retry_job(job)
 
 
-def work(settings: Settings) -> None:
-    """Do jobs until a signal says to end; what runs then may take 20 s to finish."""
+def work(settings: Settings, *, wait: bool = True) -> None:
+    """Do jobs until a signal says to end, or, without waiting, until none is left.
+
+    Unit: what runs when the signal comes has 20 s to finish.
+    """
     if settings.database_url is None:
         raise Trouble("database.no-address")
     connector = PsycopgConnector(conninfo=libpq_url(settings.database_url), max_size=settings.job_concurrency + 3)
     database = Database.of(settings, statement_timeout_s=JOB_STATEMENT_TIMEOUT_S)
     with jobs.replace_connector(connector):
         jobs.run_worker(
+            wait=wait,
             concurrency=settings.job_concurrency,
             update_heartbeat_interval=HEARTBEAT_S,
             stalled_worker_timeout=STALLED_AFTER_S,
