@@ -58,11 +58,11 @@ def sign_in(  # noqa: PLR0913 - what a sign-in is made of
     user_agent: str,
     at: datetime,
     days: int,
-) -> tuple[str, PersonRow]:
+) -> tuple[str, PersonRow] | None:
     """Check a password and open a session; return the token, which is kept nowhere but in the cookie.
 
-    Raises: Refusal("too-many-tries") for ten minutes after eight failures of a name from an address,
-    Refusal("sign-in-failed") without saying which of the two was wrong.
+    Returns nothing when name or password is wrong; the failure is kept, so the caller must commit before it refuses.
+    Raises: Refusal("too-many-tries") for ten minutes after eight failures of a name from an address.
     """
     name = username.strip().lower()
     key = _throttle_key(name, address)
@@ -72,7 +72,7 @@ def sign_in(  # noqa: PLR0913 - what a sign-in is made of
     row = session.scalars(select(PersonRow).where(PersonRow.username == name, PersonRow.active)).one_or_none()
     if not _matches(row, password) or row is None:
         session.add(SignInFailure(key=key, at=at))
-        raise Refusal("sign-in-failed")
+        return None
     session.execute(delete(SignInFailure).where(SignInFailure.key == key))
     token = secrets.token_urlsafe(32)
     session.add(
@@ -130,9 +130,10 @@ def _matches(row: PersonRow | None, password: str) -> bool:
     stored = row.password_hash if row is not None else _nobody()
     with _AT_ONCE:
         try:
-            return _HASHER.verify(stored, password) and row is not None
+            _HASHER.verify(stored, password)
         except (VerificationError, InvalidHashError):
             return False
+    return row is not None
 
 
 @functools.cache

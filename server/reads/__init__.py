@@ -1,0 +1,1 @@
+"""Reads: lists and documents straight from SQL, every query bound to the reader's scope."""
