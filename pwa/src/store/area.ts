@@ -1,6 +1,8 @@
 // The downloaded area: a pack or a delta goes in whole, with its cursor, in one transaction. What the person did
 // and the server has not shown back yet lies over it, so that a list shows the act at once.
 import { NOUNS, type AreaStore, type Delta, type Pack, type Row } from '../wire/area'
+import { standingOf, type Standing } from '../wire/policy'
+import { fieldsOf } from '../wire/read'
 import type { ActState, FeedCursor, PersonDb } from './db'
 import { guarded } from './errors'
 
@@ -9,6 +11,13 @@ const STORES: readonly AreaStore[] = Object.values(NOUNS)
 /** A row as the screens show it: the server's fields, the person's unsent changes over them, and how far those are. */
 export type Shown = Row & { readonly pending: ActState | null }
 
+const STANDING = 'standing'
+
+/** The numbers and names that came with the last pack; the rules' defaults before the first. */
+export async function readStanding(db: PersonDb): Promise<Standing> {
+  return standingOf(fieldsOf((await db.meta.get(STANDING))?.value))
+}
+
 export async function readCursor(db: PersonDb): Promise<FeedCursor | null> {
   return (await db.feed_cursor.get('area')) ?? null
 }
@@ -16,11 +25,12 @@ export async function readCursor(db: PersonDb): Promise<FeedCursor | null> {
 /** Replace the whole area. The outbox, its overlay, drafts and photos are not touched. */
 export async function applyPack(db: PersonDb, pack: Pack, at: Date): Promise<void> {
   await guarded(() =>
-    db.transaction('rw', [...STORES.map((store) => db[store]), db.feed_cursor], async () => {
+    db.transaction('rw', [...STORES.map((store) => db[store]), db.feed_cursor, db.meta], async () => {
       for (const store of STORES) {
         await db[store].clear()
         await db[store].bulkPut([...pack.rows[store]])
       }
+      await db.meta.put({ key: STANDING, value: pack.standing })
       await putCursor(db, pack.cursor, pack.server_time, at)
     }),
   )

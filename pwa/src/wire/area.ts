@@ -1,5 +1,6 @@
 // The area a person works in, as GET /api/v1/pack and /api/v1/changes bring it. Rows keep every field the
 // server sends; the fields named here are those the phone itself looks at.
+import { standingOf, type Standing } from './policy'
 
 export interface Row {
   readonly id: string
@@ -23,6 +24,8 @@ export interface Pack {
   readonly cursor: string
   readonly server_time: string
   readonly rows: Readonly<Record<AreaStore, readonly Row[]>>
+  /** The day's numbers, who else inspects, where a hazard can go. */
+  readonly standing: Standing
 }
 
 export interface Delta {
@@ -38,7 +41,8 @@ export function readPack(body: unknown): Pack | null {
   const pack = body as Fields | null
   if (typeof pack?.['cursor'] !== 'string' || typeof pack['server_time'] !== 'string') return null
   const rows = perStore((_noun, store) => readRows(pack[store]))
-  return rows === null ? null : { cursor: pack['cursor'], server_time: pack['server_time'], rows }
+  if (rows === null) return null
+  return { cursor: pack['cursor'], server_time: pack['server_time'], rows, standing: standingOf(pack) }
 }
 
 export function readDelta(body: unknown): Delta | null {
@@ -61,12 +65,17 @@ function readRows(body: unknown): Row[] | null {
   if (body === undefined) return []
   if (!Array.isArray(body)) return null
   const rows = body as (Fields | null)[]
-  return rows.every((row) => isId(row?.['id'])) ? rows.map((row) => ({ ...row, id: String(row?.['id']) })) : null
+  return rows.every((row) => isId(idOf(row))) ? rows.map((row) => ({ ...row, id: String(idOf(row)) })) : null
 }
 
 function readIds(body: unknown): string[] | null {
   if (body === undefined) return []
   return Array.isArray(body) && body.every(isId) ? body.map(String) : null
+}
+
+/** A checklist is known by its version. */
+function idOf(row: Fields | null): unknown {
+  return row?.['id'] ?? row?.['version_id']
 }
 
 /** Grid units are numbered, everything else has a UUID; the phone keys both by text. */

@@ -27,6 +27,12 @@ export interface Person {
   readonly name: string
   readonly roles: readonly Role[]
   readonly area: Area | null
+  /** Grid units the person answers for. */
+  readonly units: readonly string[]
+  /** The enterprise an enterprise's own person speaks for. */
+  readonly enterprise_id: string | null
+  /** Only licensed inspectors have one. */
+  readonly licence_no: string | null
   readonly locale: 'zh' | 'en'
 }
 
@@ -52,6 +58,9 @@ export function readPerson(body: unknown): Person | null {
     name: typeof given.name === 'string' ? given.name : given.username,
     roles,
     area: readArea(given.area),
+    units: Array.isArray(given.units) ? given.units.map(String) : [],
+    enterprise_id: typeof given.enterprise_id === 'string' ? given.enterprise_id : null,
+    licence_no: typeof given.licence_no === 'string' ? given.licence_no : null,
     locale: String(given.locale).startsWith('en') ? 'en' : 'zh',
   }
 }
