@@ -50,6 +50,8 @@ export const PERSON_HEADER = 'X-Wangge-Person'
 
 const TIMEOUT_MS = 30_000
 const UPLOAD_TIMEOUT_MS = 180_000
+/** A large import is read and checked before the answer. */
+const FORM_TIMEOUT_MS = 600_000
 
 /** A client for one person (or for nobody yet: sign-in, public pages). */
 export function createClient(personId: string | null, send: Send = browserSend): Client {
@@ -66,6 +68,18 @@ export function createClient(personId: string | null, send: Send = browserSend):
     remove: (path) => exchange(send, path, { method: 'DELETE', headers }, readNothing),
     has: (path) => exchange(send, path, { method: 'HEAD', headers }, readPresence),
   }
+}
+
+/** Send a file in a form. The browser writes the boundary, so no content type is named here. */
+export function postForm<T>(
+  personId: string | null,
+  path: string,
+  form: FormData,
+  read: Read<T>,
+  send: Send = browserSend,
+): Promise<Answer<T>> {
+  const headers = { Accept: 'application/json', ...(personId === null ? {} : { [PERSON_HEADER]: personId }) }
+  return exchange(send, path, { method: 'POST', headers, body: form }, readJson(read), FORM_TIMEOUT_MS)
 }
 
 type ReadResponse<T> = (response: Response) => Promise<Answer<T>>
