@@ -1,0 +1,119 @@
+"""Accounts as the person at the shell keeps them: add somebody with one role in one place, new password."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grids.levels import Level
+from grids.permissions import Role
+from server import people
+from server.sentences import Trouble
+from server.store.tables import Area, AreaCode, Enterprise, GrantRow, GridUnit, PersonRow
+
+SHORTEST_PASSWORD: Final = 10
+T = TypeVar("T")
+_USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """Who is to be added, with which role, and where: an area, some grid units, or one enterprise."""
+
+    username: str
+    name: str
+    role: Role
+    password: str
+    area: str | None = None
+    units: tuple[str, ...] = ()
+    enterprise: str | None = None
+    phone: str | None = None
+    licence_no: str | None = None
+
+
+def add(session: Session, new: NewPerson, at: datetime) -> None:
+    """Add a person with the role, from this moment on; refuse what would give no or a wrong right."""
+    if not _USERNAME.fullmatch(new.username):
+        raise Trouble("person.username", username=new.username)
+    if session.scalar(select(PersonRow.id).where(PersonRow.username == new.username)) is not None:
+        raise Trouble("person.exists", username=new.username)
+    if new.role is Role.INSPECTOR and not new.licence_no:
+        raise Trouble("person.no-licence")
+    grants = _grants(session, new, at)
+    row = PersonRow(
+        username=new.username,
+        name=new.name,
+        phone=new.phone,
+        licence_no=new.licence_no,
+        password_hash=_hash(new.password),
+    )
+    session.add(row)
+    session.flush()
+    for grant in grants:
+        grant.person_id = row.id
+        session.add(grant)
+
+
+def set_password(session: Session, username: str, password: str, at: datetime) -> None:
+    """Set a new password and sign the person out everywhere."""
+    row = session.scalar(select(PersonRow).where(PersonRow.username == username))
+    if row is None:
+        raise Trouble("person.unknown", username=username)
+    row.password_hash = _hash(password)
+    people.revoke_all(session, row.id, at)
+
+
+def _hash(password: str) -> str:
+    if len(password) < SHORTEST_PASSWORD:
+        raise Trouble("person.short-password", shortest=SHORTEST_PASSWORD)
+    return people.hash_password(password)
+
+
+def _grants(session: Session, new: NewPerson, at: datetime) -> list[GrantRow]:
+    """Find the place that was named; exactly one kind of place, and the one that fits the role."""
+    needed = {Role.ADMIN: "", Role.ENTERPRISE: "enterprise", Role.OFFICER: "unit"}.get(new.role, "area")
+    given = {"area": new.area, "unit": new.units, "enterprise": new.enterprise}
+    if {name for name, value in given.items() if value} != ({needed} if needed else set()):
+        key = f"person.needs-{needed}" if needed else "person.needs-no-place"
+        raise Trouble(key, role=new.role)
+    match needed:
+        case "area":
+            return [_in_area(session, new, at)]
+        case "unit":
+            ids = [_unit(session, code) for code in new.units]
+            return [GrantRow(role=new.role, unit_id=unit, part="A", valid_from=at) for unit in ids]
+        case "enterprise":
+            found = _enterprise(session, new.enterprise or "")
+            return [GrantRow(role=new.role, enterprise_id=found.id, valid_from=at)]
+        case _:
+            return [GrantRow(role=new.role, valid_from=at)]
+
+
+def _in_area(session: Session, new: NewPerson, at: datetime) -> GrantRow:
+    query = select(Area).join(AreaCode, AreaCode.area_id == Area.id).where(AreaCode.code == new.area)
+    area = _one(list(session.scalars(query).unique()), "area", new.area or "")
+    return GrantRow(role=new.role, level=Level(area.level), area_id=area.id, valid_from=at)
+
+
+def _unit(session: Session, code: str) -> int:
+    query = select(GridUnit.id).where(GridUnit.code == code, GridUnit.valid_to.is_(None))
+    return _one(list(session.scalars(query)), "unit", code)
+
+
+def _enterprise(session: Session, code: str) -> Enterprise:
+    known = (Enterprise.uscc == code) | (Enterprise.own_code == code)
+    query = select(Enterprise).where(known, Enterprise.status != "merged")
+    return _one(list(session.scalars(query)), "enterprise", code)
+
+
+def _one(found: list[T], kind: str, code: str) -> T:
+    if not found:
+        raise Trouble(f"person.no-{kind}", code=code)
+    if len(found) > 1:
+        raise Trouble(f"person.ambiguous-{kind}", code=code)
+    return found[0]
