@@ -49,7 +49,7 @@ def _encoding(path: Path, kind: str) -> str | None:
 
 def _choose(path: Path, layer: str | None, kind: str, encoding: str | None) -> tuple[str, dict[str, Any]]:
     try:
-        names = [str(name) for name, _ in pyogrio.list_layers(path)]
+        names = _layers(path)
         wanted = [layer] if layer else names
         infos = {n: _info(path, n, encoding) for n in wanted if n in names}
     except (DataSourceError, DataLayerError) as broken:
@@ -62,9 +62,15 @@ def _choose(path: Path, layer: str | None, kind: str, encoding: str | None) -> t
     return filled[0], infos[filled[0]]
 
 
-def _info(path: Path, layer: str, encoding: str | None) -> dict[str, Any]:
+def _layers(path: Path) -> list[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # GDAL's remarks on odd files
+        return [str(name) for name, _ in pyogrio.list_layers(path)]
+
+
+def _info(path: Path, layer: str, encoding: str | None) -> dict[str, Any]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
         found: dict[str, Any] = pyogrio.read_info(path, layer=layer, encoding=encoding, force_feature_count=True)
     return found
 
