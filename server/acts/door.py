@@ -21,7 +21,7 @@ from server.acts import enterprises, hazards, notices, visits
 from server.acts.deed import Deed, Done
 from server.store import ledger, people
 from server.store.policy import policy_on
-from server.store.queue import enqueue
+from server.queue import enqueue
 from server.store.tables import ActReceived
 
 HANDLERS: Final[dict[type[c.Command], Callable[[Deed, Any], Done]]] = {

@@ -1,0 +1,93 @@
+"""The data lane: acts in, verdicts out, one transaction an act."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import Response, jsonify, request
+from flask_openapi3 import APIBlueprint
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from grids.permissions import Person
+from server import problems, wire
+from server.acts import door
+from server.api import context
+from server.api.shapes import VerdictList, VerdictShape
+from server.reads import reconcile as read_reconcile
+from server.store import people
+
+api = APIBlueprint("acts", __name__, url_prefix="/api/v1")
+
+
+class ActPath(BaseModel):
+    """Which act."""
+
+    id: UUID
+
+
+class Device(BaseModel):
+    """Which device."""
+
+    device_id: UUID
+
+
+@api.post("/acts", responses={200: VerdictList}, summary="Send acts")
+def send() -> Response:
+    """Take up to 50 acts; each is applied, held, refused or in conflict on its own."""
+    return jsonify(take(request.get_data(cache=False), context.signed_in().person))
+
+
+@api.get("/acts/<uuid:id>", responses={200: VerdictShape}, summary="What became of an act")
+def result(path: ActPath) -> Response:
+    """Return the stored answer to an act, for an answer that was lost."""
+    with context.database().session() as session:
+        return jsonify(told(door.result(session, path.id, context.signed_in().person)))
+
+
+@api.get("/reconcile", summary="What the server has from a device")
+def reconcile(query: Device) -> Response:
+    """Count what arrived from a device, and name the photos that are still owed."""
+    with context.database().session() as session:
+        return jsonify(read_reconcile.of_device(session, context.signed_in().person.id, query.device_id))
+
+
+def take(body: bytes, person: Person) -> dict[str, Any]:
+    """Put each act of a batch through the door, in its own transaction, then those that waited for it."""
+    at = context.now()
+    batch = wire.read_batch(body)
+    verdicts = [_one(raw, person, batch.device_id, at) for raw in batch.items]
+    return {"server_time": at.isoformat(), "items": [told(v) for v in verdicts]}
+
+
+def told(verdict: door.Verdict) -> dict[str, Any]:
+    """Write a verdict in the reader's language."""
+    reason = problems.sentence(verdict.code, verdict.facts, problems.language()) if verdict.code else None
+    return {
+        "id": str(verdict.id),
+        "status": verdict.status,
+        "code": verdict.code,
+        "reason": reason,
+        "detail": verdict.facts,
+        "server_time": verdict.at.isoformat(),
+        "receipt": verdict.receipt,
+    }
+
+
+def _one(raw: dict[str, Any], person: Person, device: UUID, at: datetime) -> door.Verdict:
+    with context.database().transaction() as session:
+        verdict = door.act(session, raw, person, device, at)
+    if verdict.status == "applied":
+        _release(verdict.id, at)
+    return verdict
+
+
+def _release(parent: UUID, at: datetime) -> None:
+    with context.database().transaction() as session:
+        door.release(session, parent, lambda author: _author(session, author, at), at)
+
+
+def _author(session: Session, person: UUID, at: datetime) -> Person | None:
+    return people.person_at(session, person, at)

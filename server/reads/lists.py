@@ -1,0 +1,149 @@
+"""Lists with filters and pages that neither skip nor repeat a row."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grids.errors import Refusal
+from grids.permissions import Scope
+from grids.policy import Policy
+from server.reads import documents
+from server.reads import scope as bind
+from server.reads.documents import Filter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Where a page begins and how long it is."""
+
+    after: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An order that ends with the id, so that it is total."""
+
+    column: str
+    kind: str
+    falling: bool = False
+
+
+HAZARD_ORDERS: Mapping[str, Order] = {
+    "-found_at": Order(column="h.found_at", kind="timestamptz", falling=True),
+    "found_at": Order(column="h.found_at", kind="timestamptz"),
+    "due_on": Order(column="coalesce(h.due_on, 'infinity'::date)", kind="date"),
+}
+
+
+def hazards(session: Session, scope: Scope, today: date, wanted: Mapping[str, Any], sort: str, page: Page) -> str:
+    """Return a page of hazards in scope as JSON text.
+
+    `wanted`: state (several), level, overdue, source, category, town, unit, enterprise, notice, q, found_from,
+    found_to (days, both included).
+    """
+    order = HAZARD_ORDERS[sort]
+    sql, values = _conditions(wanted, _HAZARD)
+    values["today"] = today
+    bound = bind.hazards(scope)
+    total = documents.count(
+        session, "hazard h JOIN enterprise e ON e.id = h.enterprise_id", bound, _filter(sql, values)
+    )
+    found = _filter(sql + _after(order, "h.id", page, values), values, order, "h.id", page)
+    docs = documents.hazards(session, scope, today, found)
+    key = {"h.found_at": "found_at"}.get(order.column, "due_on")
+    return _page(docs, total, page, key)
+
+
+def enterprises(session: Session, scope: Scope, policy: Policy, wanted: Mapping[str, Any], page: Page) -> str:
+    """Return a page of enterprises in scope by name, as JSON text."""
+    order = Order(column="e.name", kind="text")
+    sql, values = _conditions(wanted, _ENTERPRISE)
+    total = documents.count(session, "enterprise e", bind.enterprises(scope), _filter(sql, values))
+    found = _filter(sql + _after(order, "e.id", page, values), values, order, "e.id", page)
+    return _page(documents.enterprises(session, scope, policy, found), total, page, "name")
+
+
+def notices(session: Session, scope: Scope, wanted: Mapping[str, Any], page: Page) -> str:
+    """Return a page of notices in scope, newest first, as JSON text."""
+    order = Order(column="n.issued_at", kind="timestamptz", falling=True)
+    sql, values = _conditions(wanted, _NOTICE)
+    total = documents.count(session, "notice n", bind.notices(scope), _filter(sql, values))
+    found = _filter(sql + _after(order, "n.id", page, values), values, order, "n.id", page)
+    return _page(documents.notices(session, scope, found), total, page, "issued_at")
+
+
+_HAZARD: Mapping[str, str] = {
+    "state": "h.state = ANY(:state)",
+    "level": "h.level = :level",
+    "overdue": "(h.state IN ('open', 'rectifying', 'plan_review') AND h.due_on < :today) = :overdue",
+    "source": "h.source = :source",
+    "category": "h.category LIKE :category || '%'",
+    "town": "h.town_id = :town",
+    "unit": "h.unit_id = :unit",
+    "enterprise": "h.enterprise_id = :enterprise",
+    "notice": "h.notice_id = :notice",
+    "extension": "(h.extension_to IS NOT NULL) = :extension",
+    "q": "(e.name ILIKE '%' || :q || '%' OR h.ledger_no ILIKE '%' || :q || '%' OR h.description ILIKE '%' || :q || '%')",
+    "found_from": "h.found_at >= CAST(:found_from AS timestamp) AT TIME ZONE 'Asia/Shanghai'",
+    "found_to": "h.found_at < CAST(:found_to AS timestamp) AT TIME ZONE 'Asia/Shanghai' + interval '1 day'",
+}
+_ENTERPRISE: Mapping[str, str] = {
+    "q": "(e.name ILIKE '%' || :q || '%' OR e.uscc = upper(:q) OR e.address ILIKE '%' || :q || '%')",
+    "town": "e.town_id = :town",
+    "unit": "e.unit_id = :unit",
+    "grade": "e.grade IS NOT DISTINCT FROM nullif(:grade, 'none')",
+    "status": "e.status = :status",
+    "quality": "e.position_quality = :quality",
+    "class": "e.supervision_class = :class",
+}
+_NOTICE: Mapping[str, str] = {
+    "enterprise": "n.enterprise_id = :enterprise",
+    "kind": "n.kind = :kind",
+    "open": "(n.acknowledged_at IS NULL) = :open",
+    "q": "n.number ILIKE '%' || :q || '%'",
+}
+
+
+def _conditions(wanted: Mapping[str, Any], known: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    chosen = {name: value for name, value in wanted.items() if value not in (None, "", [])}
+    return "".join(f" AND {known[name]}" for name in chosen), dict(chosen)
+
+
+def _filter(
+    sql: str, values: Mapping[str, Any], order: Order | None = None, key: str = "id", page: Page | None = None
+) -> Filter:
+    if order is None or page is None:
+        return Filter(sql=sql, values=values)
+    way = "DESC" if order.falling else "ASC"
+    return Filter(sql=sql, values=values, order=f"{order.column} {way}, {key} {way}", limit=page.limit)
+
+
+def _after(order: Order, key: str, page: Page, values: dict[str, Any]) -> str:
+    """Continue after the last row by its sort value and id: rows that came meanwhile neither shift nor hide any."""
+    if page.after is None:
+        return ""
+    try:
+        last, last_id = json.loads(base64.urlsafe_b64decode(page.after))
+        values["last"], values["last_id"] = str(last), UUID(last_id)
+    except (ValueError, TypeError) as problem:
+        raise Refusal("unknown-thing", thing="after") from problem
+    sign = "<" if order.falling else ">"
+    return f" AND ({order.column}, {key}) {sign} (CAST(:last AS {order.kind}), :last_id)"
+
+
+def _page(docs: Sequence[str], total: int, page: Page, key: str) -> str:
+    following = "null"
+    if len(docs) == page.limit:
+        last = json.loads(docs[-1])
+        mark = json.dumps([last[key] or "infinity", last["id"]]).encode()
+        following = json.dumps(base64.urlsafe_b64encode(mark).decode())
+    return f'{{"items":{documents.array(docs)},"total":{total},"next":{following}}}'
