@@ -34,9 +34,7 @@ class Database:
     session: sessionmaker[Session]
 
     @classmethod
-    def at(
-        cls, url: str, *, statement_timeout_s: int = WEB_STATEMENT_TIMEOUT_S, pool_size: int = 5
-    ) -> "Database":
+    def at(cls, url: str, *, statement_timeout_s: int = WEB_STATEMENT_TIMEOUT_S, pool_size: int = 5) -> "Database":
         """Describe the database at an address; nothing is connected yet.
 
         `statement_timeout_s=0` means no limit, for imports and migrations.
@@ -52,9 +50,7 @@ class Database:
         return cls(engine=engine, session=sessionmaker(engine, expire_on_commit=False))
 
     @classmethod
-    def of(
-        cls, settings: "Settings", *, statement_timeout_s: int = WEB_STATEMENT_TIMEOUT_S
-    ) -> "Database":
+    def of(cls, settings: "Settings", *, statement_timeout_s: int = WEB_STATEMENT_TIMEOUT_S) -> "Database":
         """Describe the database of an installation, with a connection for each of its threads."""
         if settings.database_url is None:
             raise Trouble("database.no-address")
@@ -67,9 +63,7 @@ class Database:
     @classmethod
     def over(cls, connection: Connection) -> "Database":
         """Make a database whose sessions all live in the transaction of one connection."""
-        sessions = sessionmaker(
-            connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
-        )
+        sessions = sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
         return cls(engine=connection.engine, session=sessions)
 
     @contextmanager
