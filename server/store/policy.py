@@ -1,4 +1,4 @@
-"""Read the dated tables of policy into one `Policy` of a day."""
+"""Read the dated tables of policy into one `Policy` of a day, and the ladder of escalation beside it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import grids
+from grids.commands import HazardLevel
+from grids.escalation import Audience, Ladder, Rung
 from grids.policy import Policy
 
 _TABLES = Path(grids.__file__).parent / "tables"
@@ -29,6 +31,20 @@ def policy_on(day: date) -> Policy:
         holidays=frozenset(d for rule in holidays for d in rule["holidays"]),
         makeup_workdays=frozenset(d for rule in holidays for d in rule["makeup_workdays"]),
     )
+
+
+def ladder_on(day: date) -> Ladder:
+    """Return the ladder of escalation that holds on a day.
+
+    Source: grids/tables/escalation.toml.
+    """
+    rule = _holding("escalation", day)
+    rungs = {level: tuple(_rung(step) for step in rule.pop(level.value)) for level in HazardLevel}
+    return Ladder(rungs=rungs, **rule)
+
+
+def _rung(step: dict[str, Any]) -> Rung:
+    return Rung(days=step["days"], tell=frozenset(Audience(name) for name in step["tell"]))
 
 
 def _holding(table: str, day: date) -> dict[str, Any]:
