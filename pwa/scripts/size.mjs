@@ -23,7 +23,9 @@ const rows = [...seen].map((file) => {
 })
 const total = (key) => rows.reduce((sum, row) => sum + row[key], 0) / 1000
 for (const row of rows) {
-  process.stdout.write(`${row.file.padEnd(48)} ${[row.raw, row.gz, row.br].map((n) => (n / 1000).toFixed(1).padStart(8)).join('')}\n`)
+  process.stdout.write(
+    `${row.file.padEnd(48)} ${[row.raw, row.gz, row.br].map((n) => (n / 1000).toFixed(1).padStart(8)).join('')}\n`,
+  )
 }
 const sums = ['raw', 'gz', 'br'].map((key) => total(key).toFixed(1).padStart(8)).join('')
 process.stdout.write(`${'app shell before any lazy screen or map'.padEnd(48)} ${sums}  (budget ${BUDGET_KB} gz)\n`)

@@ -13,7 +13,16 @@ export function useLive<T>(query: () => Promise<T>): Live<T> {
   const value = shallowRef<T | null>(null)
   const error = shallowRef<Error | null>(null)
   onScopeDispose(
-    live(query, (next) => { value.value = next; error.value = null }, (cause) => { error.value = cause }),
+    live(
+      query,
+      (next) => {
+        value.value = next
+        error.value = null
+      },
+      (cause) => {
+        error.value = cause
+      },
+    ),
   )
   return { value, error }
 }

@@ -6,7 +6,11 @@ const EVERY_MS = 30_000
 
 export function useNow(): { readonly now: Ref<Date>; readonly today: ComputedRef<Day> } {
   const now = ref(new Date())
-  const timer = setInterval(() => { now.value = new Date() }, EVERY_MS)
-  onScopeDispose(() => { clearInterval(timer) })
+  const timer = setInterval(() => {
+    now.value = new Date()
+  }, EVERY_MS)
+  onScopeDispose(() => {
+    clearInterval(timer)
+  })
   return { now, today: computed(() => localDay(now.value)) }
 }

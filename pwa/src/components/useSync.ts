@@ -21,21 +21,27 @@ export interface Syncing {
 
 /** Start the loop for whoever is signed in, and follow changes of person. Called once by each entry. */
 export function startSync(): void {
-  watch(person, (next, before) => {
-    if (next !== null && next.id === before?.id) {
-      void loop?.wake() // signed in again: what waited for that goes out
-      return
-    }
-    loop?.stop()
-    loop = null
-    status.value = null
-    if (next !== null) begin()
-  }, { immediate: true })
+  watch(
+    person,
+    (next, before) => {
+      if (next !== null && next.id === before?.id) {
+        void loop?.wake() // signed in again: what waited for that goes out
+        return
+      }
+      loop?.stop()
+      loop = null
+      status.value = null
+      if (next !== null) begin()
+    },
+    { immediate: true },
+  )
 }
 
 function begin(): void {
   loop = createSyncLoop({ db: personDb(), device: deviceDb(), page: browserPage(), onServerTime: learnServerTime })
-  loop.watch((next) => { status.value = next })
+  loop.watch((next) => {
+    status.value = next
+  })
   loop.start()
 }
 
@@ -50,6 +56,8 @@ export function useSync(): Syncing {
     status: computed(() => status.value),
     isRunning: computed(() => lanes.value.some((lane) => lane.isRunning)),
     trouble: computed(() => lanes.value.find((lane) => lane.trouble !== null)?.trouble ?? null),
-    syncNow: async () => { await loop?.wake(true) },
+    syncNow: async () => {
+      await loop?.wake(true)
+    },
   }
 }

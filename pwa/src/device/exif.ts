@@ -83,7 +83,13 @@ function text(tiff: DataView, entry: number | undefined, little: boolean): strin
 }
 
 /** Degrees, minutes, seconds as three fractions. Unit: degrees; null when out of range or not a number. */
-function degrees(tiff: DataView, entry: number | undefined, negative: boolean, little: boolean, limit: number): number | null {
+function degrees(
+  tiff: DataView,
+  entry: number | undefined,
+  negative: boolean,
+  little: boolean,
+  limit: number,
+): number | null {
   if (entry === undefined || tiff.getUint32(entry + 4, little) !== 3) return null
   const start = tiff.getUint32(entry + 8, little)
   const part = (index: number) =>

@@ -32,7 +32,9 @@ export function watchPosition(told: (state: PositionState) => void): () => void 
     told({ fix, trouble: TROUBLES[code] ?? 'unavailable' })
   }
   const id = navigator.geolocation.watchPosition(hear, fail, OPTIONS)
-  return () => { navigator.geolocation.clearWatch(id) }
+  return () => {
+    navigator.geolocation.clearWatch(id)
+  }
 }
 
 /** One fix, now; null with the reason when the phone has none. */
@@ -43,8 +45,12 @@ export function positionOnce(): Promise<PositionState> {
       return
     }
     navigator.geolocation.getCurrentPosition(
-      ({ coords, timestamp }) => { resolve({ fix: fixOf({ coords, atMs: timestamp }, Date.now()), trouble: null }) },
-      ({ code }) => { resolve({ fix: null, trouble: TROUBLES[code] ?? 'unavailable' }) },
+      ({ coords, timestamp }) => {
+        resolve({ fix: fixOf({ coords, atMs: timestamp }, Date.now()), trouble: null })
+      },
+      ({ code }) => {
+        resolve({ fix: null, trouble: TROUBLES[code] ?? 'unavailable' })
+      },
       OPTIONS,
     )
   })

@@ -8,12 +8,16 @@ export async function startWorker(onWaiting: (takeOver: () => void) => void): Pr
   const tell = (worker: ServiceWorker | null) => {
     // Without a controller this is the first install: there is no older version to replace.
     if (worker === null || navigator.serviceWorker.controller === null) return
-    onWaiting(() => { worker.postMessage(TAKE_OVER) })
+    onWaiting(() => {
+      worker.postMessage(TAKE_OVER)
+    })
   }
   tell(registration.waiting)
   registration.addEventListener('updatefound', () => {
     const next = registration.installing
-    next?.addEventListener('statechange', () => { if (next.state === 'installed') tell(next) })
+    next?.addEventListener('statechange', () => {
+      if (next.state === 'installed') tell(next)
+    })
   })
   let isReloading = navigator.serviceWorker.controller === null
   navigator.serviceWorker.addEventListener('controllerchange', () => {

@@ -11,7 +11,11 @@ export interface DraftOf<Body> {
   readonly body: Body
 }
 
-export async function saveDraft(db: PersonDb, draft: DraftOf<Readonly<Record<string, unknown>>>, at: Date): Promise<void> {
+export async function saveDraft(
+  db: PersonDb,
+  draft: DraftOf<Readonly<Record<string, unknown>>>,
+  at: Date,
+): Promise<void> {
   // Vue hands over proxies, which the database cannot clone; a draft is plain data by contract.
   const plain: DraftOf<Record<string, unknown>> = JSON.parse(JSON.stringify(draft))
   await guarded(() => db.drafts.put({ ...plain, updated_at: at.toISOString() }))
@@ -22,7 +26,10 @@ export async function readDraft(db: PersonDb, id: string): Promise<Draft | null>
 }
 
 /** Drafts, newest first. */
-export async function listDrafts(db: PersonDb, wanted: { readonly kind?: string; readonly about?: string } = {}): Promise<Draft[]> {
+export async function listDrafts(
+  db: PersonDb,
+  wanted: { readonly kind?: string; readonly about?: string } = {},
+): Promise<Draft[]> {
   const drafts = await db.drafts.orderBy('updated_at').reverse().toArray()
   return drafts.filter(
     (draft) => (wanted.kind ?? draft.kind) === draft.kind && (wanted.about ?? draft.about) === draft.about,

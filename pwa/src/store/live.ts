@@ -5,7 +5,11 @@ import { liveQuery } from 'dexie'
 export function live<T>(query: () => Promise<T>, told: (value: T) => void, failed: (cause: Error) => void): () => void {
   const subscription = liveQuery(query).subscribe({
     next: told,
-    error: (cause: unknown) => { failed(cause instanceof Error ? cause : new Error(String(cause))) },
+    error: (cause: unknown) => {
+      failed(cause instanceof Error ? cause : new Error(String(cause)))
+    },
   })
-  return () => { subscription.unsubscribe() }
+  return () => {
+    subscription.unsubscribe()
+  }
 }

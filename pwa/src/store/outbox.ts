@@ -111,7 +111,9 @@ async function releasePhotos(db: PersonDb, photos: readonly string[], at: string
   }
 }
 
-export type Change = Partial<Pick<OutboxState, 'code' | 'reason' | 'detail' | 'receipt' | 'server_time' | 'tries' | 'next_try'>>
+export type Change = Partial<
+  Pick<OutboxState, 'code' | 'reason' | 'detail' | 'receipt' | 'server_time' | 'tries' | 'next_try'>
+>
 
 /** Append a line to the history of these acts and let their current state follow it, all or none. */
 export async function setStates(
@@ -128,9 +130,7 @@ export async function setStates(
         return before === undefined ? [] : [{ ...before, ...change, state, changed_at: moment }]
       })
       const lines = next.filter((row, index) => isNews(found[index], row))
-      await db.outbox_log.bulkAdd(
-        lines.map(({ id, state, code, reason }) => ({ id, state, at: moment, code, reason })),
-      )
+      await db.outbox_log.bulkAdd(lines.map(({ id, state, code, reason }) => ({ id, state, at: moment, code, reason })))
       await db.outbox_state.bulkPut(next)
     }),
   )

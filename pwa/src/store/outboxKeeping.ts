@@ -34,8 +34,15 @@ export async function confirmActs(db: PersonDb, ids: readonly string[], at: Date
   if (ids.length === 0) return
   await guarded(() =>
     db.transaction('rw', [db.outbox, db.outbox_log, db.outbox_state, db.overlay, db.receipts], async () => {
-      await setStates(db, ids.map((id) => ({ id, state: 'confirmed' as const })), at)
-      await db.overlay.where('act_id').anyOf([...ids]).delete()
+      await setStates(
+        db,
+        ids.map((id) => ({ id, state: 'confirmed' as const })),
+        at,
+      )
+      await db.overlay
+        .where('act_id')
+        .anyOf([...ids])
+        .delete()
       const states = await db.outbox_state.bulkGet([...ids])
       const rows = await db.outbox.bulkGet([...ids])
       await db.receipts.bulkPut(
@@ -84,7 +91,9 @@ export async function clearOld(db: PersonDb, at: Date): Promise<{ readonly acts:
       await db.outbox_log.where('id').anyOf(acts).delete()
       const needed = new Set((await db.outbox.toArray()).flatMap((row) => row.photos))
       const seen = await db.blob_meta.where('state').equals('confirmed').toArray()
-      const photos = seen.filter((meta) => meta.changed_at < before && !needed.has(meta.sha256)).map((meta) => meta.sha256)
+      const photos = seen
+        .filter((meta) => meta.changed_at < before && !needed.has(meta.sha256))
+        .map((meta) => meta.sha256)
       await db.blobs.bulkDelete(photos)
       await db.blob_meta.bulkDelete(photos)
       return { acts: acts.length, photos: photos.length }

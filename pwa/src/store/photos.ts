@@ -86,7 +86,14 @@ export async function setPhoto(
 
 /** Let photos that the server would not take try again, because the person asked. */
 export async function retryPhotos(db: PersonDb, at: Date): Promise<void> {
-  const fresh = { state: 'queued' as const, code: null, reason: null, tries: 0, next_try: 0, changed_at: at.toISOString() }
+  const fresh = {
+    state: 'queued' as const,
+    code: null,
+    reason: null,
+    tries: 0,
+    next_try: 0,
+    changed_at: at.toISOString(),
+  }
   await guarded(() => db.blob_meta.where('state').equals('needs_you').modify(fresh))
 }
 

@@ -12,7 +12,15 @@ declare const self: ServiceWorkerGlobalScope
 
 const TILES_KEPT = 600
 const TILE_DAYS = 14
-const SERVER_PATHS = [/^\/api\//, /^\/tiles\//, /^\/ogc(\/|$)/, /^\/n\//, /^\/desk(\.html|\/|$)/, /^\/healthz/, /^\/csp/]
+const SERVER_PATHS = [
+  /^\/api\//,
+  /^\/tiles\//,
+  /^\/ogc(\/|$)/,
+  /^\/n\//,
+  /^\/desk(\.html|\/|$)/,
+  /^\/healthz/,
+  /^\/csp/,
+]
 
 precacheAndRoute(self.__WB_MANIFEST)
 cleanupOutdatedCaches()

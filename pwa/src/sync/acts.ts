@@ -43,7 +43,9 @@ export function createActsLane(
   }
 
   async function file(answer: ActsAnswer): Promise<number> {
-    const tries = new Map((await db.outbox_state.bulkGet(answer.items.map(({ id }) => id))).map((act) => [act?.id, act?.tries ?? 0]))
+    const tries = new Map(
+      (await db.outbox_state.bulkGet(answer.items.map(({ id }) => id))).map((act) => [act?.id, act?.tries ?? 0]),
+    )
     const changes = answer.items.map((item) => {
       const after = afterResult(item)
       return after.state === 'queued'
@@ -69,7 +71,11 @@ export function createActsLane(
   }
 
   async function mark(batch: readonly OutboxRow[], state: 'sending' | 'queued'): Promise<void> {
-    await setStates(db, batch.map(({ id }) => ({ id, state })), now())
+    await setStates(
+      db,
+      batch.map(({ id }) => ({ id, state })),
+      now(),
+    )
   }
 
   function later(tries: number): { tries: number; next_try: number } {

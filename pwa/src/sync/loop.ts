@@ -51,7 +51,14 @@ export interface SyncLoop {
 
 const IDLE: LaneStatus = { isRunning: false, trouble: null, said: null, retryAt: null, doneAt: null }
 
-export function createSyncLoop({ db, device, page, now = () => new Date(), send = browserSend, onServerTime }: SyncOptions): SyncLoop {
+export function createSyncLoop({
+  db,
+  device,
+  page,
+  now = () => new Date(),
+  send = browserSend,
+  onServerTime,
+}: SyncOptions): SyncLoop {
   const client = createClient(db.personId, sendWhileRunning)
   const watchers = new Set<(status: SyncStatus) => void>()
   const tries: Record<LaneName, number> = { acts: 0, photos: 0, pull: 0 }
@@ -112,7 +119,11 @@ export function createSyncLoop({ db, device, page, now = () => new Date(), send 
     tries[name] += 1
     const retryAt = waitsForPerson ? null : now().getTime() + waitMs
     tell(name, { ...status[name], isRunning: false, trouble: run.trouble, said: run.said, retryAt })
-    if (retryAt !== null && !isStopped) timers.set(name, page.later(() => void runLane(name), waitMs))
+    if (retryAt !== null && !isStopped)
+      timers.set(
+        name,
+        page.later(() => void runLane(name), waitMs),
+      )
   }
 
   async function wake(byPerson = false): Promise<void> {
@@ -134,15 +145,29 @@ export function createSyncLoop({ db, device, page, now = () => new Date(), send 
 
   function tell(name: LaneName, next: LaneStatus): void {
     status = { ...status, [name]: next }
-    watchers.forEach((told) => { told(status) })
+    watchers.forEach((told) => {
+      told(status)
+    })
   }
 
   return {
-    start: () => { stops = [page.onWake(() => void wake())]; void wake() },
-    stop: () => { isStopped = true; stops.forEach((end) => { end() }); [...timers.keys()].forEach(cancelTimer) },
+    start: () => {
+      stops = [page.onWake(() => void wake())]
+      void wake()
+    },
+    stop: () => {
+      isStopped = true
+      stops.forEach((end) => {
+        end()
+      })
+      ;[...timers.keys()].forEach(cancelTimer)
+    },
     wake,
     status: () => status,
-    watch: (told) => { watchers.add(told); return () => watchers.delete(told) },
+    watch: (told) => {
+      watchers.add(told)
+      return () => watchers.delete(told)
+    },
   }
 }
 

@@ -16,7 +16,9 @@ export function browserPage(): Page {
 }
 
 function onWake(wake: () => void): () => void {
-  const ifVisible = () => { if (document.visibilityState === 'visible') wake() }
+  const ifVisible = () => {
+    if (document.visibilityState === 'visible') wake()
+  }
   document.addEventListener('visibilitychange', ifVisible)
   addEventListener('online', wake)
   const timer = setInterval(ifVisible, EVERY_MS)
@@ -29,7 +31,9 @@ function onWake(wake: () => void): () => void {
 
 function later(run: () => void, ms: number): () => void {
   const timer = setTimeout(run, ms)
-  return () => { clearTimeout(timer) }
+  return () => {
+    clearTimeout(timer)
+  }
 }
 
 /** Web Locks where the browser has them; old web views get one drainer per page, and the server's ledger the rest. */
@@ -37,7 +41,9 @@ export function createAlone(): Page['alone'] {
   const running = new Set<string>()
   return async (name, run) => {
     if ('locks' in navigator) {
-      await navigator.locks.request(name, { ifAvailable: true }, async (lock) => { if (lock !== null) await run() })
+      await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+        if (lock !== null) await run()
+      })
       return
     }
     if (running.has(name)) return

@@ -24,7 +24,9 @@ export async function pullArea(db: PersonDb, client: Client, now: () => Date): P
     if (!answer.ok && answer.kind === 'gone') return await takePack(db, client, received, now)
     if (!answer.ok) return stopped(did, answer)
     await applyDelta(db, answer.body, now())
-    const upserts = Object.values(answer.body.upserts).flat().map(({ id }) => id)
+    const upserts = Object.values(answer.body.upserts)
+      .flat()
+      .map(({ id }) => id)
     const seen = [...upserts, ...Object.values(answer.body.removed).flat()]
     await confirmSeen(db, received, new Set(seen), now())
     did += seen.length
@@ -33,16 +35,28 @@ export async function pullArea(db: PersonDb, client: Client, now: () => Date): P
   }
 }
 
-async function takePack(db: PersonDb, client: Client, received: readonly OutboxState[], now: () => Date): Promise<LaneRun> {
+async function takePack(
+  db: PersonDb,
+  client: Client,
+  received: readonly OutboxState[],
+  now: () => Date,
+): Promise<LaneRun> {
   const answer = await client.get(PACK, readPack)
   if (!answer.ok) return stopped(0, answer)
   await applyPack(db, answer.body, now())
-  const ids = Object.values(answer.body.rows).flat().map(({ id }) => id)
+  const ids = Object.values(answer.body.rows)
+    .flat()
+    .map(({ id }) => id)
   await confirmSeen(db, received, new Set(ids), now())
   return done(ids.length)
 }
 
-async function confirmSeen(db: PersonDb, received: readonly OutboxState[], seen: ReadonlySet<string>, at: Date): Promise<void> {
+async function confirmSeen(
+  db: PersonDb,
+  received: readonly OutboxState[],
+  seen: ReadonlySet<string>,
+  at: Date,
+): Promise<void> {
   const confirmed = received.filter((act) => seen.has(act.aggregate_id)).map(({ id }) => id)
   await confirmActs(db, confirmed, at)
 }

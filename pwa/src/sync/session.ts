@@ -37,9 +37,7 @@ export async function currentPerson(device: DeviceDb, at: Date): Promise<Person 
 }
 
 export type SessionCheck =
-  | { readonly kind: 'same' }
-  | { readonly kind: 'other-person' }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  { readonly kind: 'same' } | { readonly kind: 'other-person' } | { readonly kind: 'failed'; readonly failure: Failure }
 
 /** Ask the server whose cookie this browser holds; renews the 30 days when it is still this person's. */
 export async function checkSession(device: DeviceDb, personId: string, at: Date, send?: Send): Promise<SessionCheck> {

@@ -94,4 +94,12 @@ export const en = {
   'map.base.missing': 'The background map is not downloaded; grid and points are shown.',
   'map.failed': 'The map does not open. Lists work as usual.',
   'map.credit': 'Background data',
+  'unit.status.overdue': 'Overdue',
+  'unit.status.due': 'Due',
+  'unit.status.done': 'Done',
+  'unit.status.none': 'Nothing due',
+  'map.ramp.low': 'low',
+  'map.ramp.high': 'high',
+  'map.heat.low': 'sparse',
+  'map.heat.high': 'dense',
 } as const

@@ -36,7 +36,10 @@ export function t(key: TextKey, named: Readonly<Record<string, string | number>>
 }
 
 /** Say something whose key is made of a prefix and a value of the server; the bare value when nothing fits. */
-export function tOf(prefix: 'role' | 'level' | 'grade' | 'hazard.state' | 'failure' | 'store' | (string & {}), value: string): string {
+export function tOf(
+  prefix: 'role' | 'level' | 'grade' | 'hazard.state' | 'failure' | 'store' | (string & {}),
+  value: string,
+): string {
   const key = `${prefix}.${value}`
   return i18n.global.te(key) ? i18n.global.t(key) : value
 }

@@ -94,4 +94,12 @@ export const zh = {
   'map.base.missing': '底图未下载，只显示网格和点位。',
   'map.failed': '地图打不开。列表可以照常使用。',
   'map.credit': '底图数据',
+  'unit.status.overdue': '有逾期',
+  'unit.status.due': '有待查',
+  'unit.status.done': '已查完',
+  'unit.status.none': '无任务',
+  'map.ramp.low': '低',
+  'map.ramp.high': '高',
+  'map.heat.low': '疏',
+  'map.heat.high': '密',
 } as const

@@ -1,5 +1,5 @@
 // A checklist as it holds now: what to look at, how, and by which article.
-import { list, number, oneOf, text, texts, type Fields } from './read'
+import { list, number, oneOf, text, textOrNull, texts, type Fields } from './read'
 
 export interface CheckItem {
   readonly code: string
@@ -22,6 +22,9 @@ export interface Checklist {
   /** Empty: every class. */
   readonly classes: readonly string[]
   readonly tags: readonly string[]
+  /** Holds from this day, and before that day; a retired version stays for the drafts that began with it. */
+  readonly valid_from: string
+  readonly valid_to: string | null
   readonly items: readonly CheckItem[]
 }
 
@@ -34,6 +37,8 @@ export function checklistOf(row: Fields): Checklist {
     name_en: text(row, 'name_en'),
     classes: texts(row, 'classes'),
     tags: texts(row, 'tags'),
+    valid_from: text(row, 'valid_from'),
+    valid_to: textOrNull(row, 'valid_to'),
     items: list(row, 'items', (item) => ({
       code: text(item, 'code'),
       category: text(item, 'category'),

@@ -92,7 +92,9 @@ async function exchange<T>(
   timeoutMs = TIMEOUT_MS,
 ): Promise<Answer<T>> {
   const stop = new AbortController()
-  const timer = setTimeout(() => { stop.abort() }, timeoutMs)
+  const timer = setTimeout(() => {
+    stop.abort()
+  }, timeoutMs)
   try {
     const options: RequestInit = { credentials: 'same-origin', redirect: 'manual', cache: 'no-store' }
     return await read(await send(path, { ...options, ...init, signal: stop.signal }))

@@ -9,6 +9,11 @@ export interface Policy {
   readonly extension_ask_days: number
   readonly on_the_spot_gap_s: number
   readonly clock_skew_min: number
+  /** Grade -> days between visits. */
+  readonly visit_interval_days: Readonly<Record<string, number>>
+  readonly ungraded_interval_days: number
+  readonly open_hazard_follow_days: { readonly general: number; readonly major: number }
+  readonly position_check_days: number
 }
 
 /** Until the first download: the defaults of the rules' tables. */
@@ -20,6 +25,10 @@ export const FIRST_POLICY: Policy = {
   extension_ask_days: 3,
   on_the_spot_gap_s: 60,
   clock_skew_min: 10,
+  visit_interval_days: { A: 365, B: 182, C: 91, D: 30 },
+  ungraded_interval_days: 180,
+  open_hazard_follow_days: { general: 30, major: 7 },
+  position_check_days: 90,
 }
 
 export interface Colleague {
@@ -54,8 +63,11 @@ export function standingOf(pack: Fields): Standing {
   }
 }
 
+type Plain = Exclude<keyof Policy, 'visit_interval_days' | 'open_hazard_follow_days'>
+
 function policyOf(row: Fields): Policy {
-  const of = (key: keyof Policy) => numberOrNull(row, key) ?? FIRST_POLICY[key]
+  const of = (key: Plain) => numberOrNull(row, key) ?? FIRST_POLICY[key]
+  const follow = fieldsOf(row['open_hazard_follow_days'])
   return {
     presence_m: of('presence_m'),
     general_due_days: of('general_due_days'),
@@ -64,5 +76,17 @@ function policyOf(row: Fields): Policy {
     extension_ask_days: of('extension_ask_days'),
     on_the_spot_gap_s: of('on_the_spot_gap_s'),
     clock_skew_min: of('clock_skew_min'),
+    visit_interval_days: { ...FIRST_POLICY.visit_interval_days, ...numbersOf(row['visit_interval_days']) },
+    ungraded_interval_days: of('ungraded_interval_days'),
+    open_hazard_follow_days: {
+      general: numberOrNull(follow, 'general') ?? FIRST_POLICY.open_hazard_follow_days.general,
+      major: numberOrNull(follow, 'major') ?? FIRST_POLICY.open_hazard_follow_days.major,
+    },
+    position_check_days: of('position_check_days'),
   }
+}
+
+function numbersOf(value: unknown): Record<string, number> {
+  const given = Object.entries(fieldsOf(value))
+  return Object.fromEntries(given.flatMap(([key, of]) => (typeof of === 'number' ? [[key, of] as const] : [])))
 }

@@ -1,0 +1,220 @@
+// The only place that touches MapLibre: makes a map in an element and gives back the few things a screen may do.
+import type { FeatureCollection } from 'geojson'
+import {
+  AttributionControl,
+  GeoJSONSource,
+  Map,
+  Marker,
+  NavigationControl,
+  ScaleControl,
+  VectorTileSource,
+  setWorkerUrl,
+  type MapMouseEvent,
+} from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import 'maplibre-gl/dist/maplibre-gl.css'
+import type { Box } from './geo'
+import { signs } from './shapes'
+import { PRESSABLE, mapStyle, type SourceName, type TileSources } from './style'
+
+setWorkerUrl(workerUrl)
+
+export interface Pin {
+  readonly lon: number
+  readonly lat: number
+}
+
+export interface Picked {
+  readonly layer: 'hazards' | 'enterprises' | 'rough' | 'units'
+  readonly id: string
+  readonly properties: Readonly<Record<string, unknown>>
+}
+
+export interface MapTold {
+  readonly onPick: (picked: Picked) => void
+  readonly onPin: (pin: Pin) => void
+  readonly onReady: () => void
+  readonly onFail: () => void
+  /** The visible box and zoom, after each move. */
+  readonly onMove: (box: Box, zoom: number) => void
+}
+
+export interface MapOptions {
+  readonly box: Box | null
+  readonly tiles: TileSources
+  readonly credit: string | null
+}
+
+export interface MapHandle {
+  setData: (source: SourceName, data: FeatureCollection) => void
+  setHeat: (isShown: boolean) => void
+  setPin: (pin: Pin | null) => void
+  /** Ask for the tiles again under a new version, without leaving the view. */
+  setTiles: (tiles: TileSources) => void
+  fit: (box: Box) => void
+  destroy: () => void
+}
+
+declare global {
+  interface Window {
+    /** Counts how often a map came to rest; browser tests wait on it. */
+    __mapidle?: number
+  }
+}
+
+const NAMES = { 'unit-fill': 'units', hazards: 'hazards', enterprises: 'enterprises', rough: 'rough' } as const
+const FONT = "'PingFang SC', 'HarmonyOS Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
+const CLOSEST_FIT = 16
+const PADDING_PX = 36
+
+/** Make the map. Throws when the device has no WebGL; the screen then shows its list. */
+export function createMap(container: HTMLElement, options: MapOptions, told: MapTold): MapHandle {
+  const map = new Map({
+    container,
+    style: mapStyle(options.tiles),
+    localIdeographFontFamily: FONT,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    maxZoom: 19,
+    ...(options.box === null ? {} : { bounds: [...options.box], fitBoundsOptions: fitting() }),
+  })
+  map.touchZoomRotate.disableRotation()
+  map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
+  map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left')
+  map.addControl(
+    new AttributionControl({
+      compact: true,
+      ...(options.credit === null ? {} : { customAttribution: options.credit }),
+    }),
+  )
+  const waiting: (() => void)[] = []
+  const whenReady = (run: () => void) => {
+    if (map.isStyleLoaded() === true) run()
+    else waiting.push(run)
+  }
+  for (const { name, image, pixelRatio } of signs()) map.addImage(name, image, { pixelRatio })
+  map.once('load', () => {
+    waiting.splice(0).forEach((run) => {
+      run()
+    })
+    told.onReady()
+  })
+  map.on('idle', () => {
+    window.__mapidle = (window.__mapidle ?? 0) + 1
+  })
+  map.on('moveend', () => {
+    told.onMove(boxOfMap(map), map.getZoom())
+  })
+  map.on('webglcontextlost', told.onFail)
+  listenToPresses(map, told)
+  return {
+    setData: (name, data) => {
+      whenReady(() => {
+        setData(map, name, data)
+      })
+    },
+    setHeat: (isShown) => {
+      whenReady(() => {
+        map.setLayoutProperty('heat', 'visibility', isShown ? 'visible' : 'none')
+      })
+    },
+    setPin: pinSetter(map, told),
+    setTiles: (tiles) => {
+      whenReady(() => {
+        setTiles(map, tiles)
+      })
+    },
+    fit: (box) => {
+      map.fitBounds([...box], { ...fitting(), duration: 400 })
+    },
+    destroy: () => {
+      map.remove()
+    },
+  }
+}
+
+function fitting() {
+  return { padding: PADDING_PX, maxZoom: CLOSEST_FIT }
+}
+
+function boxOfMap(map: Map): Box {
+  const bounds = map.getBounds()
+  return [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()]
+}
+
+function setData(map: Map, name: SourceName, data: FeatureCollection): void {
+  const source = map.getSource(name)
+  if (source instanceof GeoJSONSource) void source.setData(data)
+}
+
+function setTiles(map: Map, tiles: TileSources): void {
+  for (const [name, tile] of Object.entries(tiles)) {
+    const source = map.getSource(name)
+    if (source instanceof VectorTileSource && source.tiles[0] !== absolute(tile.url))
+      source.setTiles([absolute(tile.url)])
+  }
+}
+
+/** Workers have no base address of their own. */
+function absolute(url: string): string {
+  return url.startsWith('/') ? location.origin + url : url
+}
+
+function listenToPresses(map: Map, told: MapTold): void {
+  map.on('click', (event) => {
+    const [first] = map.queryRenderedFeatures(around(event), { layers: [...PRESSABLE] })
+    if (first === undefined) return
+    const { layer, properties, source } = first
+    const clusterId: unknown = properties['cluster_id']
+    if (layer.id === 'enterprise-clusters' && typeof clusterId === 'number') {
+      void openCluster(map, source, clusterId, event)
+      return
+    }
+    const name = Object.entries(NAMES).find(([id]) => id === layer.id)?.[1]
+    if (name !== undefined) told.onPick({ layer: name, id: String(properties['id']), properties })
+  })
+}
+
+/** A thumb is wider than a pixel. */
+function around({ point }: MapMouseEvent): [[number, number], [number, number]] {
+  const reach = 10
+  return [
+    [point.x - reach, point.y - reach],
+    [point.x + reach, point.y + reach],
+  ]
+}
+
+async function openCluster(map: Map, source: string, clusterId: number, { lngLat }: MapMouseEvent): Promise<void> {
+  const clusters = map.getSource(source)
+  if (!(clusters instanceof GeoJSONSource)) return
+  const zoom = await clusters.getClusterExpansionZoom(clusterId)
+  map.easeTo({ center: lngLat, zoom })
+}
+
+/** One pin that can be dragged, or set by pressing the map. */
+function pinSetter(map: Map, told: MapTold): (pin: Pin | null) => void {
+  let marker: Marker | null = null
+  map.on('click', ({ lngLat }) => {
+    if (marker !== null) told.onPin({ lon: lngLat.lng, lat: lngLat.lat })
+  })
+  return (pin) => {
+    if (pin === null) {
+      marker?.remove()
+      marker = null
+      return
+    }
+    if (marker === null) {
+      const made = new Marker({ draggable: true, color: '#14181f', scale: 1.2 })
+      made.on('dragend', () => {
+        const at = made.getLngLat()
+        told.onPin({ lon: at.lng, lat: at.lat })
+      })
+      marker = made
+      made.setLngLat([pin.lon, pin.lat]).addTo(map)
+      return
+    }
+    marker.setLngLat([pin.lon, pin.lat])
+  }
+}

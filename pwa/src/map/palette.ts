@@ -1,0 +1,52 @@
+// The map's colours: the same values as style/tokens.css (a test compares them), because WebGL reads no CSS.
+
+export const GRADE_COLOURS = {
+  red: '#c8102e',
+  orange: '#c2410c',
+  yellow: '#f2c200',
+  blue: '#1558c0',
+  none: '#5f6368',
+} as const
+
+export type GradeColour = keyof typeof GRADE_COLOURS
+
+/** Hazard state -> hue and shape; both differ, so that colour is never the only sign. */
+export const STATE_SIGNS = {
+  reported: { colour: '#0f766e', shape: 'ring' },
+  open: { colour: '#9d174d', shape: 'diamond' },
+  rectifying: { colour: '#6d4c0b', shape: 'square' },
+  submitted: { colour: '#5b21b6', shape: 'triangle' },
+  closed: { colour: '#14662f', shape: 'tick' },
+  transfer_pending: { colour: '#334e68', shape: 'arrow' },
+  plan_review: { colour: '#7a2e8e', shape: 'pentagon' },
+  invalid: { colour: '#5f6368', shape: 'cross' },
+  merged: { colour: '#5f6368', shape: 'cross' },
+  void: { colour: '#5f6368', shape: 'cross' },
+} as const
+
+export type HazardSign = keyof typeof STATE_SIGNS
+export type Shape = (typeof STATE_SIGNS)[HazardSign]['shape']
+
+/** Grid units on the phone: what is to be done there. Not risk colours. */
+export const UNIT_COLOURS = {
+  overdue: '#9d174d',
+  due: '#5b21b6',
+  done: '#0f766e',
+  none: '#5f6368',
+} as const
+
+export type UnitStatus = keyof typeof UNIT_COLOURS
+
+/** One perceptually even ramp, light to dark, readable with any colour vision. Source: cividis (Nuñez et al. 2018), reversed. */
+export const RAMP = ['#fee838', '#cbba69', '#a59c74', '#7d7c78', '#5c5f6e', '#38476b', '#00224e'] as const
+
+export const BASE_COLOURS = {
+  land: '#eef1f4',
+  water: '#c6dbea',
+  district: '#8c96a3',
+  town: '#a4adb8',
+  village: '#c8ced6',
+  ink: '#14181f',
+  halo: '#ffffff',
+  me: '#0b62c4',
+} as const
