@@ -219,6 +219,13 @@ def _group(account: str | None) -> int | None:
 
 
 def _can_enter(account: str, folder: Path) -> bool:
-    """Ask the system whether an account may pass through a folder; parents count, and ACLs too."""
+    """Ask the system whether an account may pass through a folder; parents count, and ACLs too.
+
+    An account that is not there yet may, for then nothing is there to be found or lost.
+    """
+    try:
+        pwd.getpwnam(account)
+    except KeyError:
+        return True
     answer = subprocess.run(["/usr/bin/test", "-x", folder], check=False, cwd="/", user=account, extra_groups=[])
     return answer.returncode == 0
