@@ -95,9 +95,11 @@ def _invert(forward: Callable[[Array], Array], xy: Array) -> Array:
 
 
 def _offset(xy: Array) -> Array:
-    """Give the GCJ-02 shift at WGS-84 degrees, without the box."""
-    x, y = xy[:, 0] - 105.0, xy[:, 1] - 35.0
-    phi = np.radians(xy[:, 1])
+    """Give the GCJ-02 shift at WGS-84 degrees; outside the box that of its border, so that nothing overflows."""
+    west, east, south, north = _BOX
+    lon, lat = np.clip(xy[:, 0], west, east), np.clip(xy[:, 1], south, north)
+    x, y = lon - 105.0, lat - 35.0
+    phi = np.radians(lat)
     magic = 1.0 - _E2 * np.sin(phi) ** 2
     east_m = _wave_east(x, y)
     north_m = _wave_north(x, y)

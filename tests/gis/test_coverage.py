@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -169,12 +168,9 @@ def _shaken(box: Any, random: np.random.Generator, noise_m: float) -> Any:  # no
     return shapely.Polygon(moved)
 
 
-@pytest.fixture(scope="module")
-def grids57() -> dict[str, Any]:
-    folder = os.environ.get("WANGGE_TEST_DATA")
-    if not folder:
-        pytest.skip("WANGGE_TEST_DATA is not set: no real grids to read")
-    text = (Path(folder) / "boundaries/changzhou_grids57_gcj02_raw.geojson").read_text("utf-8")
+@pytest.fixture
+def grids57(real_data: Path) -> dict[str, Any]:
+    text = (real_data / "boundaries/changzhou_grids57_gcj02_raw.geojson").read_text("utf-8")
     features = json.loads(text)["features"]
     metric = crs.of_epsg(4549)
     return {f["properties"]["grid_id"]: crs.move(shape(f["geometry"]), crs.GCJ02, metric) for f in features}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -310,13 +309,6 @@ def test_a_zip_writes_nothing_outside_its_folder(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("evil.csv"))
 
 
-def real(name: str) -> Path:
-    folder = os.environ.get("WANGGE_TEST_DATA")
-    if not folder:
-        pytest.skip("WANGGE_TEST_DATA is not set: no real files to read")
-    return Path(folder) / name
-
-
 @pytest.mark.real_data
 @pytest.mark.parametrize(
     ("name", "rows"),
@@ -331,7 +323,7 @@ def real(name: str) -> Path:
         ("enterprises/taipei_osm_pois_wgs84.geojson", 4936),
     ],
 )
-def test_real_files_are_read_whole(name: str, rows: int) -> None:
-    records = read(real(name))
+def test_real_files_are_read_whole(real_data: Path, name: str, rows: int) -> None:
+    records = read(real_data / name)
     assert len(records) == rows
     assert not [record for record in records if record.defect]
