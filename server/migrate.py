@@ -56,7 +56,7 @@ def differences(connection: Connection) -> list[object]:
 def _ours(thing: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:  # noqa: FBT001 - alembic's signature
     if kind == "table" and name is not None and name.startswith("procrastinate_"):
         return False
-    return bool(alembic_helpers.include_object(thing, name, kind, reflected, compare_to))
+    return bool(alembic_helpers.include_object(thing, name, kind, reflected, compare_to))  # type: ignore[no-untyped-call]
 
 
 def _config(connection: Connection) -> Config:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from flask import Flask, Response, g, request
+from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from grids.errors import CODES, Refusal
@@ -63,6 +64,12 @@ def answer(code: str, facts: Mapping[str, object]) -> Response:
         **{name: value for name, value in facts.items() if name not in {"status", "code", "detail"}},
     }
     return Response(json.dumps(body, ensure_ascii=False, default=str), status, mimetype="application/problem+json")
+
+
+def invalid(problem: ValidationError) -> Response:
+    """Answer a request whose parameters have the wrong form."""
+    first = problem.errors(include_url=False, include_input=False)[0]
+    return answer("bad-act", {"at": f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"})
 
 
 def install(app: Flask) -> None:

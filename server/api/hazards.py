@@ -17,10 +17,8 @@ from grids.errors import Refusal
 from grids.hazards import Source, State
 from grids.permissions import Person, Scope, scope
 from grids.policy import local_day
-from server import problems
 from server.api import context
 from server.api.shapes import HazardList
-from server.documents import papers
 from server.reads import chains, documents, lists
 from server.reads.documents import Filter
 from server.reads.lists import Page
@@ -73,15 +71,6 @@ def one(path: HazardPath) -> Response:
     found = context.signed_in()
     with context.database().session() as session:
         return context.raw_json(whole(session, found.person, path.id))
-
-
-@api.get("/hazards/<uuid:id>/chain.pdf", summary="The chain of a hazard as a paper")
-def chain_pdf(path: HazardPath) -> Response:
-    """Return the whole chain of a hazard as PDF."""
-    with context.database().session() as session:
-        in_scope(session, context.seen(), path.id)
-        content = papers.chain(session, context.settings(), path.id, problems.language())
-    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": "inline"})
 
 
 def in_scope(session: Session, seen: Scope, hazard_id: UUID) -> str:

@@ -14,10 +14,9 @@ from grids.commands import NoticeKind
 from grids.errors import Refusal
 from grids.permissions import Role, Scope
 from grids.policy import local_day
-from server import problems
+from server import links
 from server.api import context
 from server.api.shapes import NoticeList
-from server.documents import papers
 from server.reads import documents, lists
 from server.reads.documents import Filter
 from server.reads.lists import Page
@@ -58,15 +57,6 @@ def one(path: NoticePath) -> Response:
         return context.raw_json(whole(session, context.seen(), path.id))
 
 
-@api.get("/notices/<uuid:id>.pdf", summary="The notice as a paper")
-def pdf(path: NoticePath) -> Response:
-    """Return the notice as PDF, with the place on a map, the photos and the QR code."""
-    with context.database().session() as session:
-        in_scope(session, context.seen(), path.id)
-        content = papers.notice(session, context.settings(), path.id, origin(), problems.language())
-    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": "inline"})
-
-
 @api.get("/notices/<uuid:id>/link", summary="The link that opens this notice without an account")
 def link(path: NoticePath) -> Response:
     """Return the link, to the issuer's side only."""
@@ -75,8 +65,14 @@ def link(path: NoticePath) -> Response:
         facts = json.loads(in_scope(session, context.seen(), path.id))
     if facts["link_revoked_at"] is not None:
         raise Refusal("link-gone")
-    url = papers.link_to(context.settings(), path.id, origin())
+    url = link_to(path.id)
     return jsonify({"url": url, "expires_at": facts["link_expires_at"]})
+
+
+def link_to(notice_id: UUID) -> str:
+    """Return the address that opens a notice without an account."""
+    token = links.link_token(links.secret(context.settings().data_dir), notice_id)
+    return f"{origin()}/n/{token}"
 
 
 def origin() -> str:

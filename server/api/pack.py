@@ -43,4 +43,5 @@ def pulse() -> Response:
     response = context.raw_json(f'{{"cursor":"{version}"}}')
     response.set_etag(version)
     response.headers["Cache-Control"] = "private, no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

@@ -92,7 +92,9 @@ _HAZARD: Mapping[str, str] = {
     "enterprise": "h.enterprise_id = :enterprise",
     "notice": "h.notice_id = :notice",
     "extension": "(h.extension_to IS NOT NULL) = :extension",
-    "q": "(e.name ILIKE '%' || :q || '%' OR h.ledger_no ILIKE '%' || :q || '%' OR h.description ILIKE '%' || :q || '%')",
+    "q": (
+        "(e.name ILIKE '%' || :q || '%' OR h.ledger_no ILIKE '%' || :q || '%' OR h.description ILIKE '%' || :q || '%')"
+    ),
     "found_from": "h.found_at >= CAST(:found_from AS timestamp) AT TIME ZONE 'Asia/Shanghai'",
     "found_to": "h.found_at < CAST(:found_to AS timestamp) AT TIME ZONE 'Asia/Shanghai' + interval '1 day'",
 }

@@ -17,17 +17,14 @@ def of_device(session: Session, person: UUID, device: UUID) -> dict[str, Any]:
     Scope: the asker's own acts from this device, nobody else's.
     """
     binds = {"person": person, "device": device}
-    counted = dict(
-        session.execute(
-            text(
-                "SELECT status, count(*) FROM act_received "
-                "WHERE person_id = :person AND device_id = :device GROUP BY status"
-            ),
-            binds,
-        )
-        .tuples()
-        .all()
+    rows = session.execute(
+        text(
+            "SELECT status, count(*) AS n FROM act_received "
+            "WHERE person_id = :person AND device_id = :device GROUP BY status"
+        ),
+        binds,
     )
+    counted: dict[str, int] = {row.status: row.n for row in rows}
     photos = session.execute(
         text(
             "SELECT DISTINCT v.sha256, f.sha256 IS NOT NULL AS received FROM evidence v "

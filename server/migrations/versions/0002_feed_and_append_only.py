@@ -44,8 +44,7 @@ def upgrade() -> None:
         )
     op.execute("INSERT INTO installation (key, value) VALUES ('epoch', to_jsonb(gen_random_uuid()::text))")
     op.execute(
-        "INSERT INTO person (id, username, name, password_hash) "
-        f"VALUES ('{LINK_HOLDER}', '#link', '通知链接', '!')"
+        f"INSERT INTO person (id, username, name, password_hash) VALUES ('{LINK_HOLDER}', '#link', '通知链接', '!')"
     )
 
 

@@ -1,0 +1,33 @@
+"""The web side of wangge; `create_app` wires it together."""
+
+from __future__ import annotations
+
+from flask_openapi3 import Info, OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from server import problems
+from server.api import routes, security, shell
+from server.config import Settings
+from server.db import Database
+
+
+def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
+    """Wire the application; tests pass a database of their own."""
+    app = OpenAPI(
+        __name__,
+        info=Info(title="wangge 网格", version="1", description="Grid inspection of workplace safety"),
+        doc_prefix="/api/v1",
+        doc_url="/openapi.json",
+        static_folder=None,
+        validation_error_callback=problems.invalid,
+    )
+    app.config["MAX_CONTENT_LENGTH"] = settings.photo_max_bytes
+    app.extensions["wangge.settings"] = settings
+    app.extensions["wangge.database"] = database or Database.of(settings)
+    hops = settings.proxy_hops
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    security.install(app)
+    problems.install(app)
+    routes.install(app)
+    shell.install(app)
+    return app

@@ -1,0 +1,39 @@
+"""All blueprints of the JSON API, and the OpenAPI page they make."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask_openapi3 import OpenAPI
+
+from server.api import (
+    acts,
+    colleagues,
+    enterprises,
+    hazards,
+    maps,
+    notices,
+    pack,
+    photos,
+    public,
+    session,
+)
+
+BLUEPRINTS: Final = (
+    session.api,
+    acts.api,
+    pack.api,
+    photos.api,
+    hazards.api,
+    enterprises.api,
+    notices.api,
+    maps.api,
+    colleagues.api,
+    public.api,
+)
+
+
+def install(app: OpenAPI) -> None:
+    """Register every blueprint."""
+    for blueprint in BLUEPRINTS:
+        app.register_api(blueprint)

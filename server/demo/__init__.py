@@ -1,0 +1,1 @@
+"""The demo district: real divisions, made-up people, enterprises, visits and hazards."""
