@@ -13,9 +13,9 @@ FILE = frontend.PWA / "src" / "wire" / "commands.ts"
 
 
 class Wire(Protocol):
-    """What `server.wire` offers."""
+    """What `server.typescript` offers."""
 
-    def typescript(self) -> str:
+    def render(self) -> str:
         """Return the whole text of the generated file."""
 
 
@@ -46,4 +46,4 @@ def drift() -> int:
 
 
 def _today() -> str:
-    return cast("Wire", importlib.import_module("server.wire")).typescript()
+    return cast("Wire", importlib.import_module("server.typescript")).render()
