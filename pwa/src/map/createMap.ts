@@ -39,6 +39,9 @@ export interface MapTold {
   readonly onMove: (box: Box, zoom: number) => void
 }
 
+/** By grid unit. */
+export type UnitPaint = Readonly<Record<string, { readonly colour: string; readonly picked: boolean }>>
+
 export interface MapOptions {
   readonly box: Box | null
   readonly tiles: TileSources
@@ -49,6 +52,8 @@ export interface MapHandle {
   setData: (source: SourceName, data: FeatureCollection) => void
   setHeat: (isShown: boolean) => void
   setPin: (pin: Pin | null) => void
+  /** Paint grid units that come as tiles, by their figures; units not named lose their paint. */
+  setPaint: (paint: UnitPaint, tiles: TileSources) => void
   /** Ask for the tiles again under a new version, without leaving the view. */
   setTiles: (tiles: TileSources) => void
   fit: (box: Box) => void
@@ -62,7 +67,13 @@ declare global {
   }
 }
 
-const NAMES = { 'unit-fill': 'units', hazards: 'hazards', enterprises: 'enterprises', rough: 'rough' } as const
+const NAMES = {
+  'unit-fill': 'units',
+  hazards: 'hazards',
+  enterprises: 'enterprises',
+  rough: 'rough',
+  'rough-cells': 'rough',
+} as const
 const FONT = "'PingFang SC', 'HarmonyOS Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
 const CLOSEST_FIT = 16
 const PADDING_PX = 36
@@ -90,12 +101,14 @@ export function createMap(container: HTMLElement, options: MapOptions, told: Map
     }),
   )
   const waiting: (() => void)[] = []
+  let isReady = false // isStyleLoaded() is false again while tiles come, and 'load' comes only once
   const whenReady = (run: () => void) => {
-    if (map.isStyleLoaded() === true) run()
+    if (isReady) run()
     else waiting.push(run)
   }
   for (const { name, image, pixelRatio } of signs()) map.addImage(name, image, { pixelRatio })
   map.once('load', () => {
+    isReady = true
     waiting.splice(0).forEach((run) => {
       run()
     })
@@ -118,9 +131,18 @@ export function createMap(container: HTMLElement, options: MapOptions, told: Map
     setHeat: (isShown) => {
       whenReady(() => {
         map.setLayoutProperty('heat', 'visibility', isShown ? 'visible' : 'none')
+        // Signs on top of it would hide what the heat shows.
+        for (const layer of ['hazards', 'hazard-cells']) {
+          map.setLayoutProperty(layer, 'visibility', isShown ? 'none' : 'visible')
+        }
       })
     },
     setPin: pinSetter(map, told),
+    setPaint: (paint, tiles) => {
+      whenReady(() => {
+        setPaint(map, paint, tiles)
+      })
+    },
     setTiles: (tiles) => {
       whenReady(() => {
         setTiles(map, tiles)
@@ -154,6 +176,14 @@ function setTiles(map: Map, tiles: TileSources): void {
     const source = map.getSource(name)
     if (source instanceof VectorTileSource && source.tiles[0] !== absolute(tile.url))
       source.setTiles([absolute(tile.url)])
+  }
+}
+
+function setPaint(map: Map, paint: UnitPaint, { units }: TileSources): void {
+  if (units === undefined) return
+  map.removeFeatureState({ source: 'units', sourceLayer: units.layer })
+  for (const [id, state] of Object.entries(paint)) {
+    map.setFeatureState({ source: 'units', sourceLayer: units.layer, id: Number(id) }, state)
   }
 }
 

@@ -1,5 +1,6 @@
 // The layers of the map, bottom to top: background, units, heat, names, enterprises, hazards, the person.
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
+import { cellLayers } from './cellLayers'
 import { BASE_COLOURS, RAMP, STATE_SIGNS, UNIT_COLOURS } from './palette'
 import type { SourceName } from './style'
 
@@ -65,14 +66,22 @@ export function unitLayers(): LayerSpecification[] {
   ]
   const byValue = ramp(['to-number', ['get', 'value']])
   const hasValue: ExpressionSpecification = ['==', ['typeof', ['get', 'value']], 'number']
+  // The desk paints a unit from outside, by its figures, without asking for its tile again.
+  const isPainted: ExpressionSpecification = ['==', ['typeof', ['feature-state', 'colour']], 'string']
+  const painted: ExpressionSpecification = ['to-color', ['feature-state', 'colour'], '#ffffff']
+  const isPicked: ExpressionSpecification = [
+    'any',
+    ['==', ['get', 'picked'], true],
+    ['boolean', ['feature-state', 'picked'], false],
+  ]
   return [
     {
       id: 'unit-fill',
       type: 'fill',
       source: 'units',
       paint: {
-        'fill-color': ['case', hasValue, byValue, byStatus],
-        'fill-opacity': ['case', hasValue, 0.72, ['==', ['get', 'status'], 'none'], 0, 0.2],
+        'fill-color': ['case', isPainted, painted, hasValue, byValue, byStatus],
+        'fill-opacity': ['case', isPainted, 0.75, hasValue, 0.72, ['==', ['get', 'status'], 'none'], 0, 0.2],
       },
     },
     {
@@ -94,8 +103,8 @@ export function unitLayers(): LayerSpecification[] {
       type: 'line',
       source: 'units',
       paint: {
-        'line-color': ['case', ['==', ['get', 'picked'], true], BASE_COLOURS.ink, hasValue, BASE_COLOURS.ink, byStatus],
-        'line-width': ['case', ['==', ['get', 'picked'], true], 4, 1.6],
+        'line-color': ['case', isPicked, BASE_COLOURS.ink, ['any', isPainted, hasValue], BASE_COLOURS.border, byStatus],
+        'line-width': ['case', isPicked, 4, isPainted, 1, 1.6],
       },
     },
     {
@@ -133,12 +142,12 @@ export function pointLayers(): LayerSpecification[] {
   const state: ExpressionSpecification = ['match', ['get', 'state'], Object.keys(STATE_SIGNS), ['get', 'state'], 'void']
   const grade: ExpressionSpecification = [
     'match',
-    ['get', 'grade'],
+    ['coalesce', ['get', 'risk_colour'], ['get', 'grade']],
     ['red', 'orange', 'yellow', 'blue'],
     ['get', 'grade'],
     'none',
   ]
-  const single: ExpressionSpecification = ['!', ['has', 'point_count']]
+  const single: ExpressionSpecification = ['all', ['!', ['has', 'point_count']], ['has', 'id']]
   const count: ExpressionSpecification = ['to-string', ['coalesce', ['get', 'point_count'], ['get', 'count'], 1]]
   const pending = (id: string, source: SourceName): LayerSpecification => ({
     id,
@@ -198,12 +207,15 @@ export function pointLayers(): LayerSpecification[] {
       paint: halo,
     },
     pending('enterprises-pending', 'enterprises'),
+    ...cellLayers(),
     {
       id: 'hazards',
       type: 'symbol',
       source: 'hazards',
+      filter: ['has', 'id'],
       layout: {
         'icon-image': ['concat', 'state-', state, ['case', ['==', ['get', 'level'], 'major'], '-major', '']],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 11, 0.55, 14, 0.85, 16, 1],
         'icon-allow-overlap': true,
       },
     },

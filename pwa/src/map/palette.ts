@@ -46,6 +46,7 @@ export const BASE_COLOURS = {
   district: '#8c96a3',
   town: '#a4adb8',
   village: '#c8ced6',
+  border: '#3d4753',
   ink: '#14181f',
   halo: '#ffffff',
   me: '#0b62c4',

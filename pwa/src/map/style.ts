@@ -8,7 +8,7 @@ export const SOURCES = ['base', 'units', 'unit-labels', 'heat', 'enterprises', '
 export type SourceName = (typeof SOURCES)[number]
 
 /** Layers a person can press, top one first. */
-export const PRESSABLE = ['hazards', 'enterprises', 'enterprise-clusters', 'rough', 'unit-fill'] as const
+export const PRESSABLE = ['hazards', 'enterprises', 'enterprise-clusters', 'rough', 'rough-cells', 'unit-fill'] as const
 
 const CLUSTERED: readonly SourceName[] = ['enterprises', 'rough']
 export interface TileSource {
