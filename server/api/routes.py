@@ -11,6 +11,7 @@ from server.api import (
     colleagues,
     enterprises,
     hazards,
+    inbox,
     maps,
     notices,
     pack,
@@ -29,6 +30,7 @@ BLUEPRINTS: Final = (
     notices.api,
     maps.api,
     colleagues.api,
+    inbox.api,
     public.api,
 )
 
