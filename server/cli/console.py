@@ -68,7 +68,7 @@ def run_step(
         output.seek(0)
         if code != 0:
             tail = output.read().decode("utf-8", "replace").splitlines()[-_TAIL:]
-            ERR.print(escape("\n".join(tail)))
+            ERR.print(escape("\n".join(tail)), soft_wrap=True)
             shown = " ".join(os.fspath(word) for word in command)
             raise Trouble("cli.step-failed", step=text, command=shown, code=code)
 

@@ -34,6 +34,7 @@ def everything(settings: Settings) -> list[str]:
     for program in reversed(processes.running(settings.data_dir)):
         processes.stop(settings.data_dir, program, PATIENCE_S)
         stopped.append(program.name)
+    processes.forget(settings.data_dir)
     if cluster.stop(cluster.of(settings.data_dir)):
         stopped.append("database")
     return stopped

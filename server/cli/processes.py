@@ -74,6 +74,14 @@ def stop(folder: Path, program: Program, patience_s: float) -> None:
     _pid_file(folder, program.name).unlink(missing_ok=True)
 
 
+def forget(folder: Path) -> None:
+    """Remove the pid files of programs that ended by themselves."""
+    alive = {program.name for program in running(folder)}
+    for name in NAMES:
+        if name not in alive:
+            _pid_file(folder, name).unlink(missing_ok=True)
+
+
 def log_tail(folder: Path, name: str, lines: int = 20) -> str:
     """Return the end of a program's log."""
     log = folder / "log" / f"{name}.log"
