@@ -47,6 +47,7 @@ ONE_BY_ONE: Final = frozenset({Audience.ENTERPRISE, Audience.OFFICER})
 """Who hears of each hazard by itself; offices get one list a day. Source: docs/rules.md 6, digests."""
 
 UPWARD: Final[dict[Audience, Audience]] = {
+    Audience.ENTERPRISE: Audience.OFFICER,
     Audience.OFFICER: Audience.TOWN_OFFICER,
     Audience.TOWN_OFFICER: Audience.DISTRICT,
     Audience.TOWN_HEAD: Audience.DISTRICT,
@@ -56,7 +57,7 @@ UPWARD: Final[dict[Audience, Audience]] = {
     Audience.CLOSER: Audience.TOWN_OFFICER,
     Audience.RECEIVER: Audience.DISTRICT,
 }
-"""Who hears in place of an audience that nobody belongs to: no message falls on the floor."""
+"""Who hears in place of an audience that nobody belongs to: an enterprise without account is called by its officer."""
 
 _ALARMED: Final = frozenset({Audience.DEPARTMENT, Audience.DISTRICT})
 """Who hears of every major hazard at once. Source: docs/rules.md 3.1 row 9, 0.5."""

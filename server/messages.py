@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from server.catalogue import text
-from server.store.queue import enqueue
+from server.queue import enqueue
 from server.store.tables import InboxMessage
 
 Fact = str | int | float | None

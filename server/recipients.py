@@ -80,11 +80,14 @@ class Roll:
 
 
 def _covers(place: Place) -> ColumnElement[bool]:
+    """Build the condition that a grant covers a place; what the place does not name covers nothing."""
     areas = [area for area in (place.village, place.town, place.district, place.city) if area is not None]
-    here = or_(
-        GrantRow.area_id.in_(areas), GrantRow.unit_id == place.unit, GrantRow.enterprise_id == place.enterprise
-    )
-    return here & or_(GrantRow.classes.is_(None), GrantRow.classes.contains([place.supervision_class]))
+    here: list[ColumnElement[bool]] = [GrantRow.area_id.in_(areas)]
+    if place.unit is not None:
+        here.append(GrantRow.unit_id == place.unit)
+    if place.enterprise is not None:
+        here.append(GrantRow.enterprise_id == place.enterprise)
+    return or_(*here) & or_(GrantRow.classes.is_(None), GrantRow.classes.contains([place.supervision_class or ""]))
 
 
 def _last_closer(session: Session, hazard_id: UUID) -> UUID | None:

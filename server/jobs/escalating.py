@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from procrastinate import JobContext
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -40,11 +40,12 @@ def go_round(context: JobContext, timestamp: int) -> None:
     """Do the rounds of all days that have none yet."""
     del timestamp
     at = now()
-    with database_of(context).session() as session:
-        for on in days_to_do(session, at):
-            with session.begin_nested() if session.in_transaction() else session.begin():
-                escalate(session, on, at)
-            session.commit()
+    database = database_of(context)
+    with database.session() as session:
+        days = days_to_do(session, at)
+    for on in days:
+        with database.transaction() as session:
+            escalate(session, on, at)
 
 
 def days_to_do(session: Session, at: datetime) -> Sequence[date]:
@@ -57,7 +58,9 @@ def days_to_do(session: Session, at: datetime) -> Sequence[date]:
     done = session.get(Installation, _DONE_KEY)
     if done is None:
         return [last] if last == here.date() else []
-    first = max(date.fromisoformat(done.value), last - timedelta(days=ladder_on(last).catch_up_days)) + timedelta(days=1)
+    first = max(date.fromisoformat(done.value), last - timedelta(days=ladder_on(last).catch_up_days)) + timedelta(
+        days=1
+    )
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
@@ -66,7 +69,7 @@ def escalate(session: Session, on: date, at: datetime) -> None:
     ladder = ladder_on(on)
     tell_of_terms(session, ladder, on, at)
     morning = datetime.combine(on, time(FROM_HOUR), tzinfo=HERE)
-    tell_of_unsigned_notices(session, policy_on(on), morning, at)
+    tell_of_unsigned_notices(session, policy_on(on).acknowledge_hours, ladder, morning, at)
     tell_of_held_acts(session, ladder, morning, at)
     _mark_done(session, on)
 
@@ -105,7 +108,7 @@ def _tell_lists(session: Session, level: str, days: int, listed: _Listed, when: 
     messages.send_outside(session, _of_many(level, days, listed.hazards, on))
 
 
-def _with_rung(ladder: Ladder, on: date):
+def _with_rung(ladder: Ladder, on: date) -> Select[HazardRow]:
     due = {on - timedelta(days=rung.days) for rungs in ladder.rungs.values() for rung in rungs}
     return select(HazardRow).where(HazardRow.due_on.in_(due)).order_by(HazardRow.ledger_no)
 

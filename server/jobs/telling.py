@@ -17,11 +17,11 @@ from server import messages
 from server.jobs.app import jobs
 from server.jobs.hands import TRY_AGAIN, database_of, now
 from server.messages import Fact, Message, shorten
+from server.queue import enqueue
 from server.recipients import Roll
 from server.store import hazards
 from server.store.places import place_of
 from server.store.policy import policy_on
-from server.store.queue import enqueue
 from server.store.tables import (
     ActReceived,
     ChangeRequest,

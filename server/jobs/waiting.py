@@ -9,22 +9,22 @@ from sqlalchemy.orm import Session
 
 from grids.escalation import Audience, Ladder
 from grids.levels import Place
-from grids.policy import Policy, local_day
+from grids.policy import local_day
 from server import messages
 from server.jobs.telling import notice_facts
 from server.messages import Fact, Message
 from server.recipients import Roll
-from server.store.places import place_of
-from server.store.tables import ActReceived, Area, GrantRow, GridUnit, NoticeRow, PersonRow
+from server.store.places import place_of, place_of_area
+from server.store.tables import ActReceived, Area, Enterprise, GrantRow, GridUnit, NoticeRow, PersonRow
 
 
-def tell_of_unsigned_notices(session: Session, policy: Policy, morning: datetime, at: datetime) -> None:
+def tell_of_unsigned_notices(session: Session, hours: int, ladder: Ladder, morning: datetime, at: datetime) -> None:
     """Tell the issuer and the grid officer of each notice that nobody signed for in time, once.
 
     Unit: hours since it was issued, counted at 08:00. Source: docs/rules.md 3.1 row 8.
     """
-    latest = morning - timedelta(hours=policy.acknowledge_hours)
-    earliest = latest - timedelta(days=policy.link_days)
+    latest = morning - timedelta(hours=hours)
+    earliest = latest - timedelta(days=ladder.catch_up_days)
     query = select(NoticeRow).where(
         NoticeRow.acknowledged_at.is_(None), NoticeRow.issued_at <= latest, NoticeRow.issued_at > earliest
     )
@@ -35,7 +35,7 @@ def tell_of_unsigned_notices(session: Session, policy: Policy, morning: datetime
             ref_kind="notice",
             ref_id=str(notice.id),
             dedupe=f"n:{notice.id}:unsigned",
-            facts=notice_facts(session, notice) | {"hours": policy.acknowledge_hours},
+            facts=notice_facts(session, notice) | {"hours": hours},
         )
         people = roll.of_place(place_of(notice), Audience.OFFICER) | {notice.issued_by}
         if messages.tell(session, people, message, at):
@@ -70,13 +70,17 @@ def tell_of_held_acts(session: Session, ladder: Ladder, morning: datetime, at: d
 
 
 def _home(session: Session, person_id: UUID) -> Place:
-    """Find where a person works: the town of a grid unit, or the area of a grant."""
+    """Find where a person works: at an enterprise, in a grid unit, or in an area."""
     grant = session.scalars(select(GrantRow).where(GrantRow.person_id == person_id).order_by(GrantRow.id)).first()
-    if grant is not None and grant.unit_id is not None:
+    if grant is None:
+        return Place()
+    if grant.enterprise_id is not None:
+        row = session.get_one(Enterprise, grant.enterprise_id)
+        return Place(town=row.town_id, district=row.district_id, city=row.city_id)
+    if grant.unit_id is not None:
         unit = session.get_one(GridUnit, grant.unit_id)
         return Place(town=unit.town_id, district=unit.district_id, city=unit.city_id)
-    if grant is not None and grant.area_id is not None:
-        area = session.get_one(Area, grant.area_id)
-        levels = {"city": area.city_id, "district": area.district_id, "town": area.town_id, area.level: area.id}
-        return Place(town=levels["town"], district=levels["district"], city=levels["city"])
+    if grant.area_id is not None:
+        place = place_of_area(session.get_one(Area, grant.area_id))
+        return Place(town=place.town, district=place.district, city=place.city)
     return Place()
