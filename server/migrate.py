@@ -9,10 +9,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from geoalchemy2 import alembic_helpers
 from sqlalchemy import Connection, create_engine, text
 
 from server.db import sqlalchemy_url
+from server.migrate_scope import ours
 from server.store.tables import Base
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -49,14 +49,8 @@ def pending(connection: Connection) -> str | None:
 
 def differences(connection: Connection) -> list[object]:
     """List what the tables of the code and of the database do not share; empty is right."""
-    context = MigrationContext.configure(connection, opts={"include_object": _ours})
+    context = MigrationContext.configure(connection, opts={"include_object": ours})
     return list(compare_metadata(context, Base.metadata))
-
-
-def _ours(thing: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:  # noqa: FBT001 - alembic's signature
-    if kind == "table" and name is not None and name.startswith("procrastinate_"):
-        return False
-    return bool(alembic_helpers.include_object(thing, name, kind, reflected, compare_to))  # type: ignore[no-untyped-call]
 
 
 def _config(connection: Connection) -> Config:

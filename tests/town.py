@@ -108,7 +108,8 @@ def _unit(letter: str, shape: shapely.Polygon, town: Area, district: Area) -> Gr
     in_degrees = shapely.transform(shape, lambda xy: shapely.get_coordinates(_project(xy)), include_z=False)
     return GridUnit(
         code=f"G-{letter}", name=f"{letter}网格", town_id=town.id, district_id=district.id, city_id=district.city_id,
-        geom=from_shape(MultiPolygon([in_degrees]), srid=4326), geom_metric=from_shape(MultiPolygon([shape]), srid=METRIC),
+        geom=from_shape(MultiPolygon([in_degrees]), srid=4326),
+        geom_metric=from_shape(MultiPolygon([shape]), srid=METRIC),
         head="网格长", valid_from=STARTED.date(),
     )  # fmt: skip
 

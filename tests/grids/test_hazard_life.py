@@ -105,20 +105,25 @@ def test_life(life: dict[str, Any]) -> None:
             assert now.state == step["then"], step
 
 
+def force(step: str, now: Hazard) -> None:
+    everybody = Actor(person=person("bu"), roles=frozenset(Role))
+    match step:
+        case "issue-notice":
+            hazard_life.noticed(now, IDS, DUE, POLICY, TODAY)
+        case "acknowledge-notice":
+            hazard_life.acknowledged(now)
+        case _:
+            hazard_life.decide(now, command({"do": step}, now), everybody, AT, POLICY)
+
+
 @pytest.mark.parametrize("state", list(State))
 @pytest.mark.parametrize("step", sorted(NEXT))
 def test_no_step_is_taken_from_a_state_it_does_not_follow(state: State, step: str) -> None:
     now = replace(hazard(TOLD["lives"][0]), state=state)
     if state in NEXT[step] or step in {"merge-hazard", "transfer-hazard", "accept-transfer", "return-transfer"}:
         return
-    everybody = Actor(person=person("bu"), roles=frozenset(Role))
     with pytest.raises(Refusal) as refused:
-        if step == "issue-notice":
-            hazard_life.noticed(now, IDS, DUE, POLICY, TODAY)
-        elif step == "acknowledge-notice":
-            hazard_life.acknowledged(now)
-        else:
-            hazard_life.decide(now, command({"do": step}, now), everybody, AT, POLICY)
+        force(step, now)
     assert refused.value.code == "wrong-state"
 
 

@@ -1,20 +1,21 @@
 """A hazard's whole life over the real routes: found, triaged, noticed, rectified, re-inspected, closed."""
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from grids.policy import local_day
 from tests.server.stage import Stage
 
-SOON = (date.today() + timedelta(days=7)).isoformat()
+NOW = datetime.now(UTC)
+TODAY = local_day(NOW).isoformat()
+SOON = (local_day(NOW) + timedelta(days=7)).isoformat()
 
 
 def noticed(stage: Stage, hazard: str) -> str:
     notice = str(uuid4())
     items = [{"hazard": hazard, "due_on": SOON, "demand": "立即清理"}]
     enterprise = str(stage.town.enterprises["A"])
-    stage.does(
-        "an", "issue-notice", notice=notice, enterprise=enterprise, notice_kind="reminder", items=items
-    )
+    stage.does("an", "issue-notice", notice=notice, enterprise=enterprise, notice_kind="reminder", items=items)
     return notice
 
 
@@ -24,15 +25,13 @@ def rectified(stage: Stage, who: str = "wang") -> str:
     notice = noticed(stage, hazard)
     stage.does("li", "acknowledge-notice", notice=notice, signed_by="李厂长")
     stage.does(
-        "li", "submit-rectification", hazard=hazard, done="已清理", done_on=date.today().isoformat(), done_by="张工",
+        "li", "submit-rectification", hazard=hazard, done="已清理", done_on=TODAY, done_by="张工",
         photos=[stage.photo("li")],
     )  # fmt: skip
     return hazard
 
 
 def reinspection(hazard: str, *, passed: bool = True) -> dict[str, object]:
-    from datetime import UTC, datetime
-
     return {"hazard": hazard, "passed": passed, "opinion": "已看过", "inspected_at": datetime.now(UTC).isoformat()}
 
 
@@ -63,16 +62,12 @@ def test_a_failed_reinspection_gives_it_back_with_a_new_date(stage: Stage) -> No
 def test_whoever_rectified_does_not_reinspect(stage: Stage) -> None:
     hazard = str(uuid4())
     stage.hazard("li", hazard=hazard, photos=[])
-    stage.does("li", "acknowledge-notice", notice=noticed_self(stage, hazard), signed_by="李厂长")
+    stage.does("li", "acknowledge-notice", notice=noticed(stage, hazard), signed_by="李厂长")
     stage.does(
-        "li", "submit-rectification", hazard=hazard, done="已清理", done_on=date.today().isoformat(), done_by="张工",
+        "li", "submit-rectification", hazard=hazard, done="已清理", done_on=TODAY, done_by="张工",
         photos=[stage.photo("li")],
     )  # fmt: skip
     assert stage.act("li", "reinspect-hazard", **reinspection(hazard))["code"] == "another-person-needed"
-
-
-def noticed_self(stage: Stage, hazard: str) -> str:
-    return noticed(stage, hazard)
 
 
 def test_an_act_sent_twice_counts_once(stage: Stage) -> None:
