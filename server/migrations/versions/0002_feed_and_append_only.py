@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0002"
@@ -44,7 +45,9 @@ def upgrade() -> None:
         )
     op.execute("INSERT INTO installation (key, value) VALUES ('epoch', to_jsonb(gen_random_uuid()::text))")
     op.execute(
-        f"INSERT INTO person (id, username, name, password_hash) VALUES ('{LINK_HOLDER}', '#link', '通知链接', '!')"
+        sa.text(
+            "INSERT INTO person (id, username, name, password_hash) VALUES (CAST(:id AS uuid), '#link', '通知链接', '!')"
+        ).bindparams(id=LINK_HOLDER)
     )
 
 
@@ -57,7 +60,7 @@ def downgrade() -> None:
         for event in ("insert", "update", "delete"):
             op.execute(f"DROP TRIGGER feed_{event} ON {table}")
         op.execute(f"DROP FUNCTION feed_{table}()")
-    op.execute(f"DELETE FROM person WHERE id = '{LINK_HOLDER}'")
+    op.execute(sa.text("DELETE FROM person WHERE id = CAST(:id AS uuid)").bindparams(id=LINK_HOLDER))
     op.execute("DELETE FROM installation WHERE key = 'epoch'")
 
 
