@@ -1,0 +1,113 @@
+"""A running installation with the demo district, and real browsers: phones and desks, signed in as named people."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.e2e.site import PASSWORD, Site
+
+ROOT = Path(__file__).parents[2]
+LAUNCH = [
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--enable-unsafe-swiftshader",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_PERMITTED = ["geolocation", "background-sync", "camera"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(item.path).is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """An installation started by the product's own command, as a newcomer starts it."""
+    folder = Path(tempfile.mkdtemp(prefix="wangge-e2e-"))
+    folder.chmod(0o755)
+    data, port = folder / "data", _free_port()
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("WANGGE_")}
+    environ |= {"WANGGE_DEMO_PASSWORD": PASSWORD, "LC_ALL": "C.UTF-8"}
+    verbs = [sys.executable, "-m", "server.cli"]
+    up = [*verbs, "up", "--detach", "--data", str(data), "--port", str(port)]
+    started = subprocess.run(
+        up, cwd=ROOT, env=environ, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+    )
+    try:
+        assert started.returncode == 0, started.stdout + started.stderr
+        yield Site(address=f"http://127.0.0.1:{port}", data=data)
+        assert "csp" not in (data / "log" / "web.log").read_text("utf-8"), "a page broke the content security policy"
+    finally:
+        subprocess.run([*verbs, "down", "--data", str(data)], cwd=ROOT, env=environ, check=False)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+    launched = playwright.chromium.launch(executable_path=path, args=LAUNCH, chromium_sandbox=False)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Open a phone, somewhere, in a language; closed after the test."""
+    opened: list[BrowserContext] = []
+
+    def open_phone(lon: float = 119.95, lat: float = 31.72, locale: str = "zh-CN") -> Page:
+        context = browser.new_context(
+            viewport={"width": 390, "height": 844}, device_scale_factor=2, is_mobile=True, has_touch=True,
+            locale=locale, timezone_id="Asia/Shanghai", permissions=_PERMITTED, base_url=site.address,
+            geolocation={"longitude": lon, "latitude": lat, "accuracy": 8},
+        )  # fmt: skip
+        opened.append(context)
+        return context.new_page()
+
+    yield open_phone
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Open a desk computer's browser; closed after the test."""
+    opened: list[BrowserContext] = []
+
+    def open_desk(locale: str = "zh-CN") -> Page:
+        context = browser.new_context(
+            viewport={"width": 1440, "height": 900}, locale=locale, timezone_id="Asia/Shanghai", base_url=site.address
+        )
+        opened.append(context)
+        return context.new_page()
+
+    yield open_desk
+    for context in opened:
+        context.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

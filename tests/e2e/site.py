@@ -1,0 +1,54 @@
+"""What the browser tests know of the installation: where it is, how to sign in, what to ask it."""
+
+import json
+import urllib.request
+from dataclasses import dataclass
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from playwright.sync_api import Page, expect
+
+PASSWORD = "演示用口令-2026"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running installation."""
+
+    address: str
+    data: Path
+
+    def reader(self, username: str) -> "Reader":
+        """Ask the API as somebody, beside the browser, to know what is true."""
+        return Reader(self, username)
+
+
+class Reader:
+    """Somebody's own connection to the API."""
+
+    def __init__(self, site: Site, username: str) -> None:
+        self._site = site
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        body = json.dumps({"username": username, "password": PASSWORD}).encode()
+        self._ask("/api/v1/session", body)
+
+    def get(self, path: str, **query: Any) -> Any:
+        """Read a path as JSON."""
+        return self._ask(f"{path}?{urlencode(query, doseq=True)}" if query else path)
+
+    def _ask(self, path: str, body: bytes | None = None) -> Any:
+        headers = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}
+        request = urllib.request.Request(self._site.address + path, data=body, headers=headers)
+        with self._opener.open(request, timeout=30) as answer:
+            return json.load(answer)
+
+
+def sign_in(page: Page, username: str, path: str = "/") -> None:
+    """Sign in on a page, the way a person does."""
+    page.goto(path)
+    page.get_by_test_id("signin-username").locator("visible=true").first.fill(username)
+    page.get_by_test_id("signin-password").locator("visible=true").first.fill(PASSWORD)
+    page.get_by_test_id("signin-submit").click()
+    expect(page.get_by_test_id("signin-submit")).to_have_count(0, timeout=20_000)
