@@ -31,13 +31,15 @@ def _run(words: Sequence[str]) -> int:
     chooser.add_argument("verb", choices=VERBS)
     name: str = chooser.parse_args(words[:1]).verb
     chosen_verb = verb(name)
-    parser = ArgumentParser(prog=f"./wangge {name}", description=sentence(f"cli.{name}"))
-    parser.add_argument("--data", type=Path, metavar="DIR", help=sentence("cli.option-data"))
+    common = ArgumentParser(add_help=False, allow_abbrev=False)
+    common.add_argument("--data", type=Path, metavar="DIR", help=sentence("cli.option-data"))
+    where, rest = common.parse_known_args(words[1:])  # may stand before or behind a verb's own words
+    parser = ArgumentParser(prog=f"./wangge {name}", description=sentence(f"cli.{name}"), parents=[common])
     chosen_verb.arguments(parser)
-    chosen = parser.parse_args(words[1:])
+    chosen = parser.parse_args(rest)
     settings = Settings.from_env()
-    if chosen.data is not None:
-        settings = replace(settings, data_dir=chosen.data.expanduser().absolute())
+    if where.data is not None:
+        settings = replace(settings, data_dir=where.data.expanduser().absolute())
     return chosen_verb.run(chosen, settings)
 
 
