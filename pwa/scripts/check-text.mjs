@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 
 const ROOT = new URL('../src/text/', import.meta.url)
-const PAIRS = ['', 'phone/', 'desk/']
+const FOLDERS = ['', 'phone/', 'desk/']
 
 async function load(path) {
   const { module } = await runnerImport(fileURLToPath(new URL(path, ROOT)), { configFile: false, logLevel: 'error' })
@@ -28,7 +28,7 @@ function complaints(folder, zh, en) {
 
 const all = []
 const seen = new Map()
-for (const folder of PAIRS) {
+for (const folder of FOLDERS) {
   const [zh, en] = [await load(`${folder}zh.ts`), await load(`${folder}en.ts`)]
   all.push(...complaints(folder, zh, en))
   for (const key of Object.keys(zh)) {

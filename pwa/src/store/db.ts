@@ -1,5 +1,6 @@
 // One IndexedDB per person: what they recorded, what they downloaded, and nothing of anybody else.
-// Add a store by adding a version; never edit a version that has been released.
+// Add a store by adding a version; never edit a version that has been released. Browsers close databases by
+// themselves (storage pressure, a crashed worker); Dexie opens them again at the next use, which a test proves.
 import Dexie, { type Table } from 'dexie'
 import type { AreaStore, Row } from '../wire/area'
 import type { Fix, Moment } from '../wire/place'
@@ -151,13 +152,5 @@ export class PersonDb extends Dexie {
       feed_cursor: 'scope',
       receipts: 'id, aggregate_id',
     })
-    reopenWhenClosed(this)
   }
-}
-
-/** Browsers close a database by themselves (storage pressure, a crashed worker); the next use must find it open. */
-export function reopenWhenClosed(db: Dexie): void {
-  db.on('close', () => {
-    db.open().catch(() => undefined) // the next read or write opens it again or reports why it can't
-  })
 }

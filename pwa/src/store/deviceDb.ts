@@ -2,7 +2,6 @@
 // What a person recorded lives in that person's own database (db.ts), which nobody else opens.
 import Dexie, { type Table } from 'dexie'
 import type { Person } from '../wire/person'
-import { reopenWhenClosed } from './db'
 
 export interface KnownPerson {
   readonly id: string
@@ -23,7 +22,6 @@ export class DeviceDb extends Dexie {
   constructor(name = 'wangge-device') {
     super(name, { chromeTransactionDurability: 'strict' })
     this.version(1).stores({ meta: 'key', people: 'id' })
-    reopenWhenClosed(this)
   }
 }
 

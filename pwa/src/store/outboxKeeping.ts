@@ -39,10 +39,7 @@ export async function confirmActs(db: PersonDb, ids: readonly string[], at: Date
         ids.map((id) => ({ id, state: 'confirmed' as const })),
         at,
       )
-      await db.overlay
-        .where('act_id')
-        .anyOf([...ids])
-        .delete()
+      for (const id of ids) await db.overlay.where('act_id').equals(id).delete()
       const states = await db.outbox_state.bulkGet([...ids])
       const rows = await db.outbox.bulkGet([...ids])
       await db.receipts.bulkPut(
@@ -84,19 +81,29 @@ export async function clearOld(db: PersonDb, at: Date): Promise<{ readonly acts:
   const before = new Date(at.getTime() - KEPT_DAYS * DAY_MS).toISOString()
   return guarded(() =>
     db.transaction('rw', [db.outbox, db.outbox_log, db.outbox_state, db.blobs, db.blob_meta], async () => {
-      const old = await db.outbox_state.where('state').equals('confirmed').toArray()
-      const acts = old.filter((state) => state.changed_at < before).map(({ id }) => id)
-      await db.outbox.bulkDelete(acts)
-      await db.outbox_state.bulkDelete(acts)
-      await db.outbox_log.where('id').anyOf(acts).delete()
-      const needed = new Set((await db.outbox.toArray()).flatMap((row) => row.photos))
-      const seen = await db.blob_meta.where('state').equals('confirmed').toArray()
-      const photos = seen
-        .filter((meta) => meta.changed_at < before && !needed.has(meta.sha256))
-        .map((meta) => meta.sha256)
-      await db.blobs.bulkDelete(photos)
-      await db.blob_meta.bulkDelete(photos)
-      return { acts: acts.length, photos: photos.length }
+      const acts = await clearActs(db, before)
+      return { acts, photos: await clearPhotos(db, before) }
     }),
   )
+}
+
+async function clearActs(db: PersonDb, before: string): Promise<number> {
+  const confirmed = await db.outbox_state.where('state').equals('confirmed').toArray()
+  const old = confirmed.filter((state) => state.changed_at < before).map(({ id }) => id)
+  if (old.length === 0) return 0
+  await db.outbox.bulkDelete(old)
+  await db.outbox_state.bulkDelete(old)
+  await db.outbox_log.where('id').anyOf(old).delete()
+  return old.length
+}
+
+async function clearPhotos(db: PersonDb, before: string): Promise<number> {
+  const confirmed = await db.blob_meta.where('state').equals('confirmed').toArray()
+  const old = confirmed.filter((meta) => meta.changed_at < before)
+  if (old.length === 0) return 0
+  const needed = new Set((await db.outbox.toArray()).flatMap((row) => row.photos))
+  const free = old.map(({ sha256 }) => sha256).filter((sha256) => !needed.has(sha256))
+  await db.blobs.bulkDelete(free)
+  await db.blob_meta.bulkDelete(free)
+  return free.length
 }

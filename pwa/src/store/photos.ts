@@ -70,8 +70,10 @@ export async function photoMeta(db: PersonDb, sha256: string): Promise<BlobMeta 
 
 /** Photos that an act has taken and the server has not confirmed, oldest first. */
 export async function sendablePhotos(db: PersonDb, at: Date): Promise<BlobMeta[]> {
-  const waiting = await db.blob_meta.where('state').anyOf('queued', 'sending').sortBy('changed_at')
-  return waiting.filter((meta) => meta.next_try <= at.getTime())
+  const states: readonly PhotoState[] = ['queued', 'sending']
+  const found = await Promise.all(states.map((state) => db.blob_meta.where('state').equals(state).toArray()))
+  const ready = found.flat().filter((meta) => meta.next_try <= at.getTime())
+  return ready.sort((a, b) => a.changed_at.localeCompare(b.changed_at))
 }
 
 export async function setPhoto(

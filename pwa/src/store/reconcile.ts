@@ -31,7 +31,9 @@ export async function knownReceived(db: PersonDb): Promise<number> {
 /** Photos the server still owes to an act go out again; the others are confirmed. */
 export async function settlePhotos(db: PersonDb, owed: readonly string[], at: Date): Promise<void> {
   const missing = new Set(owed)
-  for (const meta of await db.blob_meta.where('state').anyOf('received', 'confirmed').toArray()) {
+  const received = await db.blob_meta.where('state').equals('received').toArray()
+  const confirmed = await db.blob_meta.where('state').equals('confirmed').toArray()
+  for (const meta of [...received, ...confirmed]) {
     if (missing.has(meta.sha256)) await setPhoto(db, meta.sha256, 'queued', { tries: 1, next_try: 0 }, at)
     else if (meta.state === 'received') await setPhoto(db, meta.sha256, 'confirmed', {}, at)
   }

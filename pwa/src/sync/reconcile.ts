@@ -9,7 +9,8 @@ import { readItemResult } from '../wire/envelope'
 import { readReconciled } from '../wire/reconcile'
 import { done, stopped, type LaneRun } from './lane'
 
-const READ_BACK_AT_ONCE = 50
+const READ_BACK_AT_ONCE = 120
+const SIDE_BY_SIDE = 6
 /** A pull usually shows an act sooner than this; asking for each by itself is the exception. */
 const SETTLE_MS = 60_000
 
@@ -22,13 +23,14 @@ export async function reconcile(db: PersonDb, client: Client, deviceId: string, 
   const isShort = answer.body.acts.received < (await knownReceived(db))
   const old = received.filter((act) => Date.parse(act.changed_at) + SETTLE_MS <= now().getTime())
   const doubtful = isShort ? [...received, ...(await confirmedActs(db))] : old
-  let did = 0
-  for (const act of doubtful.slice(0, READ_BACK_AT_ONCE)) {
-    const failure = await readBack(db, client, act, now())
-    if (failure !== null) return stopped(did, failure)
-    did += 1
+  const asked = doubtful.slice(0, READ_BACK_AT_ONCE)
+  for (let next = 0; next < asked.length; next += SIDE_BY_SIDE) {
+    const some = asked.slice(next, next + SIDE_BY_SIDE)
+    const failures = await Promise.all(some.map((act) => readBack(db, client, act, now())))
+    const failure = failures.find((found) => found !== null)
+    if (failure !== undefined) return stopped(next, failure)
   }
-  return done(did)
+  return done(asked.length)
 }
 
 async function readBack(db: PersonDb, client: Client, act: OutboxState, at: Date): Promise<Failure | null> {
