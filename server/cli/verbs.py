@@ -17,6 +17,7 @@ VERBS = {
     "import": "server.imports.cli",
     "person": "server.cli.person",
     "verify": "server.cli.verify",
+    "rescue": "server.cli.rescue",
     "migrate": "server.cli.migrate",
     "schema": "server.cli.schema",
     "serve": "server.cli.serve",
