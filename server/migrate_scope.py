@@ -9,4 +9,4 @@ def ours(thing: object, name: str | None, kind: str, reflected: bool, compare_to
     """Tell whether alembic compares this thing."""
     if kind == "table" and name is not None and name.startswith("procrastinate_"):
         return False
-    return bool(alembic_helpers.include_object(thing, name, kind, reflected, compare_to))
+    return bool(alembic_helpers.include_object(thing, name, kind, reflected, compare_to))  # type: ignore[no-untyped-call]

@@ -65,7 +65,7 @@ class Stage:
             "/api/v1/acts", json={"device_id": str(self.device), "items": list(items)}, headers=SAME_ORIGIN
         )
         assert answer.status_code == 200, answer.text
-        verdicts: list[dict[str, Any]] = answer.json["items"]
+        verdicts: list[dict[str, Any]] = answer.get_json()["items"]
         return verdicts
 
     def act(self, who: str, kind: str, **command: Any) -> dict[str, Any]:
