@@ -33,7 +33,8 @@ def run(chosen: Namespace, settings: Settings) -> int:
     """Start; in the foreground, stay until told to end and stop everything again."""
     settings = replace(settings, port=chosen.port or settings.port)
     installation.prepare(settings.data_dir)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     with installation.alone(settings.data_dir):
         alive = processes.running(settings.data_dir)
         if alive:
