@@ -20,7 +20,7 @@ SYSTEM: Final = "nbs"
 EDITION: Final = "2023-06-30"
 UNITS: Final = 72
 _ORDINALS: Final = "一二三四五六七八九"
-_COMMITTEE: Final = re.compile("(社区|村)?(居民委员会|村民委员会|居委会|村委会)$")
+_COMMITTEE: Final = re.compile("(居民委员会|村民委员会|居委会|村委会)$")
 _SEED: Final = 320412
 
 

@@ -1,0 +1,132 @@
+"""The checklists that ship: read from the files here and put into the database, version by version.
+
+An item names its articles as `安全生产法 36.4` (article, paragraph); both languages of the citation are made from that.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from server.store.tables import Checklist, ChecklistVersion
+
+LAWS: Final[dict[str, tuple[str, str]]] = {
+    "安全生产法": ("安全生产法", "Work Safety Law"),
+    "消防法": ("消防法", "Fire Protection Law"),
+    "应急条例": ("生产安全事故应急条例", "Regulation on Response to Work Accidents"),
+    "工贸判定标准": ("工贸企业重大事故隐患判定标准", "Major Hazard Criteria for Industry and Trade"),
+}
+"""Short name in the files -> name on the screen, in Chinese and English."""
+
+_CITED: Final = re.compile(r"(\S+) (\d+)(?:\.(\d+))?")
+_DIGITS: Final = "零一二三四五六七八九"
+_HERE: Final = Path(__file__).parent
+
+
+def load(session: Session, on: date) -> dict[str, int]:
+    """Put every version that is not there yet, and return the id of the version of each list that holds on a day.
+
+    A version that is there stays as it is, because finished checks refer to it: a change of items is a new number.
+    """
+    for standard in read():
+        checklist = _header(session, standard)
+        for version in standard["version"]:
+            _version(session, checklist, version)
+        _end_earlier(session, checklist)
+    holding = select(Checklist.code, ChecklistVersion.id).join(
+        ChecklistVersion, ChecklistVersion.checklist_id == Checklist.id
+    )
+    holding = holding.where(
+        ChecklistVersion.valid_from <= on,
+        ChecklistVersion.valid_to.is_(None) | (ChecklistVersion.valid_to > on),
+    )
+    return {row.code: row.id for row in session.execute(holding)}
+
+
+def read() -> list[dict[str, Any]]:
+    """Read the files, with every item as it is stored."""
+    found = [tomllib.loads(file.read_text("utf-8")) for file in sorted(_HERE.glob("*.toml"))]
+    for standard in found:
+        for version in standard["version"]:
+            version["items"] = [_item(item) for item in version.pop("item")]
+    return found
+
+
+def cite(reference: str) -> tuple[str, str]:
+    """Write a reference in Chinese and in English.
+
+    >>> cite("安全生产法 36.4")
+    ('安全生产法 第三十六条第四款', 'Work Safety Law, art. 36(4)')
+    """
+    match = _CITED.fullmatch(reference)
+    if match is None or match[1] not in LAWS:
+        raise LookupError(f"no such law: {reference}")
+    law, article, paragraph = match.groups()
+    chinese, english = LAWS[law]
+    in_chinese = f"{chinese} 第{_numeral(int(article))}条" + (f"第{_numeral(int(paragraph))}款" if paragraph else "")
+    return in_chinese, f"{english}, art. {article}" + (f"({paragraph})" if paragraph else "")
+
+
+def _item(written: dict[str, Any]) -> dict[str, Any]:
+    cited = [cite(reference) for reference in written["law"]]
+    return {
+        "code": written["code"],
+        "category": written["category"],
+        "level": written.get("level", "general"),
+        "title": written["title"],
+        "title_en": written["title_en"],
+        "how": written["how"],
+        "how_en": written["how_en"],
+        "law": "；".join(chinese for chinese, _ in cited),
+        "law_en": "; ".join(english for _, english in cited),
+    }
+
+
+def _numeral(number: int) -> str:
+    """Write a number below 200 as articles are counted.
+
+    >>> _numeral(7), _numeral(10), _numeral(36), _numeral(102)
+    ('七', '十', '三十六', '一百零二')
+    """
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else _DIGITS[tens]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_DIGITS[ones] if ones else "")
+
+
+def _header(session: Session, standard: dict[str, Any]) -> int:
+    said = {name: standard[name] for name in ("name", "name_en", "classes", "tags")}
+    row = insert(Checklist).values(code=standard["code"], **said)
+    row = row.on_conflict_do_update(index_elements=["code"], set_=said)
+    return session.scalars(row.returning(Checklist.id)).one()
+
+
+def _version(session: Session, checklist: int, version: dict[str, Any]) -> None:
+    row = insert(ChecklistVersion).values(
+        checklist_id=checklist, number=version["number"], valid_from=version["valid_from"], items=version["items"]
+    )
+    session.execute(row.on_conflict_do_nothing(index_elements=["checklist_id", "number"]))
+
+
+def _end_earlier(session: Session, checklist: int) -> None:
+    """Let each version end on the day the next one begins."""
+    days = session.execute(
+        select(ChecklistVersion.id, ChecklistVersion.valid_from)
+        .where(ChecklistVersion.checklist_id == checklist)
+        .order_by(ChecklistVersion.number)
+    ).all()
+    for (version, _), (_, begins) in pairwise(days):
+        ends = update(ChecklistVersion).where(ChecklistVersion.id == version, ChecklistVersion.valid_to.is_(None))
+        session.execute(ends.values(valid_to=begins))
