@@ -24,7 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(_chosen: Namespace, _settings: Settings) -> int:
     """Run every check, also when the first ones fail; exit 0 only if all hold."""
     beside = Path(sys.executable).parent
-    checks: dict[str, Callable[[], int]] = {
+    checks: dict[str, Callable[[], int | None]] = {
         "ruff check": lambda: _call(beside / "ruff", "check", "."),
         "ruff format": lambda: _call(beside / "ruff", "format", "--check", "."),
         "mypy --strict": lambda: _call(beside / "mypy", "."),
@@ -38,8 +38,8 @@ def run(_chosen: Namespace, _settings: Settings) -> int:
     for name, check in checks.items():
         console.OUT.rule(name)
         code = check()
-        failed += code != 0
-        rows.append([name, sentence("test.passed" if code == 0 else "test.failed", code=code)])
+        failed += bool(code)
+        rows.append([name, _word(code)])
     console.table([sentence("test.part"), sentence("test.outcome")], rows)
     return 0 if failed == 0 else 1
 
@@ -48,11 +48,17 @@ def _call(*words: str | Path) -> int:
     return subprocess.call(words, cwd=frontend.ROOT, stdin=subprocess.DEVNULL)
 
 
-def _compose() -> int:
+def _word(code: int | None) -> str:
+    if code is None:
+        return sentence("test.skipped")
+    return sentence("test.passed") if code == 0 else sentence("test.failed", code=code)
+
+
+def _compose() -> int | None:
     """Let Docker read docker-compose.yml; where Docker cannot, say so and leave it to the tests."""
     if not _has_compose():
         console.line(sentence("check.no-compose"))
-        return 0
+        return None
     command = [*_COMPOSE, "--file", "docker-compose.yml", "config", "--quiet"]
     environ = {**os.environ, **_FILLED_IN}
     return subprocess.call(command, cwd=frontend.ROOT, env=environ, stdin=subprocess.DEVNULL)
