@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from uuid import UUID
+from uuid import UUID
 
 
 class Level(StrEnum):
@@ -33,6 +30,8 @@ class Place:
     district: int | None = None
     city: int | None = None
     supervision_class: str | None = None
+    hazard: UUID | None = None
+    notice: UUID | None = None
 
     def area(self, level: Level) -> int | None:
         """Return the id of the area of this level, if known."""

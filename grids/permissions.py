@@ -74,7 +74,10 @@ SEES_UNITS: Final = frozenset(Role) - {Role.ADMIN}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """One role in one area: an area of the tree, some grid units, or one enterprise."""
+    """One role in one area: an area of the tree, some grid units, or one enterprise.
+
+    With `hazards` it is the grant of a notice's link: these hazards and this notice, nothing else of the enterprise.
+    """
 
     role: Role
     level: Level | None = None
@@ -82,6 +85,7 @@ class Grant:
     units: frozenset[int] = frozenset()
     enterprise: UUID | None = None
     hazards: frozenset[UUID] | None = None
+    notice: UUID | None = None
     classes: frozenset[str] | None = None
     valid_from: datetime | None = None
     valid_to: datetime | None = None
@@ -93,6 +97,8 @@ class Grant:
     def covers(self, place: Place) -> bool:
         """Tell whether the place lies in the grant's area and, for a department, in its classes."""
         if self.classes is not None and place.supervision_class not in self.classes:
+            return False
+        if self.hazards is not None and place.hazard not in self.hazards and place.notice != self.notice:
             return False
         if self.enterprise is not None:
             return self.enterprise == place.enterprise

@@ -6,7 +6,7 @@ from flask_openapi3 import Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import problems
-from server.api import routes, security, shell
+from server.api import compression, routes, security, shell
 from server.config import Settings
 from server.db import Database
 
@@ -16,8 +16,7 @@ def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
     app = OpenAPI(
         __name__,
         info=Info(title="wangge 网格", version="1", description="Grid inspection of workplace safety"),
-        doc_prefix="/api/v1",
-        doc_url="/openapi.json",
+        doc_ui=False,  # the page of the library would serve files of its own; routes.py serves the document
         static_folder=None,
         validation_error_callback=problems.invalid,
     )
@@ -27,6 +26,7 @@ def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
     hops = settings.proxy_hops
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     security.install(app)
+    compression.install(app)
     problems.install(app)
     routes.install(app)
     shell.install(app)

@@ -19,9 +19,9 @@ from grids.policy import local_day
 from server import wire
 from server.acts import enterprises, hazards, notices, visits
 from server.acts.deed import Deed, Done
+from server.queue import enqueue
 from server.store import ledger, people
 from server.store.policy import policy_on
-from server.queue import enqueue
 from server.store.tables import ActReceived
 
 HANDLERS: Final[dict[type[c.Command], Callable[[Deed, Any], Done]]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from grids import commands as c
 from grids import hazard_life
+from grids.enterprises import POINTS, PositionQuality
 from grids.errors import Refusal
 from grids.hazards import Actor, Hazard, Outcome, State
 from grids.levels import Place
@@ -108,9 +110,7 @@ def _new_row(deed: Deed, command: c.RecordHazard, enterprise: Enterprise, hazard
     year = local_day(deed.at).year
     series = enterprise.town_id or enterprise.district_id
     serial = serials.following(deed.session, "hazard", series, year)
-    where, source = (point(command.fix), "fix") if command.fix else (enterprise.point, "enterprise")
-    if where is None:
-        source = "none"
+    where, source = _where(command, enterprise)
     row = HazardRow(
         id=command.hazard,
         ledger_no=f"{places.area_name(deed.session, series)}{year}-{serial:05d}",
@@ -135,6 +135,15 @@ def _new_row(deed: Deed, command: c.RecordHazard, enterprise: Enterprise, hazard
     )
     hazards.write(row, hazard)
     return row
+
+
+def _where(command: c.RecordHazard, enterprise: Enterprise) -> tuple[Any, str]:
+    """Place a hazard: where the finder stood, else at the enterprise where that is known well enough."""
+    if command.fix is not None:
+        return point(command.fix), "fix"
+    if PositionQuality(enterprise.position_quality) in POINTS and enterprise.point is not None:
+        return enterprise.point, "enterprise"
+    return None, "none"
 
 
 def _earlier(session: Session, command: c.RecordHazard) -> Any:  # noqa: ANN401 - a uuid or nothing
@@ -167,7 +176,7 @@ def _place_for(deed: Deed, row: HazardRow, command: c.HazardStep) -> Place:
     """Return where the check is made: a receiver signs in its own area, which may lie elsewhere."""
     if isinstance(command, c.AcceptTransfer | c.ReturnTransfer) and row.transfer is not None:
         return places.place_of_area(places.area(deed.session, row.transfer["to_area"]))
-    return places.place_of(row)
+    return replace(places.place_of(row), hazard=row.id)
 
 
 def _acting_area(deed: Deed, roles: frozenset[Role]) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -37,7 +38,7 @@ def issue(deed: Deed, command: c.IssueNotice) -> Done:
 def acknowledge(deed: Deed, command: c.AcknowledgeNotice) -> Done:
     """Sign for the paper: every item that is open goes into work."""
     row = _load(deed, command.notice)
-    place = places.place_of(row)
+    place = replace(places.place_of(row), notice=row.id)
     roles = deed.allowed(command, place)
     if row.acknowledged_at is not None:
         raise Refusal("already-done", step=command.kind)

@@ -111,7 +111,7 @@ def _holder(session: Session, token: str) -> tuple[Person, NoticeRow]:
         raise Refusal("link-gone")
     hazards = session.scalars(select(NoticeItemRow.hazard_id).where(NoticeItemRow.notice_id == row.id)).all()
     account = session.scalars(select(PersonRow).where(PersonRow.username == _HOLDER)).one()
-    grant = Grant(role=Role.ENTERPRISE, enterprise=row.enterprise_id, hazards=frozenset(hazards))
+    grant = Grant(role=Role.ENTERPRISE, enterprise=row.enterprise_id, hazards=frozenset(hazards), notice=row.id)
     return Person(id=account.id, name=account.name, grants=(grant,)), row
 
 

@@ -36,6 +36,7 @@ BLUEPRINTS: Final = (
 
 
 def install(app: OpenAPI) -> None:
-    """Register every blueprint."""
+    """Register every blueprint, and the document that describes them."""
     for blueprint in BLUEPRINTS:
         app.register_api(blueprint)
+    app.add_url_rule("/api/v1/openapi.json", "openapi", lambda: app.api_doc)
