@@ -55,6 +55,9 @@ def _find_person() -> None:
         return
     with context.database().transaction() as session:
         g.signed_in = who(session, token, context.now())
+    speaks_for = request.headers.get("X-Wangge-Person")
+    if g.signed_in is not None and speaks_for not in {None, str(g.signed_in.person.id)}:
+        g.signed_in = None  # somebody else's outbox under this cookie: it keeps everything and asks for its own sign-in
     if g.signed_in is not None:
         g.locale = request.headers.get("X-Wangge-Language") or g.signed_in.row.locale
 

@@ -104,3 +104,16 @@ def test_a_bad_act_harms_no_other(stage: Stage) -> None:
     assert [v["status"] for v in verdicts] == ["refused", "applied"]
     assert verdicts[0]["code"] == "bad-act"
     assert stage.send("wang", bad)[0]["status"] == "refused"
+
+
+def test_one_person_s_outbox_is_not_taken_under_another_s_sign_in(stage: Stage) -> None:
+    item = stage.item(
+        "start-visit", visit=str(uuid4()), enterprise=str(stage.town.enterprises["A"]), started_at=NOW.isoformat()
+    )
+    answer = stage.client("lin").post(
+        "/api/v1/acts",
+        json={"device_id": str(stage.device), "items": [item]},
+        headers={"Sec-Fetch-Site": "same-origin", "X-Wangge-Person": str(stage.people["wang"])},
+    )
+    assert (answer.status_code, answer.get_json()["code"]) == (401, "signed-out")
+    assert stage.send("wang", item)[0]["status"] == "applied"
