@@ -15,6 +15,7 @@ from server.api import (
     maps,
     notices,
     pack,
+    papers,
     photos,
     public,
     session,
@@ -31,6 +32,7 @@ BLUEPRINTS: Final = (
     maps.api,
     colleagues.api,
     inbox.api,
+    papers.api,
     public.api,
 )
 
