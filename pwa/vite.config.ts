@@ -71,6 +71,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     environment: 'node',
+    setupFiles: ['test/setup.ts'],
     server: { deps: { inline: ['vant', 'element-plus'] } },
     testTimeout: 30_000,
   },

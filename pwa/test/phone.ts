@@ -1,5 +1,4 @@
 // A phone for tests: a fresh database, acts as an officer makes them, and a loop whose time the test turns by hand.
-import 'fake-indexeddb/auto'
 import { PersonDb } from '../src/store/db'
 import { DeviceDb, rememberPerson } from '../src/store/deviceDb'
 import { recordAct } from '../src/store/outbox'
@@ -26,7 +25,7 @@ export interface Phone {
 }
 
 export function personNamed(id: string): Person {
-  return { id, username: id, name: id, roles: ['officer'], area: null, locale: 'zh' }
+  return { id, username: id, name: id, roles: ['officer'], area: null, locale: 'zh', units: [], enterprise_id: null, licence_no: null }
 }
 
 export async function makePhone(server: FakeServer, personId = 'person-a', device?: DeviceDb): Promise<Phone> {
@@ -40,7 +39,9 @@ export async function makePhone(server: FakeServer, personId = 'person-a', devic
   await rememberPerson(own, personNamed(personId), now())
   const page: Page = { onWake: () => () => undefined, alone: (_name, run) => run(), later: () => () => undefined }
   const loop = createSyncLoop({ db, device: own, page, now, send: server.send })
-  const pass = (ms: number) => { server.clockMs += ms }
+  const pass = (ms: number) => {
+    server.clockMs += ms
+  }
   const settle = async (rounds = 40) => {
     for (let round = 0; round < rounds; round += 1) {
       await loop.wake(true)
@@ -55,7 +56,13 @@ export async function makePhone(server: FakeServer, personId = 'person-a', devic
 }
 
 export function stampAt(at: Date): Stamp {
-  return { act_wall: at.toISOString(), act_tz: 'Asia/Shanghai', act_mono_ms: 1, boot_id: crypto.randomUUID(), server_offset_ms: 0 }
+  return {
+    act_wall: at.toISOString(),
+    act_tz: 'Asia/Shanghai',
+    act_mono_ms: 1,
+    boot_id: crypto.randomUUID(),
+    server_offset_ms: 0,
+  }
 }
 
 /** The fake server reads nothing of a command but its kind and photos. */
@@ -64,7 +71,11 @@ export function command(kind: string, fields: Record<string, unknown> = {}): Com
 }
 
 /** One visit: start, some hazards found on it (each with photos), finish. Returns the ids of the acts. */
-export async function makeVisit({ db, now }: Pick<Phone, 'db' | 'now'>, hazards = 3, photosEach = 0): Promise<string[]> {
+export async function makeVisit(
+  { db, now }: Pick<Phone, 'db' | 'now'>,
+  hazards = 3,
+  photosEach = 0,
+): Promise<string[]> {
   const visit = crypto.randomUUID()
   const start = await recordAct(db, stampAt(now()), { command: command('start-visit', { visit }), aggregateId: visit })
   const ids = [start]

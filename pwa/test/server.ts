@@ -41,7 +41,13 @@ export class FakeServer {
   readonly send = async (url: string, init: RequestInit): Promise<Response> => {
     await Promise.resolve()
     const body = typeof init.body === 'string' ? init.body : ''
-    const exchange = { n: this.seen.length, method: init.method ?? 'GET', path: url, body, headers: new Headers(init.headers) }
+    const exchange = {
+      n: this.seen.length,
+      method: init.method ?? 'GET',
+      path: url,
+      body,
+      headers: new Headers(init.headers),
+    }
     this.seen.push(exchange)
     const fate = this.weather(exchange)
     if (fate === 'lost-before') throw new TypeError('Failed to fetch')
@@ -72,7 +78,14 @@ export class FakeServer {
     }
     if (method === 'POST') this.personId = `person-${String((JSON.parse(body) as { username: string }).username)}`
     if (this.personId === null) return problem(401, 'signed-out')
-    const person = { id: this.personId, username: this.personId, name: this.personId, roles: ['officer'], area: null, locale: 'zh' }
+    const person = {
+      id: this.personId,
+      username: this.personId,
+      name: this.personId,
+      roles: ['officer'],
+      area: null,
+      locale: 'zh',
+    }
     return json({ person, expires_at: '2027-01-01T00:00:00Z' })
   }
 
@@ -154,7 +167,13 @@ export class FakeServer {
     const named = own.flatMap(({ body }) => photosIn(body))
     const owed = named.filter((sha256) => !this.blobs.has(sha256))
     return json({
-      acts: { received: own.length, applied: count('applied'), held: count('held'), conflict: count('conflict'), refused: count('refused') },
+      acts: {
+        received: own.length,
+        applied: count('applied'),
+        held: count('held'),
+        conflict: count('conflict'),
+        refused: count('refused'),
+      },
       blobs: { received: named.length - owed.length, owed },
     })
   }

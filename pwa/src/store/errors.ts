@@ -33,15 +33,22 @@ function problemOf(cause: unknown): StoreProblem | null {
   return null
 }
 
-/** Dexie wraps the browser's error once or more (AbortError of a transaction, BulkError of many rows). */
+/** Dexie wraps the browser's error once or more (AbortError of a transaction, BulkError and ModifyError of rows). */
 function namesIn(cause: unknown): string[] {
   const names: string[] = []
   let next: unknown = cause
   while (next instanceof Error || next instanceof DOMException) {
     names.push(next.name)
     if (next instanceof Dexie.BulkError) names.push(...Object.values(next.failuresByPos).map((error) => error.name))
+    if (next instanceof Dexie.ModifyError) names.push(...namesOfModify(next))
     const inner: unknown = Reflect.get(next, 'inner')
     next = inner === next ? null : inner
   }
   return names
+}
+
+function namesOfModify({ failures }: { readonly failures: readonly unknown[] }): string[] {
+  return failures.flatMap((failure) =>
+    failure instanceof Error || failure instanceof DOMException ? [failure.name] : [],
+  )
 }

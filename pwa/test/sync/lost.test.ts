@@ -13,37 +13,49 @@ async function expectAllOnce({ db, server }: Phone, acts: readonly string[]): Pr
   expect(await db.overlay.count()).toBe(0)
 }
 
-test('1,000 acts arrive once each although the answer of every request is lost the first time', { timeout: 120_000 }, async () => {
-  const phone = await makePhone(new FakeServer())
-  const acts: string[] = []
-  for (let visit = 0; visit < 200; visit += 1) acts.push(...(await makeVisit(phone, 3, visit % 20 === 0 ? 1 : 0)))
-  expect(acts.length).toBe(1000)
-  const asked = new Set<string>()
-  phone.server.weather = ({ method, path, body }) => {
-    const key = `${method} ${path} ${body}`
-    if (asked.has(key)) return null
-    asked.add(key)
-    return 'lost-after'
-  }
-  await phone.settle(400)
-  expect(asked.size).toBeGreaterThan(60)
-  await expectAllOnce(phone, acts)
-})
+test(
+  '1,000 acts arrive once each although the answer of every request is lost the first time',
+  { timeout: 120_000 },
+  async () => {
+    const phone = await makePhone(new FakeServer())
+    const acts: string[] = []
+    for (let visit = 0; visit < 200; visit += 1) acts.push(...(await makeVisit(phone, 3, visit % 20 === 0 ? 1 : 0)))
+    expect(acts.length).toBe(1000)
+    const asked = new Set<string>()
+    phone.server.weather = ({ method, path, body }) => {
+      const key = `${method} ${path} ${body}`
+      if (asked.has(key)) return null
+      asked.add(key)
+      return 'lost-after'
+    }
+    await phone.settle(400)
+    expect(asked.size).toBeGreaterThan(60)
+    await expectAllOnce(phone, acts)
+  },
+)
 
-test('losing the answer of any one request, each in turn, loses and doubles nothing', { timeout: 120_000 }, async () => {
-  const requests = await drainWith(() => null)
-  expect(requests).toBeGreaterThan(15)
-  for (let lost = 0; lost < requests; lost += 1) {
-    await drainWith(({ n }) => (n === lost ? 'lost-after' : null))
-  }
-})
+test(
+  'losing the answer of any one request, each in turn, loses and doubles nothing',
+  { timeout: 120_000 },
+  async () => {
+    const requests = await drainWith(() => null)
+    expect(requests).toBeGreaterThan(15)
+    for (let lost = 0; lost < requests; lost += 1) {
+      await drainWith(({ n }) => (n === lost ? 'lost-after' : null))
+    }
+  },
+)
 
-test('losing any one request before it arrives, each in turn, loses and doubles nothing', { timeout: 120_000 }, async () => {
-  const requests = await drainWith(() => null)
-  for (let lost = 0; lost < requests; lost += 1) {
-    await drainWith(({ n }) => (n === lost ? 'lost-before' : null))
-  }
-})
+test(
+  'losing any one request before it arrives, each in turn, loses and doubles nothing',
+  { timeout: 120_000 },
+  async () => {
+    const requests = await drainWith(() => null)
+    for (let lost = 0; lost < requests; lost += 1) {
+      await drainWith(({ n }) => (n === lost ? 'lost-before' : null))
+    }
+  },
+)
 
 test('a line that loses two of three requests and answers at random still delivers all once', async () => {
   let seed = 20261122
@@ -57,7 +69,10 @@ test('a line that loses two of three requests and answers at random still delive
   }, 300)
 })
 
-async function drainWith(weather: (exchange: Exchange) => 'lost-before' | 'lost-after' | null, rounds = 40): Promise<number> {
+async function drainWith(
+  weather: (exchange: Exchange) => 'lost-before' | 'lost-after' | null,
+  rounds = 40,
+): Promise<number> {
   const phone = await makePhone(new FakeServer())
   const acts = [...(await makeVisit(phone, 4, 1)), ...(await makeVisit(phone, 2, 1))]
   phone.server.weather = weather
