@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+
 from flask_openapi3 import Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import problems
 from server.api import compression, routes, security, shell
 from server.config import Settings
-from server.db import Database
+from server.db import JOB_STATEMENT_TIMEOUT_S, Database
 
 
 def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
@@ -23,6 +25,9 @@ def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
     app.config["MAX_CONTENT_LENGTH"] = settings.photo_max_bytes
     app.extensions["wangge.settings"] = settings
     app.extensions["wangge.database"] = database or Database.of(settings)
+    app.extensions["wangge.patient"] = functools.cache(
+        lambda: database or Database.of(settings, statement_timeout_s=JOB_STATEMENT_TIMEOUT_S)
+    )
     hops = settings.proxy_hops
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     security.install(app)

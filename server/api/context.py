@@ -27,6 +27,11 @@ def database() -> Database:
     return cast("Database", current_app.extensions["wangge.database"])
 
 
+def patient_database() -> Database:
+    """Return the database without the web's statement limit, for an import that takes minutes."""
+    return cast("Database", current_app.extensions["wangge.patient"]())
+
+
 def now() -> datetime:
     """Read the server's clock; the only place of the routes that does."""
     return datetime.now(UTC)

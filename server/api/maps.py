@@ -59,14 +59,13 @@ def tile(path: TilePath, query: TileQuery) -> Response:
     layer = tiles.LAYERS.get(path.layer)
     if layer is None:
         raise Refusal("not-found", thing="layer")
-    of_units = scope(person.grants, SEES_UNITS)
-    seen = of_units if layer.bound == "unit" else context.seen()
+    seen = scope(person.grants, SEES_UNITS) if layer.bound == "unit" else context.seen()
     today = local_day(context.now())
     with context.database().session() as session:
         tag = _tag(session, seen, today)
         if request.if_none_match.contains_weak(tag):
             return _tile(b"", tag, status=304)
-        condition = _condition(layer, seen, query, counts=not context.seen().is_empty)
+        condition = _condition(layer, seen, query)
         content = tiles.render(session, layer, tiles.Address(z=path.z, x=path.x, y=path.y), condition, today)
     return _tile(content, tag)
 
@@ -96,11 +95,13 @@ def unit_figures(query: Period) -> Response:
     return jsonify({**shown, **body})
 
 
-def _condition(layer: tiles.Layer, seen: Scope, query: TileQuery, *, counts: bool) -> tiles.Condition:
+def _condition(layer: tiles.Layer, seen: Scope, query: TileQuery) -> tiles.Condition:
+    """Bind the scope. Units carry figures of those hazards only that the reader may see; a planner's carry none."""
     bound = {"unit": bind.units, "hazard": bind.hazards, "enterprise": bind.enterprises}[layer.bound](seen)
     wanted, values = _wanted(query)
-    if layer.bound == "unit" and not counts:
-        wanted = "AND FALSE"  # boundaries without the figures: a planner sees no hazards
+    if layer.bound == "unit":
+        counted = bind.hazards(context.seen()).apart("counted_")
+        wanted, values = f"{wanted} AND {counted.sql}", {**values, **counted.values}
     return tiles.Condition(scope=bound.sql, values={**bound.values, **values}, figures=wanted)
 
 
@@ -118,8 +119,7 @@ def _wanted(query: TileQuery) -> tuple[str, dict[str, Any]]:
 
 def _tag(session: Session, seen: Scope, today: date) -> str:
     """Version what this reader may see: the feed's head, the day, and the scope itself."""
-    ids = [sorted(map(str, getattr(seen, name) or ())) for name in Scope.__slots__]
-    own = hashlib.sha256(repr(ids).encode()).hexdigest()[:12]
+    own = f"{bind.fingerprint(seen)}{bind.fingerprint(context.seen())}"
     return f"{feed.head(session, seen)}.{today.isoformat()}.{own}"
 
 

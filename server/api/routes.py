@@ -11,6 +11,7 @@ from server.api import (
     colleagues,
     enterprises,
     hazards,
+    imports,
     inbox,
     maps,
     notices,
@@ -33,6 +34,7 @@ BLUEPRINTS: Final = (
     colleagues.api,
     inbox.api,
     papers.api,
+    imports.api,
     public.api,
 )
 
