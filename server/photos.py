@@ -25,6 +25,7 @@ from server.config import Settings
 from server.store.tables import ActReceived, Evidence, PhotoRow, VisitRow
 
 VIEW_SIDE: Final = 1600
+PRINT_SIDE: Final = 720
 THUMB_SIDE: Final = 320
 ORPHAN_AFTER: Final = timedelta(days=7)
 """An act may reach the server days after its photo; a phone keeps both until it has a receipt for both."""
@@ -70,7 +71,8 @@ def put(
     """
     _check_name(sha256)
     known = session.get(PhotoRow, sha256)
-    if known is not None and _stored_size(store, sha256) == known.bytes:
+    own = known is not None and known.received_by == person_id  # a stranger must show the bytes, and so learns nothing
+    if known is not None and own and _stored_size(store, sha256) == known.bytes:
         return known
     content = source.read(store.max_bytes + 1)
     if len(content) > store.max_bytes:
@@ -112,6 +114,11 @@ def view(store: PhotoStore, sha256: str) -> bytes:
 def thumb(store: PhotoStore, sha256: str) -> bytes:
     """Return the photo for a list: JPEG, at most 320 px a side, without metadata."""
     return _shrunk(store, sha256, THUMB_SIDE)
+
+
+def print_copy(store: PhotoStore, sha256: str) -> bytes:
+    """Return the photo for a paper: JPEG, at most 720 px a side, without metadata."""
+    return _shrunk(store, sha256, PRINT_SIDE)
 
 
 def sweep(store: PhotoStore, session: Session, at: datetime) -> int:

@@ -158,8 +158,9 @@ def _change(session: Session, change_id: UUID, act: ActReceived, at: datetime) -
         ref_id=str(change.id),
         dedupe=f"c:{change.id}:{act.kind}",
         facts={
-            "person": author.name, "enterprise": enterprise.name, "decision": change.state,
+            "person": author.name, "enterprise": enterprise.name,
             "reason": shorten(change.reason if proposed else change.decision_reason or ""),
+            **({} if proposed else {"decision": change.state}),
         },
     )  # fmt: skip
     messages.tell(session, (people if proposed else {change.by_person}) - {act.person_id}, message, at)

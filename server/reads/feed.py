@@ -1,7 +1,8 @@
 """What changed in a person's scope since a cursor, without ever skipping a slow transaction.
 
-A cursor is `epoch:xid:id`. Only rows of transactions below the oldest running one are handed out, so a transaction
-that commits late is read late, not passed over (gis: decision "sync cursor").
+A cursor is `epoch.scope:xid:id`. Only rows of transactions below the oldest running one are handed out, so a
+transaction that commits late is read late, not passed over (gis: decision "sync cursor"). A cursor of another scope is
+refused: what came into the area without changing would never be told, so the device takes a new pack.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from server.reads import scope as bind
 
 KEEP_DAYS = 35
 _LIMIT = 500
+_ENDLESS = 2**63
+_EPOCH = "(SELECT value #>> '{}' FROM installation WHERE key = 'epoch')"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """A place in the feed of one database."""
+    """A place in the feed of one database, as one scope sees it."""
 
     epoch: str
     xid: int
@@ -44,23 +47,21 @@ class Touched:
     refs: dict[str, list[str]]
 
 
-def now(session: Session) -> Cursor:
+def now(session: Session, scope: Scope) -> Cursor:
     """Return the cursor of this moment: everything below it is decided."""
     row = session.execute(
-        text(
-            "SELECT (SELECT value #>> '{}' FROM installation WHERE key = 'epoch') AS epoch, "
-            "pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xid"
-        )
+        text(f"SELECT {_EPOCH} AS epoch, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xid")
     ).one()
-    return Cursor(epoch=row.epoch, xid=row.xid, id=0)
+    return Cursor(epoch=f"{row.epoch}.{bind.fingerprint(scope)}", xid=row.xid, id=0)
 
 
 def since(session: Session, scope: Scope, cursor: str, limit: int = _LIMIT) -> Touched:
     """Return what was touched in scope after a cursor.
 
-    Raises: Refusal("cursor-gone") for a cursor of another database, a broken one, or one older than the feed.
+    Raises: Refusal("cursor-gone") for a cursor of another database or scope, a broken one, or one that the feed does
+    not reach, before or after.
     """
-    start = _parse(session, cursor)
+    start = _parse(session, scope, cursor)
     bound = bind.feed(scope)
     rows = session.execute(
         text(
@@ -79,25 +80,23 @@ def since(session: Session, scope: Scope, cursor: str, limit: int = _LIMIT) -> T
 
 
 def head(session: Session, scope: Scope) -> str:
-    """Return a version of everything in scope, for ETags: it moves when anything there is touched.
+    """Return a version of everything in scope, for ETags: it moves with every commit that touches anything there.
 
-    Two places of the feed: the newest row seen, which moves at once, and the newest decided one, which moves when a
-    transaction that began earlier commits later.
+    The newest decided row, and how many rows of undecided transactions are seen: a commit adds to the second, and
+    what leaves the second moves the first.
     """
     bound = bind.feed(scope)
-    newest = (
-        f"SELECT c.xid::text || '-' || c.id FROM change_log c WHERE {bound.sql} {{}} "
-        "ORDER BY c.xid DESC, c.id DESC LIMIT 1"
-    )
-    decided = newest.format("AND c.xid < pg_snapshot_xmin(pg_current_snapshot())")
     row = session.execute(
         text(
-            "SELECT (SELECT value #>> '{}' FROM installation WHERE key = 'epoch') AS epoch, "
-            f"({newest.format('')}) AS newest, ({decided}) AS decided"
+            f"SELECT {_EPOCH} AS epoch, "
+            f"(SELECT c.xid::text || '-' || c.id FROM change_log c WHERE {bound.sql} "
+            "AND c.xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY c.xid DESC, c.id DESC LIMIT 1) AS decided, "
+            f"(SELECT count(*) FROM change_log c WHERE {bound.sql} "
+            "AND c.xid >= pg_snapshot_xmin(pg_current_snapshot())) AS undecided"
         ),
         bound.values,
     ).one()
-    return f"{row.epoch}:{row.newest or 0}:{row.decided or 0}"
+    return f"{row.epoch}:{row.decided or 0}:{row.undecided}"
 
 
 def uuids(refs: Sequence[str]) -> list[UUID]:
@@ -105,7 +104,7 @@ def uuids(refs: Sequence[str]) -> list[UUID]:
     return [UUID(ref) for ref in refs]
 
 
-def _parse(session: Session, cursor: str) -> Cursor:
+def _parse(session: Session, scope: Scope, cursor: str) -> Cursor:
     epoch, _, place = cursor.rpartition(":")[0].partition(":")
     try:
         found = Cursor(epoch=epoch, xid=int(place), id=int(cursor.rpartition(":")[2]))
@@ -113,10 +112,12 @@ def _parse(session: Session, cursor: str) -> Cursor:
         raise Refusal("cursor-gone") from problem
     row = session.execute(
         text(
-            "SELECT (SELECT value #>> '{}' FROM installation WHERE key = 'epoch') AS epoch, "
+            f"SELECT {_EPOCH} AS epoch, pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS ceiling, "
             "(SELECT (value #>> '{}')::bigint FROM installation WHERE key = 'feed_floor') AS floor"
         )
     ).one()
-    if row.epoch != found.epoch or (row.floor is not None and found.xid < row.floor):
+    own = found.epoch == f"{row.epoch}.{bind.fingerprint(scope)}"
+    # a cursor from the future comes from a database that was put back to an earlier state
+    if not own or not (row.floor or 0) <= found.xid <= row.ceiling or not 0 <= found.id < _ENDLESS:
         raise Refusal("cursor-gone")
     return found

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from grids.permissions import Person, Role, Scope, scope
+from grids.permissions import SEES_UNITS, Person, Role, Scope, scope
 from grids.policy import Policy, local_day
 from server.reads import documents, feed, people
 from server.reads.documents import Filter
@@ -37,10 +37,10 @@ def whole(session: Session, person: Person, account: PersonRow, at: datetime) ->
 
     The cursor is taken first: what changes meanwhile comes again with the first delta, and is not missed.
     """
-    cursor = feed.now(session)
+    seen = scope(person.grants)
+    cursor = feed.now(session, seen)
     today = local_day(at)
     policy = policy_on(today)
-    seen = scope(person.grants)
     field = _works_in_the_field(person)
     parts = {
         "cursor": json.dumps(str(cursor)),
@@ -48,7 +48,7 @@ def whole(session: Session, person: Person, account: PersonRow, at: datetime) ->
         "person": json.dumps(people.shown(session, person, account), default=str),
         "policy": json.dumps(_shown_policy(policy)),
         "areas": json.dumps(people.areas(session, person)),
-        "units": documents.array(documents.units(session, scope(person.grants, frozenset(Role)))),
+        "units": documents.array(documents.units(session, scope(person.grants, SEES_UNITS))),
         "enterprises": documents.array(documents.enterprises(session, seen, policy, _visited()) if field else []),
         "hazards": documents.array(_hazards(session, seen, today, at) if field else []),
         "notices": documents.array(_notices(session, seen, at) if field else []),
@@ -116,8 +116,8 @@ def _current(session: Session, kind: str, ids: list[str], seen: Scope, person: P
         case "notice":
             return documents.notices(session, seen, _by_id("n", feed.uuids(ids)))
         case _:
-            everywhere = scope(person.grants, frozenset(Role))
-            return documents.units(session, everywhere, _by_id("u", [int(ref) for ref in ids]))
+            of_units = scope(person.grants, SEES_UNITS)
+            return documents.units(session, of_units, _by_id("u", [int(ref) for ref in ids]))
 
 
 def _by_id(alias: str, ids: list[Any]) -> Filter:

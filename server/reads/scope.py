@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +17,12 @@ _AREAS: Final = (
     ("villages", "village_id"),
     ("units", "unit_id"),
 )
+_JUDGED: Final = (
+    "SELECT 1 FROM hazard j WHERE j.id = CASE WHEN {c}.kind = 'hazard' THEN {c}.ref::uuid END "
+    "AND j.source <> 'self_check' AND (j.state IN ('reported', 'invalid') OR j.transfer->>'back_to' = 'reported' "
+    "OR (j.state IN ('merged', 'void') AND j.original_due_on IS NULL))"
+)
+"""Hazards that were never opened: their enterprise does not know of them, nor that there is something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +31,17 @@ class Bound:
 
     sql: str
     values: dict[str, Any]
+
+    def apart(self, prefix: str) -> Bound:
+        """Rename the values, so that two scopes fit into one statement."""
+        values = {name.replace("scope_", prefix, 1): value for name, value in self.values.items()}
+        return Bound(sql=self.sql.replace(":scope_", f":{prefix}"), values=values)
+
+
+def fingerprint(scope: Scope) -> str:
+    """Return a short text that differs between scopes: what was read under one is not taken for the other."""
+    ids = [sorted(map(str, getattr(scope, name) or ())) for name in Scope.__slots__]
+    return hashlib.sha256(repr(ids).encode()).hexdigest()[:12]
 
 
 def statement(name: str) -> str:
@@ -43,12 +61,11 @@ def hazards(scope: Scope, alias: str = "h") -> Bound:
     An enterprise sees what was opened and what it found itself, not what is still being judged.
     A body sees what was offered to it or taken over by it, wherever it lies.
     """
-    own = (
-        f"({alias}.enterprise_id = ANY(:scope_enterprises) AND "
-        f"({alias}.source = 'self_check' OR {alias}.state NOT IN ('reported', 'invalid', 'merged', 'void')))"
-        if scope.enterprises
-        else None
+    known = (
+        f"{alias}.source = 'self_check' OR ({alias}.state NOT IN ('reported', 'invalid', 'merged', 'void') "
+        f"AND {alias}.transfer->>'back_to' IS DISTINCT FROM 'reported')"
     )
+    own = f"({alias}.enterprise_id = ANY(:scope_enterprises) AND ({known}))" if scope.enterprises else None
     bound = _bind(scope, alias, own)
     received = scope.towns | scope.districts
     if received and scope.hazards is None:
@@ -82,11 +99,21 @@ def units(scope: Scope, alias: str = "u") -> Bound:
 
 
 def feed(scope: Scope, alias: str = "c") -> Bound:
-    """Bind which rows of the change feed concern the reader."""
-    own = f"{alias}.enterprise_id = ANY(:scope_enterprises)" if scope.enterprises else None
+    """Bind which rows of the change feed concern the reader.
+
+    What the reader may not know of leaves no trace: no pulse that moves, no id among the removed.
+    """
     parts = [f"{alias}.{column} = ANY(:scope_{name})" for name, column in _AREAS if getattr(scope, name)]
-    parts += [own] if own else []
-    return Bound(sql=f"({' OR '.join(parts)})" if parts else "FALSE", values=_values(scope))
+    if scope.enterprises:
+        parts.append(f"({alias}.enterprise_id = ANY(:scope_enterprises) AND NOT EXISTS ({_JUDGED.format(c=alias)}))")
+    if not parts:
+        return Bound(sql="FALSE", values={})
+    sql, values = f"({' OR '.join(parts)})", _values(scope)
+    if scope.classes is not None:
+        of_class = f"SELECT 1 FROM enterprise e WHERE e.id = {alias}.enterprise_id AND e.supervision_class"
+        sql = f"({sql} AND ({alias}.enterprise_id IS NULL OR EXISTS ({of_class} = ANY(:scope_classes))))"
+        values["scope_classes"] = sorted(scope.classes)
+    return Bound(sql=sql, values=values)
 
 
 def _bind(scope: Scope, alias: str, own: str | None) -> Bound:

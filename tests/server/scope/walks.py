@@ -1,0 +1,264 @@
+"""How each route is walked: which requests to make as somebody, and what each must answer.
+
+A route that is not in `WALKS` or `OPEN` fails the tests: whoever adds one says here what it shows to whom.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from server import links
+from server.store.tables import ActReceived, InboxMessage, SignInSession
+from tests.server.scope.world import SEES, World
+from tests.server.stage import picture
+from tests.town import named
+
+OPEN: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("/", "GET"),
+        ("/<path:name>", "GET"),
+        ("/csp", "POST"),
+        ("/healthz", "GET"),
+        ("/api/v1/openapi.json", "GET"),
+        ("/api/v1/session", "POST"),
+        ("/api/v1/public/notices/<string:token>", "GET"),
+        ("/api/v1/public/notices/<string:token>/acts", "POST"),
+        ("/api/v1/public/notices/<string:token>/blobs/<string:sha256>", "HEAD"),
+        ("/api/v1/public/notices/<string:token>/blobs/<string:sha256>", "PUT"),
+        ("/api/v1/public/notices/<string:token>/photos/<string:sha256>/view.jpg", "GET"),
+        ("/api/v1/public/notices/<string:token>/photos/<string:sha256>/thumb.jpg", "GET"),
+    }
+)
+"""Answered to whoever asks; the public notice has tests of its own (test_public_notice.py)."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request, and what it must answer."""
+
+    path: str
+    method: str = "GET"
+    query: Mapping[str, object] = field(default_factory=dict)
+    json: object = None
+    data: bytes | None = None
+    wanted: int = 200
+    listed: frozenset[str] | None = None
+    """The ids that the answer lists: these and no others."""
+    ids: Callable[[Any], list[str]] = lambda body: [item["id"] for item in body["items"]]
+
+
+Walk = Callable[[World, str], Iterator[Call]]
+
+
+def one(path: str, kind: str) -> Walk:
+    """Ask for every thing of a kind: what is in scope is there, everything else is unknown."""
+
+    def walk(world: World, who: str) -> Iterator[Call]:
+        for thing in world.of(kind):
+            yield Call(path.format(thing.id), wanted=200 if world.sees(who, thing) else 404)
+        yield Call(path.format(_unknown(kind)), wanted=404)
+
+    return walk
+
+
+def listing(path: str, kind: str, ids: Callable[[Any], list[str]] | None = None, **query: object) -> Walk:
+    """Ask for a list: exactly what is in scope."""
+
+    def walk(world: World, who: str) -> Iterator[Call]:
+        more = {} if ids is None else {"ids": ids}
+        yield Call(path, query={**query, "limit": 500}, listed=frozenset(world.seen(who, kind)), **more)
+
+    return walk
+
+
+def link_of_notice(world: World, who: str) -> Iterator[Call]:
+    """The issuer's side gets the link of a notice in scope; others are refused before anything is looked up."""
+    issuers = {"wang", "bo", "lin", "an", "xi", "qin", "ren", "xu", "zou", "zan", "zqi", "zxu"}
+    for thing in world.of("notice"):
+        inside = 200 if world.sees(who, thing) else 404
+        yield Call(f"/api/v1/notices/{thing.id}/link", wanted=inside if who in issuers else 403)
+
+
+def whole_pack(world: World, who: str) -> Iterator[Call]:
+    """Walk every list of the area pack; desks above the town read by query and get no facts in it."""
+    in_field = who not in {"bu", "xu", "shi", "hua", "chen", "guan", "zxu"}
+    for part, kind in (("enterprises", "enterprise"), ("hazards", "hazard"), ("notices", "notice")):
+        listed = world.seen(who, kind) if in_field else set()
+        yield Call("/api/v1/pack", listed=frozenset(listed), ids=_ids_in(part))
+    yield Call("/api/v1/pack", listed=frozenset(world.seen(who, "unit")), ids=_ids_in("units"))
+    yield Call("/api/v1/pack", listed=_inspectors(who), ids=_ids_in("inspectors"))
+
+
+def all_changes(world: World, who: str) -> Iterator[Call]:
+    """Read the feed from its beginning: exactly what is in scope now, and nothing that was never in it."""
+    for kind in ("enterprise", "hazard", "notice"):
+        yield Call(
+            "/api/v1/changes",
+            query={"cursor": beginning(world, who), "limit": 2000},
+            listed=frozenset(world.seen(who, kind)),
+            ids=_upserted(kind),
+        )
+    yield Call("/api/v1/changes", query={"cursor": beginning(world, who)}, listed=frozenset(), ids=_removed)
+
+
+def beginning(world: World, who: str) -> str:
+    """Return a cursor of somebody's that lies before everything."""
+    return ":".join([*str(world.stage.get(who, "/api/v1/pack").json["cursor"]).split(":")[:-2], "0", "0"])
+
+
+def figures(world: World, who: str) -> Iterator[Call]:
+    """Walk the figures: rows of one's own units only (their numbers: test_scope_tiles.py)."""
+    rows = frozenset(world.seen(who, "unit")) if SEES[who] else frozenset()
+    yield Call("/api/v1/figures/units", listed=rows, ids=lambda body: [str(u["unit_id"]) for u in body["units"]])
+
+
+def blobs(world: World, who: str) -> Iterator[Call]:
+    """Ask whether photos are stored: one's own yes, others' as if they were not."""
+    with world.stage.app.extensions["wangge.database"].session() as session:
+        own = {row.item for row in session.scalars(_acts_of(world, who))}
+    for thing in world.of("photo"):
+        sent = any(thing.id in item for item in own)
+        yield Call(f"/api/v1/blobs/{thing.id}", method="HEAD", wanted=200 if sent else 404)
+
+
+def upload(world: World, who: str) -> Iterator[Call]:
+    """Other bytes under a hash are refused, whoever stored it; only the sender hears that it is there already."""
+    sent = {call.path for call in blobs(world, who) if call.wanted == 200}
+    for thing in world.of("photo"):
+        path = f"/api/v1/blobs/{thing.id}"
+        yield Call(path, method="PUT", data=picture("another"), wanted=200 if path in sent else 422)
+
+
+def act_result(world: World, who: str) -> Iterator[Call]:
+    """One's own acts have results, others' are unknown."""
+    with world.stage.app.extensions["wangge.database"].session() as session:
+        for row in session.scalars(select(ActReceived)):
+            mine = row.person_id == world.stage.people[who]
+            yield Call(f"/api/v1/acts/{row.id}", wanted=200 if mine else 404)
+
+
+def reconciled(world: World, who: str) -> Iterator[Call]:
+    """Everybody used the same device: only one's own acts of it are counted."""
+    with world.stage.app.extensions["wangge.database"].session() as session:
+        own = len(session.scalars(_acts_of(world, who)).all())
+    yield Call(
+        "/api/v1/reconcile", query={"device_id": world.stage.device}, listed=frozenset({str(own)}),
+        ids=lambda body: [str(body["acts"]["received"])],
+    )  # fmt: skip
+
+
+def inbox(world: World, who: str) -> Iterator[Call]:
+    """One's own messages."""
+    with world.stage.app.extensions["wangge.database"].session() as session:
+        query = select(InboxMessage.id).where(InboxMessage.person_id == world.stage.people[who])
+        own = frozenset(str(id_) for id_ in session.scalars(query))
+    yield Call("/api/v1/inbox", listed=own, ids=lambda body: [str(item["id"]) for item in body["items"]])
+
+
+def colleagues(world: World, who: str) -> Iterator[Call]:
+    """List inspectors of one's own district."""
+    del world
+    yield Call("/api/v1/people", query={"role": "inspector"}, listed=_inspectors(who), ids=lambda body: _ids(body))
+
+
+def bodies(world: World, who: str) -> Iterator[Call]:
+    """List the bodies of one's own district."""
+    names = {"邻区", "邻镇"} if who.startswith("z") and who != "zhou" else {"示范区", "湖东镇", "湖西镇"}
+    del world
+    yield Call("/api/v1/areas", listed=frozenset(names), ids=lambda body: [item["name"] for item in body])
+
+
+def other_sessions(world: World, who: str) -> Iterator[Call]:
+    """Nobody ends somebody else's session."""
+    with world.stage.app.extensions["wangge.database"].session() as session:
+        query = select(SignInSession.token_sha256).where(SignInSession.person_id != world.stage.people[who])
+        for id_ in list(session.scalars(query))[:3]:
+            yield Call(f"/api/v1/sessions/{id_}", method="DELETE", wanted=404)
+
+
+def own_sessions(world: World, who: str) -> Iterator[Call]:
+    """One's own sessions."""
+    with world.stage.app.extensions["wangge.database"].session() as session:
+        query = select(SignInSession.token_sha256).where(SignInSession.person_id == world.stage.people[who])
+        own = frozenset(session.scalars(query))
+    yield Call("/api/v1/sessions", listed=own, ids=lambda body: _ids(body))
+
+
+def same_for_all(path: str, method: str = "GET", wanted: int = 200, json: object = None) -> Walk:
+    """Answer alike to everybody who is signed in."""
+
+    def walk(world: World, who: str) -> Iterator[Call]:
+        del world, who
+        yield Call(path, method=method, wanted=wanted, json=json)
+
+    return walk
+
+
+WALKS: dict[tuple[str, str], Walk] = {
+    ("/api/v1/acts", "POST"): same_for_all("/api/v1/acts", "POST", 422, json={"device_id": "?", "items": []}),
+    ("/api/v1/acts/<uuid:id>", "GET"): act_result,
+    ("/api/v1/areas", "GET"): bodies,
+    ("/api/v1/blobs/<string:sha256>", "HEAD"): blobs,
+    ("/api/v1/blobs/<string:sha256>", "PUT"): upload,
+    ("/api/v1/change-requests", "GET"): listing("/api/v1/change-requests", "change", lambda body: _ids(body)),
+    ("/api/v1/changes", "GET"): all_changes,
+    ("/api/v1/enterprises", "GET"): listing("/api/v1/enterprises", "enterprise"),
+    ("/api/v1/enterprises/<uuid:id>", "GET"): one("/api/v1/enterprises/{}", "enterprise"),
+    ("/api/v1/figures/units", "GET"): figures,
+    ("/api/v1/hazards", "GET"): listing("/api/v1/hazards", "hazard"),
+    ("/api/v1/hazards/<uuid:id>", "GET"): one("/api/v1/hazards/{}", "hazard"),
+    ("/api/v1/inbox", "GET"): inbox,
+    ("/api/v1/inbox/read", "POST"): same_for_all("/api/v1/inbox/read", "POST", 204, json={"ids": []}),
+    ("/api/v1/map/base", "GET"): same_for_all("/api/v1/map/base"),
+    ("/api/v1/notices", "GET"): listing("/api/v1/notices", "notice"),
+    ("/api/v1/notices/<uuid:id>", "GET"): one("/api/v1/notices/{}", "notice"),
+    ("/api/v1/notices/<uuid:id>/link", "GET"): link_of_notice,
+    ("/api/v1/pack", "GET"): whole_pack,
+    ("/api/v1/people", "GET"): colleagues,
+    ("/api/v1/photos/<string:sha256>/view.jpg", "GET"): one("/api/v1/photos/{}/view.jpg", "photo"),
+    ("/api/v1/photos/<string:sha256>/thumb.jpg", "GET"): one("/api/v1/photos/{}/thumb.jpg", "photo"),
+    ("/api/v1/pulse", "GET"): same_for_all("/api/v1/pulse"),  # that it stays still: test_scope_feed.py
+    ("/api/v1/reconcile", "GET"): reconciled,
+    ("/api/v1/session", "GET"): same_for_all("/api/v1/session"),
+    ("/api/v1/session", "DELETE"): same_for_all("/api/v1/session", "DELETE", 204),
+    ("/api/v1/sessions", "GET"): own_sessions,
+    ("/api/v1/sessions/<string:id>", "DELETE"): other_sessions,
+    ("/tiles/<string:layer>/<int:z>/<int:x>/<int:y>.mvt", "GET"): same_for_all("/tiles/unit/10/0/0.mvt"),
+}
+"""Route and method -> how it is walked; layers of tiles are walked in test_scope_tiles.py."""
+
+
+def forged_link(world: World) -> str:
+    """Return a token that looks like a notice's but is sealed with another key."""
+    return links.link_token(b"another key", named(world.of("notice")[0].id))
+
+
+def _unknown(kind: str) -> str:
+    return "0" * 64 if kind == "photo" else str(named("nothing"))
+
+
+def _ids(items: list[dict[str, Any]]) -> list[str]:
+    return [str(item["id"]) for item in items]
+
+
+def _ids_in(part: str) -> Callable[[Any], list[str]]:
+    return lambda body: _ids(body[part])
+
+
+def _upserted(kind: str) -> Callable[[Any], list[str]]:
+    return lambda body: _ids(body["upserts"].get(kind, []))
+
+
+def _removed(body: Any) -> list[str]:  # noqa: ANN401 - JSON
+    return [str(id_) for ids in body["removed"].values() for id_ in ids]
+
+
+def _inspectors(who: str) -> frozenset[str]:
+    names = ("zqi",) if who.startswith("z") and who != "zhou" else ("qin", "ren")
+    return frozenset(str(named(name)) for name in names)
+
+
+def _acts_of(world: World, who: str) -> Any:  # noqa: ANN401 - a query
+    return select(ActReceived).where(ActReceived.person_id == world.stage.people[who])

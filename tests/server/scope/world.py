@@ -1,0 +1,257 @@
+"""A world to look at: things of every kind in each reader's area, beside it and far from it, each with its mark.
+
+The drawn district (tests/town.py) has a second enterprise A2 in unit A, a chemical one in B, and a neighbour Z that
+touches it in the east and belongs to another city. Who sees what is written down here by hand, not computed.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from geoalchemy2.shape import from_shape
+from shapely.geometry import MultiPolygon, Point, Polygon
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grids.permissions import Role
+from server.jobs import telling
+from server.store.tables import ActReceived, Area, Enterprise, GrantRow, GridUnit, PersonRow
+from tests import people, town
+from tests.people import CAST
+from tests.server.stage import Stage
+from tests.town import STARTED, Town, degrees, middle, named
+
+SOON = (date.today() + timedelta(days=7)).isoformat()
+BUSY = {"A": ("wang", "an"), "A2": ("wang", "an"), "B": ("bo", "an"), "D": ("lin", "xi"), "Z": ("zou", "zan")}
+"""Where something happened: enterprise -> its grid officer, its town office."""
+OWNERS = {"A": "li", "D": "ma", "Z": "zhu"}
+UNIT_OF = {"A2": "A"}
+_ALL = ("A", "A2", "B", "C", "D", "E", "F")
+SEES: dict[str, tuple[str, ...]] = {
+    "wang": ("A", "A2"), "bo": ("B",), "lin": ("D",), "li": ("A",), "ma": ("D",),
+    "an": ("A", "A2", "B", "C"), "zhou": ("A", "A2", "B", "C"), "xi": ("D", "E", "F"),
+    "qin": _ALL, "ren": _ALL, "bu": _ALL, "xu": _ALL, "shi": _ALL, "hua": ("B",), "chen": (), "guan": (),
+    "zou": ("Z",), "zhu": ("Z",), "zan": ("Z",), "zqi": ("Z",), "zxu": ("Z",),
+}  # fmt: skip
+"""Whose files, hazards and notices each person sees, by enterprise; `hua` keeps to the chemical ones."""
+SEES_UNITS: dict[str, str] = {
+    "wang": "A", "bo": "B", "lin": "D", "li": "A", "ma": "D", "an": "ABC", "zhou": "ABC", "xi": "DEF",
+    "qin": "ABCDEF", "ren": "ABCDEF", "bu": "ABCDEF", "xu": "ABCDEF", "shi": "ABCDEF", "hua": "ABCDEF",
+    "chen": "ABCDEF", "guan": "", "zou": "Z", "zhu": "Z", "zan": "Z", "zqi": "Z", "zxu": "Z",
+}  # fmt: skip
+ENTERPRISES = frozenset({"li", "ma", "zhu"})
+EVERYBODY = tuple(SEES)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something that a scope shows or hides, with the texts that give it away."""
+
+    kind: str
+    spot: str
+    id: str
+    tokens: frozenset[str]
+    state: str = ""
+    judged: bool = True
+    """Whether the enterprise may know of it: not while the town still judges it."""
+
+
+@dataclass
+class World:
+    """The stage, and everything on it."""
+
+    stage: Stage
+    things: list[Thing] = field(default_factory=list)
+    z_unit: int = 0
+    z_enterprise: UUID = field(default_factory=uuid4)
+
+    def sees(self, who: str, thing: Thing) -> bool:
+        """Tell from the tables above whether somebody may see a thing."""
+        if thing.kind == "unit":
+            return thing.spot in SEES_UNITS.get(who, "")
+        return thing.spot in SEES.get(who, ()) and (thing.judged or who not in ENTERPRISES)
+
+    def of(self, kind: str) -> list[Thing]:
+        """List the things of a kind."""
+        return [thing for thing in self.things if thing.kind == kind]
+
+    def seen(self, who: str, kind: str) -> set[str]:
+        """Return the ids of a kind that somebody sees."""
+        return {thing.id for thing in self.of(kind) if self.sees(who, thing)}
+
+    def hidden(self, who: str) -> dict[str, Thing]:
+        """Return every text that would give away what somebody may not see."""
+        shown = {token for thing in self.things if self.sees(who, thing) for token in thing.tokens}
+        kept = {token: thing for thing in self.things if not self.sees(who, thing) for token in thing.tokens}
+        return {token: thing for token, thing in kept.items() if token not in shown}
+
+    def enterprise(self, spot: str) -> str:
+        """Return the id of the enterprise of a spot."""
+        return {**{k: str(v) for k, v in self.stage.town.enterprises.items()}, "Z": str(self.z_enterprise)}[spot]
+
+    def unit(self, letter: str) -> int:
+        """Return the id of a unit."""
+        return {**self.stage.town.units, "Z": self.z_unit}[letter]
+
+
+def place(spot: str) -> tuple[float, float]:
+    """Return lon, lat of an enterprise."""
+    if spot == "Z":
+        return degrees(6_500, 1_500)
+    lon, lat = middle(UNIT_OF.get(spot, spot))
+    return (lon + 0.0004, lat) if spot in UNIT_OF else (lon, lat)
+
+
+def build(app: Any) -> World:  # noqa: ANN401 - the application, of whatever class it is
+    """Build the world through the real routes, with committed transactions."""
+    database = app.extensions["wangge.database"]
+    with database.transaction() as session:
+        drawn = town.build(session)
+        ids = people.settle(session, drawn)
+        world = World(stage=Stage(app=app, town=drawn, people=ids))
+        _extend(session, world, drawn)
+    for spot in world.stage.town.enterprises.keys() | {"Z"}:
+        name = {"A2": "A2锻造厂"}.get(spot, f"{spot}机械厂")
+        world.things.append(Thing("enterprise", spot, world.enterprise(spot), frozenset({world.enterprise(spot), name})))
+    for letter in "ABCDEFZ":
+        world.things.append(
+            Thing("unit", letter, str(world.unit(letter)), frozenset({f"G-{letter}", f"{letter}网格"}))
+        )
+    for spot in BUSY:
+        world.things.extend(_busy(world, spot))
+    with database.transaction() as session:
+        for act in session.scalars(select(ActReceived.id)):
+            telling.tell(session, act, datetime.now(UTC))
+    return world
+
+
+def _busy(world: World, spot: str) -> Iterator[Thing]:
+    """Let everything happen once at an enterprise."""
+    officer, office = BUSY[spot]
+    yield from _hazard(world, officer, spot, "待研判", judged=False)
+    opened = _hazard(world, officer, spot, "待整改", state="open")
+    yield from opened
+    yield from _visit(world, officer, spot)
+    stage, hazard = world.stage, opened[0].id
+    stage.does(office, "open-hazard", hazard=hazard, level="general", due_on=SOON)
+    notice = str(uuid4())
+    items = [{"hazard": hazard, "due_on": SOON, "demand": f"立即清理{spot}通道"}]
+    stage.does(
+        office, "issue-notice", notice=notice, enterprise=world.enterprise(spot), notice_kind="reminder", items=items
+    )
+    number = stage.get(office, f"/api/v1/notices/{notice}").json["number"]
+    yield Thing("notice", spot, notice, frozenset({notice, number}))
+    on_the_spot = _hazard(world, officer, spot, "当场改", state="closed")
+    yield from on_the_spot
+    stage.does(
+        officer, "rectify-on-the-spot", hazard=on_the_spot[0].id, photos=[stage.photo(officer)], done="已清理",
+        done_by="张工", done_at=datetime.now(UTC).isoformat(),
+    )  # fmt: skip
+    change = str(uuid4())
+    reason = f"{spot}厂换了联系人"
+    stage.does(
+        officer, "propose-change", change=change, enterprise=world.enterprise(spot), reason=reason,
+        fields={"contact": f"{spot}新联系人"},
+    )  # fmt: skip
+    yield Thing("change", spot, change, frozenset({change, reason}))
+    if spot in OWNERS:
+        yield from _hazard(world, OWNERS[spot], spot, "自查", state="open")
+
+
+def _hazard(
+    world: World, who: str, spot: str, word: str, *, state: str = "reported", judged: bool = True
+) -> tuple[Thing, Thing]:
+    lon, lat = place(spot)
+    photo = world.stage.photo(who, minutes_ago=5)
+    said = f"{spot}{word}的通道堵塞"
+    own = world.stage.hazard(
+        who, enterprise=world.enterprise(spot), description=said, photos=[photo],
+        fix={"lon": lon, "lat": lat, "radius_m": 9},
+    )  # fmt: skip
+    photo_of = Thing("photo", spot, photo["sha256"], frozenset({photo["sha256"]}), judged=judged)
+    return Thing("hazard", spot, own, frozenset({own, said}), state=state, judged=judged), photo_of
+
+
+def _visit(world: World, officer: str, spot: str) -> Iterator[Thing]:
+    visit = str(uuid4())
+    now = datetime.now(UTC).isoformat()
+    signature, photo = world.stage.photo(officer), world.stage.photo(officer)
+    world.stage.does(officer, "start-visit", visit=visit, enterprise=world.enterprise(spot), started_at=now)
+    world.stage.does(
+        officer, "finish-visit", visit=visit, outcome="inspected", finished_at=now,
+        checklist_version=world.stage.town.checklist_version, signature=signature["sha256"], photos=[photo],
+        remark=f"{spot}处走访",
+    )  # fmt: skip
+    yield Thing("visit", spot, visit, frozenset({visit, f"{spot}处走访"}))
+    for each in (signature, photo):
+        yield Thing("photo", spot, each["sha256"], frozenset({each["sha256"]}))
+
+
+def _extend(session: Session, world: World, drawn: Town) -> None:
+    """Add the second enterprise of A, the chemical one, the neighbour city, and who works there."""
+    session.get_one(Enterprise, drawn.enterprises["B"]).supervision_class = "chemical"
+    drawn.enterprises["A2"] = _enterprise(session, "A2", session.get_one(GridUnit, drawn.units["A"])).id
+    city = _area(session, "city", "邻市")
+    district = _area(session, "district", "邻区", parent_id=city, city_id=city)
+    town_ = _area(session, "town", "邻镇", parent_id=district, city_id=city, district_id=district)
+    ring = [degrees(x, y) for x, y in ((6e3, 1e3), (7e3, 1e3), (7e3, 2e3), (6e3, 2e3))]
+    unit = GridUnit(
+        code="G-Z", name="Z网格", town_id=town_, district_id=district, city_id=city,
+        geom=from_shape(MultiPolygon([Polygon(ring)]), srid=4326), valid_from=STARTED.date(),
+    )  # fmt: skip
+    session.add(unit)
+    session.flush()
+    world.z_unit, world.z_enterprise = unit.id, _enterprise(session, "Z", unit).id
+    grants: dict[str, dict[str, object]] = {
+        "bo": {"role": Role.OFFICER, "unit_id": drawn.units["B"], "part": "A"},
+        "hua": {"role": Role.DEPARTMENT, "level": "district", "area_id": drawn.district, "classes": ["chemical"]},
+        "zou": {"role": Role.OFFICER, "unit_id": unit.id, "part": "A"},
+        "zhu": {"role": Role.ENTERPRISE, "enterprise_id": world.z_enterprise},
+        "zan": {"role": Role.TOWN_OFFICER, "level": "town", "area_id": town_},
+        "zqi": {"role": Role.INSPECTOR, "level": "district", "area_id": district},
+        "zxu": {"role": Role.DISTRICT, "level": "district", "area_id": district},
+    }
+    for username, grant in grants.items():
+        world.stage.people[username] = _person(session, username, grant)
+
+
+def _person(session: Session, username: str, grant: dict[str, object]) -> UUID:
+    like = session.scalars(select(PersonRow).where(PersonRow.username == next(iter(CAST)))).one()
+    licence = "苏Z0001" if grant["role"] is Role.INSPECTOR else None
+    row = PersonRow(
+        id=named(username), username=username, name=f"邻{username}", password_hash=like.password_hash,
+        licence_no=licence,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.add(GrantRow(person_id=row.id, valid_from=STARTED, **{**grant, "role": str(grant["role"])}))
+    return row.id
+
+
+def _area(session: Session, level: str, name: str, **up: int) -> int:
+    row = Area(level=level, name=name, **up)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _enterprise(session: Session, spot: str, unit: GridUnit) -> Enterprise:
+    row = Enterprise(
+        id=named(f"enterprise {spot}"), name={"A2": "A2锻造厂"}.get(spot, f"{spot}机械厂"), town_id=unit.town_id,
+        district_id=unit.district_id, city_id=unit.city_id, unit_id=unit.id, unit_source="point",
+        supervision_class="industry", point=from_shape(Point(*place(spot)), srid=4326), position_quality="address",
+        crs_source="wgs84", grade="B", listed_on=date(2025, 1, 1),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def text_of(answer: Any) -> str:  # noqa: ANN401 - a Flask test response
+    """Return an answer as plain text, whatever way its JSON was escaped."""
+    if answer.mimetype.endswith("json"):
+        return json.dumps(answer.get_json(force=True), ensure_ascii=False)
+    return str(answer.get_data(as_text=True)) if answer.mimetype.startswith("text/") else ""
