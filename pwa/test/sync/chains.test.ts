@@ -18,6 +18,9 @@ test('a refused act needs the person; its children wait, other chains go out', a
   expect(states.get(bad[0] ?? '')).toMatchObject({ state: 'needs_you', code: 'not-yours', reason: '不在辖区' })
   expect(bad.slice(1).map((id) => states.get(id)?.state)).toEqual(['queued', 'queued', 'queued'])
   expect(good.map((id) => states.get(id)?.state)).toEqual(good.map(() => 'confirmed'))
+  // Together with their parent they went once; while it waits for the person they are not sent again.
+  const child = bad[1] ?? ''
+  expect(phone.server.seen.filter(({ method, body }) => method === 'POST' && body.includes(child)).length).toBe(1)
   expect((await listActs(phone.db)).every(({ row }) => row.frozen !== null)).toBe(true)
 })
 

@@ -39,6 +39,10 @@ const ANSWERS: Record<string, (exchange: Exchange) => Response | 'lost-before' |
   'half body': half,
   'body cut in the middle': cut,
   'JSON that is no answer': () => json({ ok: true }),
+  'the right words under a wrong type': ({ body }) =>
+    new Response(JSON.stringify({ server_time: 'x', items: itemsFor(body, 'applied') }), {
+      headers: { 'Content-Type': 'text/html' },
+    }),
   'answer to other acts': () => json({ server_time: 'x', items: itemsFor('{"items":[{"id":"other"}]}', 'applied') }),
   'answer to fewer acts': ({ body }) => json({ server_time: 'x', items: itemsFor(body, 'applied').slice(1) }),
   'answer to one act twice': ({ body }) => json({ server_time: 'x', items: twice(itemsFor(body, 'applied')) }),
@@ -131,4 +135,15 @@ test('waits grow from one second to five minutes and start again when the person
     path === '/api/v1/acts' ? problem(429, 'too-many', { 'Retry-After': '30' }) : null
   await phone.loop.wake(true)
   expect(phone.loop.status().acts.retryAt).toBe(phone.now().getTime() + 30_000)
+})
+
+test('a photo is received only when the server says back its hash and its length', async () => {
+  for (const said of [{ ok: true }, { sha256: 'another', bytes: 2000 }, { bytes: 2000 }]) {
+    const phone = await makePhone(new FakeServer())
+    await makeVisit(phone, 1, 1)
+    phone.server.weather = ({ method }) => (method === 'PUT' ? json(said) : null)
+    await phone.loop.wake()
+    expect(phone.loop.status().photos.trouble).toBe('broken')
+    expect((await phone.db.blob_meta.toArray()).map(({ state }) => state)).toEqual(['queued'])
+  }
 })
