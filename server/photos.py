@@ -47,6 +47,11 @@ class PhotoStore:
     max_bytes: int
     max_pixels: int
 
+    @property
+    def papers(self) -> Path:
+        """The folder of typeset papers."""
+        return self.cache.parent / "papers"
+
     @classmethod
     def of(cls, settings: Settings) -> "PhotoStore":
         """Describe the store of an installation; makes its folders."""

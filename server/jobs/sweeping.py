@@ -1,11 +1,16 @@
-"""Photos that nothing mentions a week after they came are removed, at night."""
+"""At night: photos that nothing mentions a week after they came are removed, and papers nobody asked for lately."""
+
+from datetime import timedelta
 
 from procrastinate import JobContext
 
 from server import photos
+from server.documents import printing
 from server.jobs.app import jobs
 from server.jobs.hands import TRY_AGAIN, database_of, now, settings_of
 from server.photos import PhotoStore
+
+_PAPERS_KEPT = timedelta(days=30)
 
 
 @jobs.periodic(cron="40 19 * * *")  # 03:40 in Shanghai
@@ -15,3 +20,11 @@ def sweep_photos(context: JobContext, timestamp: int) -> None:
     del timestamp
     with database_of(context).session() as session:
         photos.sweep(PhotoStore.of(settings_of(context)), session, now())
+
+
+@jobs.periodic(cron="50 19 * * *")  # 03:50 in Shanghai
+@jobs.task(name="sweep_papers", queueing_lock="sweep-papers", pass_context=True, retry=TRY_AGAIN)
+def sweep_papers(context: JobContext, timestamp: int) -> None:
+    """Remove typeset papers of a month ago; one that is asked for again is made again."""
+    del timestamp
+    printing.sweep(PhotoStore.of(settings_of(context)).papers, now() - _PAPERS_KEPT)

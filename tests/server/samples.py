@@ -76,6 +76,7 @@ def town(session: Session) -> Town:
     )  # fmt: skip
     session.add(enterprise)
     session.flush()
+    session.refresh(enterprise)
     drawn = {"city": city, "district": district, "town": own, "village": village, "unit": units[0]}
     return Town(**drawn, enterprise=enterprise.id, people=_people(session, drawn, enterprise.id))
 
@@ -96,6 +97,7 @@ def hazard(session: Session, where: Town, no: int, **changed: object) -> HazardR
     row = HazardRow(**values)
     session.add(row)
     session.flush()
+    session.refresh(row)  # shapes come back as the database gives them
     return row
 
 
