@@ -7,7 +7,7 @@ import type { DeviceDb } from '../store/deviceDb'
 import { StoreError } from '../store/errors'
 import { deviceId } from '../store/meta'
 import { retryPhotos } from '../store/photos'
-import { browserSend, createClient, type Send } from '../wire/client'
+import { browserSend, createClient, type Client, type Send } from '../wire/client'
 import { createActsLane } from './acts'
 import { backOffMs, done, stoppedBy, type LaneRun, type LaneTrouble } from './lane'
 import type { Page } from './page'
@@ -30,6 +30,8 @@ export interface LaneStatus {
 
 export type SyncStatus = Readonly<Record<LaneName, LaneStatus>>
 
+export type Lanes = Readonly<Record<LaneName, () => Promise<LaneRun>>>
+
 export interface SyncOptions {
   readonly db: PersonDb
   readonly device: DeviceDb
@@ -37,6 +39,8 @@ export interface SyncOptions {
   readonly now?: () => Date
   readonly send?: Send
   readonly onServerTime?: (serverTime: string, askedAt: Date) => void
+  /** Other lanes than those of a signed-in person, such as those of a notice's link. */
+  readonly lanes?: (client: Client, now: () => Date) => Promise<Lanes>
 }
 
 export interface SyncLoop {
@@ -58,13 +62,14 @@ export function createSyncLoop({
   now = () => new Date(),
   send = browserSend,
   onServerTime,
+  lanes: otherLanes,
 }: SyncOptions): SyncLoop {
   const client = createClient(db.personId, sendWhileRunning)
   const watchers = new Set<(status: SyncStatus) => void>()
   const tries: Record<LaneName, number> = { acts: 0, photos: 0, pull: 0 }
   const timers = new Map<LaneName, () => void>()
   let status: SyncStatus = { acts: IDLE, photos: IDLE, pull: IDLE }
-  let lanes: Promise<Record<LaneName, () => Promise<LaneRun>>> | null = null
+  let lanes: Promise<Lanes> | null = null
   let stops: (() => void)[] = []
   let isStopped = false
 
@@ -73,7 +78,7 @@ export function createSyncLoop({
     return isStopped ? Promise.reject(new TypeError('The sync was stopped')) : send(url, init)
   }
 
-  async function makeLanes(): Promise<Record<LaneName, () => Promise<LaneRun>>> {
+  async function makeLanes(): Promise<Lanes> {
     const own = await deviceId(db)
     const acts = createActsLane(db, client, own, now, onServerTime)
     return {
@@ -100,7 +105,7 @@ export function createSyncLoop({
     let did = 0
     await page.alone(`wangge-${name}-${db.personId}`, async () => {
       tell(name, { ...status[name], isRunning: true })
-      lanes ??= makeLanes()
+      lanes ??= otherLanes === undefined ? makeLanes() : otherLanes(client, now)
       const run = await attempt((await lanes)[name])
       did = run.did
       settle(name, run)

@@ -2,10 +2,12 @@
 // its hash, repeatable; after a lost answer the server is asked first whether it has it already.
 import type { BlobMeta, PersonDb } from '../store/db'
 import { hashOf, photoBytes, sendablePhotos, setPhoto } from '../store/photos'
-import type { Answer, Client, Failure } from '../wire/client'
+import type { Answer, Client, Failure, FailureKind } from '../wire/client'
 import { backOffMs, done, stopped, type LaneRun } from './lane'
 
 const TROUBLES_IN_A_ROW = 3
+/** With these there is no use in sending; any other doubt about the question is settled by sending again. */
+const CAN_NOT_SEND: readonly FailureKind[] = ['offline', 'timeout', 'signed-out', 'too-many']
 
 export async function sendPhotos(db: PersonDb, client: Client, now: () => Date): Promise<LaneRun> {
   let did = 0
@@ -41,10 +43,9 @@ async function send(
   }
   const path = `/api/v1/blobs/${photo.sha256}`
   const wasTried = photo.tries > 0 || photo.state === 'sending'
-  if (wasTried) {
-    const there = await client.has(path)
-    if (!there.ok || there.body) return there
-  }
+  const there = wasTried ? await client.has(path) : null
+  if (there?.ok === true && there.body) return there
+  if (there?.ok === false && CAN_NOT_SEND.includes(there.kind)) return there
   await setPhoto(db, photo.sha256, 'sending', {}, now())
   return client.put(path, bytes, photo.mime, (body) => readStored(body, photo))
 }

@@ -48,6 +48,9 @@ export interface Client {
 /** Names the person a request speaks for; the server refuses it under another person's cookie. */
 export const PERSON_HEADER = 'X-Wangge-Person'
 
+/** The language of the screen now, so that reasons come back in it. */
+const LANGUAGE_HEADER = 'X-Wangge-Language'
+
 const TIMEOUT_MS = 30_000
 const UPLOAD_TIMEOUT_MS = 180_000
 /** A large import is read and checked before the answer. */
@@ -55,18 +58,18 @@ const FORM_TIMEOUT_MS = 600_000
 
 /** A client for one person (or for nobody yet: sign-in, public pages). */
 export function createClient(personId: string | null, send: Send = browserSend): Client {
-  const headers: Record<string, string> = { Accept: 'application/json' }
-  if (personId !== null) headers[PERSON_HEADER] = personId
-  const json = { ...headers, 'Content-Type': 'application/json' }
+  const json = 'application/json'
   return {
-    get: (path, read) => exchange(send, path, { headers }, readJson(read)),
-    post: (path, body, read) => exchange(send, path, { method: 'POST', headers: json, body }, readJson(read)),
+    get: (path, read) => exchange(send, path, { headers: headersFor(personId) }, readJson(read)),
+    post: (path, body, read) => {
+      return exchange(send, path, { method: 'POST', headers: headersFor(personId, json), body }, readJson(read))
+    },
     put: (path, bytes, mime, read) => {
-      const init = { method: 'PUT', headers: { ...headers, 'Content-Type': mime }, body: bytes }
+      const init = { method: 'PUT', headers: headersFor(personId, mime), body: bytes }
       return exchange(send, path, init, readJson(read), UPLOAD_TIMEOUT_MS)
     },
-    remove: (path) => exchange(send, path, { method: 'DELETE', headers }, readNothing),
-    has: (path) => exchange(send, path, { method: 'HEAD', headers }, readPresence),
+    remove: (path) => exchange(send, path, { method: 'DELETE', headers: headersFor(personId) }, readNothing),
+    has: (path) => exchange(send, path, { method: 'HEAD', headers: headersFor(personId) }, readPresence),
   }
 }
 
@@ -78,8 +81,18 @@ export function postForm<T>(
   read: Read<T>,
   send: Send = browserSend,
 ): Promise<Answer<T>> {
-  const headers = { Accept: 'application/json', ...(personId === null ? {} : { [PERSON_HEADER]: personId }) }
-  return exchange(send, path, { method: 'POST', headers, body: form }, readJson(read), FORM_TIMEOUT_MS)
+  const init = { method: 'POST', headers: headersFor(personId), body: form }
+  return exchange(send, path, init, readJson(read), FORM_TIMEOUT_MS)
+}
+
+function headersFor(personId: string | null, contentType: string | null = null): Record<string, string> {
+  const language = globalThis.document?.documentElement.lang ?? ''
+  return {
+    Accept: 'application/json',
+    ...(contentType === null ? {} : { 'Content-Type': contentType }),
+    ...(personId === null ? {} : { [PERSON_HEADER]: personId }),
+    ...(language === '' ? {} : { [LANGUAGE_HEADER]: language.slice(0, 2) }),
+  }
 }
 
 type ReadResponse<T> = (response: Response) => Promise<Answer<T>>

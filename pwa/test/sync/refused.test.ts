@@ -147,3 +147,17 @@ test('a photo is received only when the server says back its hash and its length
     expect((await phone.db.blob_meta.toArray()).map(({ state }) => state)).toEqual(['queued'])
   }
 })
+
+test('a doubtful answer to "do you have it" is settled by sending the photo again', async () => {
+  const phone = await makePhone(new FakeServer())
+  const acts = await makeVisit(phone, 1, 1)
+  const puts = () => phone.server.seen.filter(({ method }) => method === 'PUT').length
+  phone.server.weather = ({ method }) => {
+    if (method === 'HEAD') return page()
+    return method === 'PUT' && puts() === 1 ? 'lost-after' : null
+  }
+  await phone.settle()
+  expect(puts()).toBe(2)
+  expect((await phone.db.blob_meta.toArray()).map(({ state }) => state)).toEqual(['confirmed'])
+  expect(acts.map((id) => phone.server.effects.get(id))).toEqual([1, 1, 1])
+})
