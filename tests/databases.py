@@ -47,11 +47,11 @@ def sweep() -> None:
 
 
 @contextmanager
-def copy(name: str) -> Iterator[str]:
-    """Copy the migrated template into a new database and drop it afterwards."""
+def copy(name: str, of: str | None = None) -> Iterator[str]:
+    """Copy the migrated template, or another database that nobody is connected to, and drop the copy afterwards."""
     with psycopg.connect(_server(), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
-        template = _template(connection)
+        template = of or _template(connection)
         strategy = ""
         if connection.info.server_version >= _FILE_COPY_SINCE:
             strategy = " STRATEGY file_copy"

@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 import server
 from server.config import Settings
@@ -17,19 +19,29 @@ from tests.server.scope.world import World
 @pytest.fixture(scope="session")
 def world(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     """World whose facts are committed; tests that use it change nothing."""
-    with databases.copy(f"wangge_world_{worker_id}_{os.getpid()}") as url:
+    with databases.copy(_name(worker_id)) as url:
         database = Database.at(url)
-        yield _built(database, tmp_path_factory.mktemp("world"))
+        yield building.build(_app(database, tmp_path_factory.mktemp("world")))
         database.close()
 
 
 @pytest.fixture
-def own_world(committed_database: Database, tmp_path: Path) -> World:
-    """World of the test's own."""
-    return _built(committed_database, tmp_path)
+def own_world(world: World, worker_id: str) -> Iterator[World]:
+    """World of the test's own: a copy of the one that all look at."""
+    first = world.stage.app
+    first.extensions["wangge.database"].close()
+    with databases.copy(f"{_name(worker_id)}_own", of=_name(worker_id)) as url:
+        database = Database.at(url)
+        stage = replace(world.stage, app=_app(database, first.extensions["wangge.settings"].data_dir), clients={})
+        yield replace(world, stage=stage)
+        database.close()
 
 
-def _built(database: Database, folder: Path) -> World:
+def _name(worker_id: str) -> str:
+    return f"wangge_world_{worker_id}_{os.getpid()}"
+
+
+def _app(database: Database, folder: Path) -> Flask:
     app = server.create_app(Settings(environment="dev", data_dir=folder, demo_password="不用于真实环境-1"), database)
     app.testing = True
-    return building.build(app)
+    return app

@@ -16,8 +16,9 @@ _IMPLIED = {"HEAD", "OPTIONS"}
 
 def sent(world: World, who: str, call: Call) -> Any:  # noqa: ANN401 - a Flask test response
     return world.stage.client(who).open(
-        call.path, method=call.method, query_string=call.query, json=call.json, data=call.data, headers=SAME_ORIGIN
-    )
+        call.path, method=call.method, query_string=call.query, json=call.json, data=call.data or call.form,
+        headers=SAME_ORIGIN,
+    )  # fmt: skip
 
 
 def methods(rule: Rule) -> set[str]:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from grids.permissions import Role
 from server.jobs import telling
-from server.store.tables import ActReceived, Area, Enterprise, GrantRow, GridUnit, PersonRow
+from server.store.tables import ActReceived, Area, Enterprise, GrantRow, GridUnit, ImportBatch, PersonRow
 from tests import people, town
 from tests.people import CAST
 from tests.server.stage import Stage
@@ -70,6 +70,8 @@ class World:
 
     def sees(self, who: str, thing: Thing) -> bool:
         """Tell from the tables above whether somebody may see a thing."""
+        if thing.kind == "import":
+            return who == "an"
         if thing.kind == "unit":
             return thing.spot in SEES_UNITS.get(who, "")
         return thing.spot in SEES.get(who, ()) and (thing.judged or who not in ENTERPRISES)
@@ -123,6 +125,7 @@ def build(app: Any) -> World:  # noqa: ANN401 - the application, of whatever cla
     for spot in BUSY:
         world.things.extend(_busy(world, spot))
     with database.transaction() as session:
+        world.things.append(_import(session, ids["an"]))
         for act in session.scalars(select(ActReceived.id)):
             telling.tell(session, act, datetime.now(UTC))
     return world
@@ -188,6 +191,17 @@ def _visit(world: World, officer: str, spot: str) -> Iterator[Thing]:
     yield Thing("visit", spot, visit, frozenset({visit, f"{spot}处走访"}))
     for each in (signature, photo):
         yield Thing("photo", spot, each["sha256"], frozenset({each["sha256"]}))
+
+
+def _import(session: Session, who: UUID) -> Thing:
+    """Let the town office have imported a file with a row that was refused."""
+    row = ImportBatch(
+        id=named("import"), kind="enterprises", file_name="一季度.csv", by_person=who, at=STARTED, report={},
+        refused_csv="行,原因\n7,没有名称\n",
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return Thing("import", "", str(row.id), frozenset({str(row.id), "没有名称"}))
 
 
 def _extend(session: Session, world: World, drawn: Town) -> None:

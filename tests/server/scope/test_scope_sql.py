@@ -1,0 +1,61 @@
+"""Every SQL file that reads facts leaves the place where the reader's scope is bound."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import gis
+import server
+from grids.permissions import Grant, Role, Scope, scope
+from server.reads import scope as bind
+from tests.town import named
+
+FOLDERS = (Path(server.__file__).parent / "reads" / "sql", Path(gis.__file__).parent / "sql")
+FILES = sorted(file for folder in FOLDERS for file in folder.glob("*.sql"))
+NOBODYS = Scope()
+
+
+def test_there_are_files_in_both_folders() -> None:
+    assert all(any(folder.glob("*.sql")) for folder in FOLDERS)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_scope_is_bound_and_said_so(file: Path) -> None:
+    text = file.read_text("utf-8")
+    statement = "\n".join(line for line in text.splitlines() if not line.startswith("--"))
+    assert "{scope}" in statement
+    assert text.startswith("--")
+    assert "Binds:" in text
+    assert "Index:" in text
+
+
+@pytest.mark.parametrize("what", ["enterprises", "hazards", "notices", "units", "feed"])
+def test_whoever_has_no_grant_reads_no_row(what: str) -> None:
+    assert getattr(bind, what)(NOBODYS).sql == "FALSE"
+
+
+@pytest.mark.parametrize("what", ["enterprises", "hazards", "notices", "units", "feed"])
+def test_values_are_bound_and_never_written_into_the_statement(what: str) -> None:
+    seen = Scope(
+        cities=frozenset({7001}), districts=frozenset({7002}), towns=frozenset({7003}), villages=frozenset({7004}),
+        units=frozenset({7005}), enterprises=frozenset({named("e")}), classes=frozenset({"'; DROP TABLE"}),
+    )  # fmt: skip
+    bound = getattr(bind, what)(seen)
+    assert "700" not in bound.sql
+    assert "DROP" not in bound.sql
+    assert set(bound.values) == set(re.findall(r"(?<!:):([a-z_]+)", bound.sql))
+
+
+def test_a_link_narrows_to_its_hazards() -> None:
+    grant = Grant(role=Role.ENTERPRISE, enterprise=named("e"), hazards=frozenset({named("h")}))
+    seen = scope([grant])
+    assert "scope_hazards" in bind.hazards(seen).sql
+    assert "scope_hazards" in bind.notices(seen).sql
+
+
+def test_two_scopes_have_two_fingerprints() -> None:
+    one = Scope(units=frozenset({1, 2}))
+    assert bind.fingerprint(one) == bind.fingerprint(Scope(units=frozenset({2, 1})))
+    others = (NOBODYS, Scope(towns=frozenset({1, 2})), Scope(units=frozenset({1})), Scope(units=frozenset({12})))
+    assert bind.fingerprint(one) not in {bind.fingerprint(other) for other in others}
