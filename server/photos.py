@@ -103,7 +103,7 @@ def has(store: PhotoStore, session: Session, sha256: str) -> bool:
 def original(store: PhotoStore, sha256: str) -> bytes:
     """Return the phone's own bytes, proved by their hash; for evidence, never for a screen."""
     try:
-        content = obstore.get(store.blobs, _key(sha256)).bytes().to_bytes()
+        content = obstore.get(store.blobs, key_of(sha256)).bytes().to_bytes()
     except (NotFoundError, FileNotFoundError) as error:
         raise Refusal("not-found", thing=sha256) from error
     if hashlib.sha256(content).hexdigest() != sha256:
@@ -147,7 +147,7 @@ def sweep(store: PhotoStore, session: Session, at: datetime) -> int:
 
 def _write(store: PhotoStore, sha256: str, content: bytes) -> None:
     """Write whole or not at all, push it to the disk, read it back."""
-    key = _key(sha256)
+    key = key_of(sha256)
     obstore.put(store.blobs, key, content)
     if isinstance(store.blobs, LocalStore) and store.blobs.prefix is not None:
         _sync(Path(store.blobs.prefix) / key)
@@ -167,7 +167,7 @@ def _sync(path: Path) -> None:
 
 def _stored_size(store: PhotoStore, sha256: str) -> int | None:
     try:
-        return obstore.head(store.blobs, _key(sha256))["size"]
+        return obstore.head(store.blobs, key_of(sha256))["size"]
     except (NotFoundError, FileNotFoundError):
         return None
 
@@ -198,7 +198,8 @@ def _in_an_act(session: Session, sha256: str) -> bool:
     return bool(session.scalar(select(exists().where(ActReceived.item.contains(sha256)))))
 
 
-def _key(sha256: str) -> str:
+def key_of(sha256: str) -> str:
+    """Return where a photo lies in the store."""
     return f"{sha256[:2]}/{sha256}"
 
 
