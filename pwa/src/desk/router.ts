@@ -16,13 +16,43 @@ export interface MenuItem {
 declare module 'vue-router' {
   interface RouteMeta {
     readonly menu?: MenuItem
+    /** The page fills the window to its edges: maps. */
+    readonly isWide?: boolean
+    /** The menu item that is lit while this page is open, when it has none of its own. */
+    readonly within?: string
   }
 }
+
+const OVERSIGHT: readonly Role[] = ['town_head', 'town_officer', 'department', 'district', 'city']
+const LOOP: readonly Role[] = [...OVERSIGHT, 'inspector', 'officer']
+const DECIDES: readonly Role[] = ['town_officer', 'department', 'district', 'inspector']
+const DRAWS: readonly Role[] = ['planner', 'town_officer', 'town_head', 'district', 'city']
 
 export const PAGES: RouteRecordRaw[] = [
   { path: '/signin', name: 'signin', component: DeskSignIn, meta: { roles: 'open', title: 'signin.title' } },
   { path: '/', name: 'start', component: () => import('./NoPage.vue'), meta: { roles: null, title: 'app.desk' } },
+  page('/map', 'map', OVERSIGHT, 'desk.page.map', 10, () => import('./town/TownMap.vue'), true),
+  page('/work', 'work', DECIDES, 'desk.page.work', 20, () => import('./work/Work.vue')),
+  page('/hazards', 'hazards', LOOP, 'desk.page.hazards', 30, () => import('./hazards/Ledger.vue')),
+  inner('/hazards/:id', 'hazard', LOOP, 'desk.page.hazards', 'hazards', () => import('./hazards/HazardPage.vue')),
+  page('/notices', 'notices', LOOP, 'desk.page.notices', 40, () => import('./notices/Notices.vue')),
+  inner('/notices/new', 'notice-new', ['town_officer', 'inspector', 'officer'], 'desk.page.notices', 'notices', () => import('./notices/NewNotice.vue')),
+  inner('/notices/:id', 'notice', LOOP, 'desk.page.notices', 'notices', () => import('./notices/NoticePage.vue')),
+  page('/enterprises', 'enterprises', LOOP, 'desk.page.enterprises', 50, () => import('./enterprises/Enterprises.vue')),
+  inner('/enterprises/:id', 'enterprise', LOOP, 'desk.page.enterprises', 'enterprises', () => import('./enterprises/EnterprisePage.vue')),
+  page('/grid', 'grid', DRAWS, 'desk.page.grid', 60, () => import('./grid/GridMap.vue'), true),
+  page('/imports', 'imports', ['town_officer', 'district'], 'desk.page.imports', 70, () => import('./imports/Imports.vue')),
+  page('/inbox', 'inbox', null, 'desk.page.inbox', 80, () => import('./Inbox.vue')),
+  inner('/me', 'me', null, 'desk.me', 'me', () => import('./Me.vue')),
 ]
+
+function page(path: string, name: string, roles: readonly Role[] | null, text: TextKey, place: number, component: () => Promise<unknown>, isWide = false): RouteRecordRaw {
+  return { path, name, component, meta: { roles, title: text, menu: { text, place }, isWide } }
+}
+
+function inner(path: string, name: string, roles: readonly Role[] | null, title: TextKey, within: string, component: () => Promise<unknown>): RouteRecordRaw {
+  return { path, name, component, props: true, meta: { roles, title, within } }
+}
 
 const person = usePerson()
 
@@ -31,6 +61,12 @@ export function menuFor(roles: readonly Role[]): readonly { readonly name: strin
   return PAGES.flatMap(({ name, meta }) =>
     meta?.menu !== undefined && isAllowed(meta.roles, roles) ? [{ name: String(name), menu: meta.menu }] : [],
   ).sort((a, b) => a.menu.place - b.menu.place)
+}
+
+/** The first page of a role: who decides starts with what waits for a decision, who oversees with the map. */
+function homeOf(roles: readonly Role[]): string | null {
+  const names = menuFor(roles).map(({ name }) => name)
+  return ['map', 'work', 'grid'].find((name) => names.includes(name)) ?? names[0] ?? null
 }
 
 function isAllowed(allowed: readonly Role[] | null | 'open' | undefined, held: readonly Role[]): boolean {
@@ -45,7 +81,7 @@ export const router = createRouter({
 router.beforeEach((to) => {
   if (to.meta.roles === 'open') return true
   if (person.value === null) return { name: 'signin', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
-  const first = menuFor(person.value.roles)[0]?.name ?? null
-  if (to.name === 'start' && first !== null) return { name: first }
+  const home = homeOf(person.value.roles)
+  if (to.name === 'start' && home !== null) return { name: home }
   return isAllowed(to.meta.roles, person.value.roles) ? true : { name: 'start' }
 })

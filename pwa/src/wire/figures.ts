@@ -4,12 +4,14 @@ import { fieldsOf, list, number, text, type Fields } from './read'
 export interface Figures {
   readonly open: number
   readonly overdue: number
+  /** Reported or transferred, waiting for a decision. */
+  readonly waiting: number
   readonly found: number
   readonly closed: number
   readonly closed_share: { readonly n: number; readonly d: number }
 }
 
-export const MEASURES = ['open', 'overdue', 'found', 'closed', 'closed_share'] as const
+export const MEASURES = ['open', 'overdue', 'waiting', 'found', 'closed', 'closed_share'] as const
 export type Measure = (typeof MEASURES)[number]
 
 export interface UnitFigures extends Figures {
@@ -50,6 +52,7 @@ function figuresOf(row: Fields): Figures {
   return {
     open: number(row, 'open'),
     overdue: number(row, 'overdue'),
+    waiting: number(row, 'waiting'),
     found: number(row, 'found'),
     closed: number(row, 'closed'),
     closed_share: { n: number(share, 'n'), d: number(share, 'd') },

@@ -3,10 +3,13 @@
 import { enterpriseOf, type Enterprise } from './enterprise'
 import { hazardEventOf, hazardOf, type Hazard, type HazardEvent } from './hazard'
 import { noticeOf, type Notice } from './notice'
-import { fieldsOf, list, text, textOrNull, texts, type Fields } from './read'
+import { fieldsOf, list, numberOrNull, text, textOrNull, texts, type Fields } from './read'
 
 export interface HazardFile extends Hazard {
   readonly enterprise: Enterprise
+  /** The treatment plan of a major hazard, part by part. */
+  readonly plan: Fields
+  readonly funds_actual: number | null
   readonly notice: Notice | null
   readonly events: readonly HazardEvent[]
   /** Kinds of commands this person may try now. */
@@ -18,6 +21,8 @@ export function hazardFileOf(row: Fields): HazardFile {
   return {
     ...hazardOf(row),
     enterprise: enterpriseOf(fieldsOf(row['enterprise'])),
+    plan: fieldsOf(row['plan']),
+    funds_actual: numberOrNull(row, 'funds_actual'),
     notice: textOrNull(notice, 'id') === null ? null : noticeOf(notice),
     events: list(row, 'events', hazardEventOf),
     may: texts(row, 'may'),
@@ -39,12 +44,12 @@ export interface UnitStay {
   readonly name: string
   readonly source: string
   readonly reason: string
-  readonly by: string
   readonly valid_from: string
   readonly valid_to: string | null
 }
 
 export interface EnterpriseFile extends Enterprise {
+  readonly town_id: string | null
   readonly hazards: readonly Hazard[]
   readonly visits: readonly Visit[]
   readonly units: readonly UnitStay[]
@@ -53,6 +58,7 @@ export interface EnterpriseFile extends Enterprise {
 export function enterpriseFileOf(row: Fields): EnterpriseFile {
   return {
     ...enterpriseOf(row),
+    town_id: textOrNull(row, 'town_id'),
     hazards: list(row, 'hazards', hazardOf),
     visits: list(row, 'visits', (visit) => ({
       id: text(visit, 'id'),
@@ -64,11 +70,10 @@ export function enterpriseFileOf(row: Fields): EnterpriseFile {
     })),
     units: list(row, 'units', (stay) => ({
       unit_id: textOrNull(stay, 'unit_id'),
-      name: text(stay, 'unit_name') || text(stay, 'name'),
+      name: text(stay, 'name'),
       source: text(stay, 'source'),
       reason: text(stay, 'reason'),
-      by: text(stay, 'by_name') || text(stay, 'by'),
-      valid_from: text(stay, 'valid_from'),
+        valid_from: text(stay, 'valid_from'),
       valid_to: textOrNull(stay, 'valid_to'),
     })),
   }
@@ -102,7 +107,7 @@ export function changeRequestOf(row: Fields): ChangeRequest {
     proposed: fieldsOf(row['proposed']),
     present: fieldsOf(row['present']),
     reason: text(row, 'reason'),
-    by_name: text(row, 'by_name') || text(row, 'by'),
+    by_name: text(row, 'by_name'),
     at: text(row, 'at'),
   }
 }

@@ -17,6 +17,9 @@ export interface Inbox extends Page<Message> {
   readonly unread: number
 }
 
+/** The server gives so many at a time; a shorter page is the last. */
+const INBOX_PAGE = 100
+
 const readMessages = pageOf((row) => ({
   id: text(row, 'id'),
   title: text(row, 'title'),
@@ -31,22 +34,26 @@ const readMessages = pageOf((row) => ({
 export function readInbox(body: unknown): Inbox | null {
   const page = readMessages(body)
   const unread = numberOrNull(fieldsOf(body), 'unread')
-  return page === null || unread === null ? null : { ...page, unread }
+  if (page === null || unread === null) return null
+  return { ...page, unread, next: page.items.length < INBOX_PAGE ? null : (page.items.at(-1)?.id ?? null) }
 }
 
-export interface RefusedRow {
-  readonly line: number | null
+/** Rows of a file that share one problem. */
+export interface ImportReason {
   readonly field: string
-  readonly reason: string
+  readonly text: string
+  readonly rows: number
+  /** False when the rows went in all the same. */
+  readonly refused: boolean
 }
 
 /** What an import did, or in a dry run would do. Counts are rows of the file. */
 export interface ImportReport {
   readonly id: string
   readonly kind: string
-  readonly file_name: string
+  readonly file: string
   readonly at: string | null
-  readonly by: string
+  readonly by_name: string
   readonly dry_run: boolean
   readonly crs: string
   readonly read: number
@@ -56,18 +63,20 @@ export interface ImportReport {
   readonly refused: number
   readonly flagged: number
   readonly warnings: readonly string[]
+  readonly reasons: readonly ImportReason[]
+  /** Heading of the file -> the field it was taken for. */
+  readonly mapping: Fields
+  readonly headings: readonly string[]
   readonly refused_url: string | null
-  /** The first refused rows. */
-  readonly sample: readonly RefusedRow[]
 }
 
 export function importReportOf(row: Fields): ImportReport {
   return {
     id: text(row, 'id'),
     kind: text(row, 'kind'),
-    file_name: text(row, 'file_name'),
+    file: text(row, 'file') || text(row, 'file_name'),
     at: textOrNull(row, 'at'),
-    by: text(row, 'by_name') || text(row, 'by'),
+    by_name: text(row, 'by_name'),
     dry_run: flag(row, 'dry_run'),
     crs: text(row, 'crs'),
     read: number(row, 'read'),
@@ -76,13 +85,16 @@ export function importReportOf(row: Fields): ImportReport {
     unchanged: number(row, 'unchanged'),
     refused: number(row, 'refused'),
     flagged: number(row, 'flagged'),
-    warnings: texts(row, 'warnings'),
-    refused_url: textOrNull(row, 'refused_url'),
-    sample: list(row, 'sample', (refused) => ({
-      line: numberOrNull(refused, 'line'),
-      field: text(refused, 'field'),
-      reason: text(refused, 'reason'),
+    warnings: [...texts(row, 'warnings'), ...list(row, 'warnings', (warning) => text(warning, 'text'))].filter((said) => said !== ''),
+    reasons: list(row, 'reasons', (reason) => ({
+      field: text(reason, 'field_name') || text(reason, 'field'),
+      text: text(reason, 'text'),
+      rows: number(reason, 'rows'),
+      refused: flag(reason, 'refused'),
     })),
+    mapping: fieldsOf(row['mapping']),
+    headings: texts(row, 'headings'),
+    refused_url: textOrNull(row, 'refused_url'),
   }
 }
 

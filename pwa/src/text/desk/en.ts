@@ -1,7 +1,7 @@
-// What only the desk says, in English.
-export const en = {
-  'desk.signout': 'Sign out',
-  'desk.home': 'Overview',
-  'desk.phone': 'Phone view',
-  'desk.none': 'Your role has no page on the desk; use the phone view.',
-} as const
+// What only the desk says, in English: one file a subject.
+import { en as files } from './files.en'
+import { en as frame } from './frame.en'
+import { en as hazards } from './hazards.en'
+import { en as town } from './town.en'
+
+export const en = { ...frame, ...hazards, ...files, ...town } as const

@@ -1,7 +1,7 @@
-// What only the desk says, in Chinese.
-export const zh = {
-  'desk.signout': '退出',
-  'desk.home': '总览',
-  'desk.phone': '手机端',
-  'desk.none': '您的岗位在工作台没有页面，请用手机端。',
-} as const
+// What only the desk says, in Chinese: one file a subject.
+import { zh as files } from './files.zh'
+import { zh as frame } from './frame.zh'
+import { zh as hazards } from './hazards.zh'
+import { zh as town } from './town.zh'
+
+export const zh = { ...frame, ...hazards, ...files, ...town } as const

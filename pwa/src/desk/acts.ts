@@ -1,0 +1,139 @@
+// Doing something at the desk: the act goes straight to the server and the page waits for its word. Nothing is shown
+// as done before it is. An answer that got lost is asked for with the same ids, so that nothing is done twice.
+import { shallowRef, type ShallowRef } from 'vue'
+import { clockState, learnServerTime, stampNow } from '../device/clock'
+import { t } from '../text/text'
+import type { Failure } from '../wire/client'
+import type { Command } from '../wire/commands'
+import { readActsAnswer, type Envelope, type ItemResult } from '../wire/envelope'
+import { post, sentenceOf } from './client'
+import { beat } from './pulse'
+
+/** One command and the thing it is about; several in a row depend each on the one before. */
+export interface Step {
+  readonly command: Command
+  readonly about: string
+}
+
+export interface Trouble {
+  /** refused and conflict are the server's word; unknown means no word arrived. */
+  readonly kind: 'refused' | 'conflict' | 'unknown'
+  readonly sentence: string
+  /** How many of the steps were done before the one that was not. */
+  readonly done: number
+}
+
+export interface Acting {
+  readonly isBusy: Readonly<ShallowRef<boolean>>
+  readonly trouble: Readonly<ShallowRef<Trouble | null>>
+  /** True once every step has been applied. */
+  readonly run: (steps: readonly Step[]) => Promise<boolean>
+  /** Ask again for the word on steps whose answer got lost. */
+  readonly again: () => Promise<boolean>
+  readonly clear: () => void
+}
+
+const ACTS = '/api/v1/acts'
+const DEVICE_KEPT_AT = 'wangge-desk-device'
+const SEQ_KEPT_AT = 'wangge-desk-seq'
+const RETRIES = 2
+const RETRY_AFTER_MS = 800
+
+interface Sending {
+  readonly body: string
+  readonly ids: readonly string[]
+}
+
+export function useActs(wait: (ms: number) => Promise<void> = sleep): Acting {
+  const isBusy = shallowRef(false)
+  const trouble = shallowRef<Trouble | null>(null)
+  let last: Sending | null = null
+
+  async function submit(sending: Sending): Promise<boolean> {
+    isBusy.value = true
+    trouble.value = null
+    const outcome = await settle(sending, wait)
+    isBusy.value = false
+    trouble.value = outcome
+    last = outcome?.kind === 'unknown' ? sending : null
+    void beat()
+    return outcome === null
+  }
+
+  return {
+    isBusy,
+    trouble,
+    run: (steps) => (isBusy.value ? Promise.resolve(false) : submit(freeze(steps))),
+    again: () => (last === null || isBusy.value ? Promise.resolve(false) : submit(last)),
+    clear: () => { trouble.value = null },
+  }
+}
+
+/** Write the envelopes once; a retry sends the same bytes. */
+export function freeze(steps: readonly Step[]): Sending {
+  const stamp = stampNow()
+  const items = steps.reduce<Envelope[]>((made, { command, about }) => {
+    const parent_id = made.at(-1)?.id ?? null
+    const id = crypto.randomUUID()
+    return [...made, { id, parent_id, aggregate_id: about, seq: nextSeq(), schema_ver: 1, ...stamp, command }]
+  }, [])
+  return { body: JSON.stringify({ device_id: deviceId(), items }), ids: items.map(({ id }) => id) }
+}
+
+async function settle({ body, ids }: Sending, wait: (ms: number) => Promise<void>): Promise<Trouble | null> {
+  for (let tries = 0; ; tries += 1) {
+    const askedAt = new Date()
+    const answer = await post(ACTS, body, (given) => readActsAnswer(given, ids))
+    if (answer.ok) {
+      learnServerTime(answer.body.server_time, askedAt)
+      return troubleOf(inOrder(answer.body.items, ids))
+    }
+    if (!isLost(answer)) return { kind: 'refused', sentence: sentenceOf(answer), done: 0 }
+    if (tries === RETRIES) return { kind: 'unknown', sentence: t('desk.act.unknown'), done: 0 }
+    await wait(RETRY_AFTER_MS * 2 ** tries)
+  }
+}
+
+/** No word arrived: the server may or may not have done it. */
+function isLost({ kind }: Failure): boolean {
+  return kind === 'offline' || kind === 'timeout' || kind === 'server' || kind === 'stranger' || kind === 'broken'
+}
+
+function inOrder(items: readonly ItemResult[], ids: readonly string[]): ItemResult[] {
+  return ids.flatMap((id) => items.filter((item) => item.id === id))
+}
+
+function troubleOf(items: readonly ItemResult[]): Trouble | null {
+  const done = items.findIndex(({ status }) => status !== 'applied' && status !== 'duplicate')
+  const stopped = items[done]
+  if (stopped === undefined) return null
+  const isConflict = stopped.status === 'conflict'
+  return {
+    kind: isConflict ? 'conflict' : 'refused',
+    sentence: stopped.reason ?? t(isConflict ? 'desk.act.conflict' : 'desk.act.refused'),
+    done,
+  }
+}
+
+function deviceId(): string {
+  const kept = localStorage.getItem(DEVICE_KEPT_AT)
+  if (kept !== null) return kept
+  const made = crypto.randomUUID()
+  localStorage.setItem(DEVICE_KEPT_AT, made)
+  return made
+}
+
+function nextSeq(): number {
+  const seq = Number(localStorage.getItem(SEQ_KEPT_AT) ?? '0') + 1
+  localStorage.setItem(SEQ_KEPT_AT, String(seq))
+  return seq
+}
+
+/** Now, by the server's clock as far as it was learned: what a re-inspection says of itself. */
+export function serverNow(): Date {
+  return new Date(Date.now() + (clockState().offsetMs ?? 0))
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((done) => { setTimeout(done, ms) })
+}
