@@ -2,7 +2,7 @@
 
 Rows say where they belong (a town's name); the town's outline is known. Under the right reading the
 rows lie in the town they name, under a wrong one those near its edge do not. Readings are compared
-in blocks of two kilometres, so that a thousand rows on one spot count as one witness.
+in blocks of one kilometre, so that a thousand rows on one spot count as one witness.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from gis.gcj02 import Array
 Mask = NDArray[np.bool_]
 Claims = Sequence[Hashable | None]
 
-_BLOCK_DEG: Final = 0.02
-"""About two kilometres: drawing errors of boundaries hold together over less."""
+_BLOCK_DEG: Final = 0.01
+"""About one kilometre: beyond it drawing errors of an outline go either way."""
 _SURE: Final = 3.0
 """Standard errors; nine blocks that all say the same reach it."""
 _CLEARER: Final = 2.0
@@ -108,7 +108,7 @@ def judge_points(xy: Array, claims: Claims, areas: Mapping[Any, Any], stated: Cr
     """Judge coordinates whose rows name the area they belong to (None: any of the areas).
 
     `areas` are polygons in WGS-84 by the name the claims use; a claim not among them counts as None.
-    Error: a wrong verdict needs three standard errors over blocks of 2 km; shifts of less than about
+    Error: a wrong verdict needs three standard errors over blocks of 1 km; shifts of less than about
     100 m can't be told from drawing errors of the outlines.
     """
     finite = np.isfinite(xy).all(axis=1)

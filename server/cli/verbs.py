@@ -14,7 +14,7 @@ VERBS = {
     "check": "server.cli.check",
     "bench": "bench.__main__",
     "demo": "server.cli.demo",
-    "import": "server.imports.cli",
+    "import": "server.cli.imports",
     "person": "server.cli.person",
     "verify": "server.cli.verify",
     "rescue": "server.cli.rescue",

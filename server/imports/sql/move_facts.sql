@@ -1,0 +1,11 @@
+-- Unresolved hazards and notices travel with their enterprise into its new place, as in acts of moving.
+-- Binds: :moved, the ids of enterprises whose place changed. Index: the enterprise_id indexes of both tables.
+UPDATE hazard h
+SET unit_id = e.unit_id, village_id = e.village_id, town_id = e.town_id, district_id = e.district_id, city_id = e.city_id
+FROM enterprise e
+WHERE h.enterprise_id = e.id AND e.id = ANY(:moved) AND h.state NOT IN ('closed', 'invalid', 'merged', 'void');
+
+UPDATE notice n
+SET unit_id = e.unit_id, village_id = e.village_id, town_id = e.town_id, district_id = e.district_id, city_id = e.city_id
+FROM enterprise e
+WHERE n.enterprise_id = e.id AND e.id = ANY(:moved)
