@@ -33,7 +33,7 @@ def has(sha256: str) -> Response:
     """Say whether these bytes are stored; a stranger learns nothing."""
     found = context.signed_in()
     with context.database().session() as session:
-        return Response(status=200 if is_stored(session, sha256, found.person.id) else 404)
+        return Response(status=200 if is_stored(session, sha256, found.person.id) else 404, mimetype="application/json")
 
 
 @api.put("/blobs/<string:sha256>", summary="Store a photo")
