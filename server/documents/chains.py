@@ -51,13 +51,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """A photo of the record; `source` is empty while its bytes are still on their way."""
+    """A photo of the record; without `source`, `missing` is the sentence that says why."""
 
     role: str
     sha256: str
     taken: str
     where: str
     source: str
+    missing: str
 
 
 def render_chain(session: Session, store: PhotoStore, hazard_id: UUID, lang: str) -> bytes:
@@ -174,6 +175,7 @@ def _shots(session: Session, store: PhotoStore, hazard: HazardRow, words: Words)
             Shown(
                 role=words(f"photo.role.{shown.role}"), sha256=shown.sha256, taken=words.moment(shown.taken_at),
                 where=where, source=picture(store, shown.sha256) if stored else "",
+                missing=words("photo.lost" if stored else "photo.owed"),
             )
         )  # fmt: skip
     return found

@@ -6,6 +6,7 @@ import fcntl
 import functools
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,6 +20,8 @@ from server import apart
 _PAGES: Final = Path(__file__).parents[1] / "pages"
 _PRESS: Final = Path(__file__).with_name("press.py")
 _PRESS_S: Final = 180
+_PATIENCE_S: Final = 60.0
+_LOOK_S: Final = 0.1
 _EDITION: Final = "1"
 """Goes into every key; raised when the typesetter or its options change."""
 
@@ -31,7 +34,8 @@ def page(template: str, **named: object) -> str:
 def pdf(html: str, folder: Path) -> bytes:
     """Return the page as PDF/A, typeset once: the same page is read from the folder.
 
-    Only one paper is typeset at a time on a machine; others wait for it. Raises: apart.ChildFailedError.
+    Only one paper is typeset at a time on a machine; others wait for it, a minute at most.
+    Raises: apart.ChildFailedError. Keep no transaction open around it: it may take long.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     kept = folder / f"{hashlib.sha256((_EDITION + html).encode()).hexdigest()}.pdf"
@@ -58,8 +62,15 @@ def sweep(folder: Path, before: datetime) -> int:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     with (folder / "lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        for _ in range(round(_PATIENCE_S / _LOOK_S)):
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(_LOOK_S)
+            else:
+                yield
+                return
+        raise apart.ChildFailedError(f"the press was busy for {_PATIENCE_S} s")
 
 
 @functools.cache

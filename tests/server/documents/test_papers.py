@@ -125,6 +125,17 @@ def test_photos_are_on_the_paper_and_those_still_on_their_way_are_said_so(db: Da
         assert "另有1张，扫码查看" in plain(notice_page(session, store, notice.id, LINK, "zh"))
 
 
+def test_a_paper_is_printed_although_the_storage_lost_a_photo(db: Database, store: PhotoStore) -> None:
+    with db.transaction() as session:
+        where = samples.town(session)
+        first = samples.hazard(session, where, 1)
+        sha256 = shot(session, store, first, "1")
+        (store.cache.parents[1] / "blobs" / photos.key_of(sha256)).unlink()
+        notice = reminder(session, first, where=where)
+        assert "照片文件缺失" in plain(notice_page(session, store, notice.id, LINK, "zh"))
+        assert "照片文件缺失" in plain(chain_page(session, store, first.id, "zh"))
+
+
 def test_the_legal_basis_is_that_of_the_checklist_item(db: Database, store: PhotoStore) -> None:
     with db.transaction() as session:
         where = samples.town(session)

@@ -1,5 +1,6 @@
 """From page to PDF: typeset once, one at a time, readable, embedded, on one page where one is enough."""
 
+import fcntl
 import io
 import threading
 import time
@@ -105,6 +106,14 @@ def test_a_press_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
     with pytest.raises(apart.ChildFailedError):
         printing.pdf(PAGE, tmp_path / "papers")
     assert list((tmp_path / "papers").glob("*.pdf")) == []
+
+
+def test_whoever_waits_too_long_for_the_press_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "_PATIENCE_S", 0.3)
+    with (tmp_path / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with pytest.raises(apart.ChildFailedError, match="busy"):
+            printing.pdf(PAGE, tmp_path)
 
 
 def test_papers_of_last_month_are_swept(tmp_path: Path) -> None:
