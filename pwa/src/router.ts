@@ -1,10 +1,12 @@
 // The phone's screens: path, who may open it, and its place in the tab bar. A screen is one line here and one
 // lazy file in screens/; only the sign-in is loaded with the shell.
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, type LocationQuery, type RouteLocation, type RouteRecordRaw } from 'vue-router'
+import { enterLink } from './components/linkPerson'
+import { linkToken } from './components/useLink'
 import { usePerson } from './components/usePerson'
 import { hasRole, startsAtDesk } from './domain/roles'
 import SignIn from './screens/SignIn.vue'
-import type { TextKey } from './text/text'
+import { t, type TextKey } from './text/text'
 import type { Role } from './wire/person'
 
 export interface Tab {
@@ -20,17 +22,138 @@ declare module 'vue-router' {
     readonly roles?: readonly Role[] | null | 'open'
     readonly title?: TextKey
     readonly tab?: Tab
+    readonly isLink?: boolean
   }
 }
 
+/** Whoever holds a notice's link: open to all, and shut off from everything else. */
+const LINK = { roles: 'open', title: 'notice.title', isLink: true } as const
+
+function openLink({ params }: RouteLocation): void {
+  enterLink(String(params['token']), t('link.holder'))
+}
+
+const FIELD: readonly Role[] = ['officer', 'inspector', 'town_officer']
+const TOWN: readonly Role[] = ['town_officer', 'town_head']
+const HAZARDS: readonly Role[] = [...FIELD, 'town_head', 'enterprise']
+
+const Hazard = () => import('./screens/Hazard.vue')
+const Notice = () => import('./screens/Notice.vue')
+const Outbox = () => import('./screens/Outbox.vue')
+const Rectify = () => import('./screens/Rectify.vue')
+const Extension = () => import('./screens/Extension.vue')
+
+const asked = (query: LocationQuery, name: string) => (typeof query[name] === 'string' ? query[name] : null)
+
 export const SCREENS: RouteRecordRaw[] = [
   { path: '/signin', name: 'signin', component: SignIn, meta: { roles: 'open', title: 'signin.title' } },
+  {
+    path: '/today',
+    name: 'today',
+    component: () => import('./screens/Today.vue'),
+    meta: { roles: FIELD, title: 'today.title', tab: { text: 'tab.today', icon: 'todo-list-o', place: 10 } },
+  },
+  {
+    path: '/notices',
+    name: 'notices',
+    component: () => import('./screens/Notices.vue'),
+    meta: { roles: ['enterprise'], title: 'notices.title', tab: { text: 'tab.notices', icon: 'description-o', place: 11 } },
+  },
+  {
+    path: '/overdue',
+    name: 'overdue',
+    component: () => import('./screens/Overdue.vue'),
+    meta: { roles: TOWN, title: 'overdue.title', tab: { text: 'tab.overdue', icon: 'clock-o', place: 12 } },
+  },
+  {
+    path: '/map',
+    name: 'map',
+    component: () => import('./screens/TownMap.vue'),
+    meta: { roles: ['town_head'], title: 'map.title', tab: { text: 'tab.map', icon: 'map-marked', place: 15 } },
+  },
+  {
+    path: '/hazards',
+    name: 'hazards',
+    component: () => import('./screens/Hazards.vue'),
+    props: ({ query }) => ({ enterprise: asked(query, 'enterprise') }),
+    meta: { roles: HAZARDS, title: 'hazards.title', tab: { text: 'tab.hazards', icon: 'warning-o', place: 20 } },
+  },
+  {
+    path: '/outbox',
+    name: 'outbox',
+    component: Outbox,
+    meta: { roles: [...FIELD, 'enterprise'], title: 'outbox.title', tab: { text: 'tab.outbox', icon: 'upgrade', place: 80 } },
+  },
   {
     path: '/me',
     name: 'me',
     component: () => import('./screens/Me.vue'),
     meta: { roles: null, title: 'me.title', tab: { text: 'tab.me', icon: 'contact-o', place: 90 } },
   },
+  { path: '/ready', name: 'ready', component: () => import('./screens/Ready.vue'), meta: { roles: FIELD, title: 'ready.title' } },
+  {
+    path: '/enterprises/:id',
+    name: 'enterprise',
+    component: () => import('./screens/Enterprise.vue'),
+    props: true,
+    meta: { roles: HAZARDS, title: 'enterprise.title' },
+  },
+  {
+    path: '/enterprises/:enterprise/visit',
+    name: 'visit',
+    component: () => import('./screens/Visit.vue'),
+    props: true,
+    meta: { roles: FIELD, title: 'visit.title' },
+  },
+  {
+    path: '/enterprises/:enterprise/propose',
+    name: 'propose',
+    component: () => import('./screens/Propose.vue'),
+    props: true,
+    meta: { roles: [...FIELD, 'enterprise'], title: 'propose.title' },
+  },
+  {
+    path: '/hazards/new',
+    name: 'hazard-new',
+    component: () => import('./screens/HazardNew.vue'),
+    props: ({ query }) => ({ enterprise: asked(query, 'enterprise'), item: asked(query, 'item') }),
+    meta: { roles: [...FIELD, 'enterprise'], title: 'hazard.new' },
+  },
+  {
+    path: '/hazards/draft/:hazard',
+    name: 'hazard-form',
+    component: () => import('./screens/HazardForm.vue'),
+    props: true,
+    meta: { roles: [...FIELD, 'enterprise'], title: 'hazard.new' },
+  },
+  { path: '/hazards/:id', name: 'hazard', component: Hazard, props: true, meta: { roles: HAZARDS, title: 'hazard.title' } },
+  {
+    path: '/hazards/:hazard/rectify',
+    name: 'rectify',
+    component: Rectify,
+    props: ({ params }) => ({ hazard: params['hazard'], way: 'rectify' }),
+    meta: { roles: ['enterprise'], title: 'rectify.title' },
+  },
+  {
+    path: '/hazards/:hazard/spot',
+    name: 'spot',
+    component: Rectify,
+    props: ({ params }) => ({ hazard: params['hazard'], way: 'spot' }),
+    meta: { roles: ['officer', 'inspector', 'enterprise'], title: 'spot.title' },
+  },
+  { path: '/hazards/:hazard/extension', name: 'extension', component: Extension, props: true, meta: { roles: ['enterprise'], title: 'extension.title' } },
+  { path: '/notices/:id', name: 'notice', component: Notice, props: true, meta: { roles: HAZARDS, title: 'notice.title' } },
+  { path: '/n/:token', name: 'link-notice', component: () => import('./screens/PublicNotice.vue'), meta: LINK, beforeEnter: openLink },
+  {
+    path: '/n/:token/rectify/:hazard',
+    name: 'link-rectify',
+    component: Rectify,
+    props: ({ params }) => ({ hazard: params['hazard'], way: 'rectify' }),
+    meta: LINK,
+    beforeEnter: openLink,
+  },
+  { path: '/n/:token/extension/:hazard', name: 'link-extension', component: Extension, props: true, meta: LINK, beforeEnter: openLink },
+  { path: '/n/:token/outbox', name: 'link-outbox', component: Outbox, meta: LINK, beforeEnter: openLink },
 ]
 
 const person = usePerson()
@@ -63,6 +186,10 @@ function homeName(): string {
 }
 
 router.beforeEach((to) => {
+  if (linkToken() !== null && to.meta.isLink !== true) {
+    location.assign(to.fullPath) // a fresh page takes on whoever is signed in
+    return false
+  }
   if (to.meta.roles === 'open') return true
   if (person.value === null) return { name: 'signin', query: to.fullPath === '/' ? {} : { next: to.fullPath } }
   return isAllowed(to.meta.roles, person.value.roles) ? true : { name: homeName() }

@@ -55,7 +55,7 @@ function useAll<T>(store: AreaStore, read: (row: Fields) => T): Listed<Kept<T>> 
 }
 
 function useOne<T>(store: AreaStore, id: () => string, read: (row: Fields) => T): One<T> {
-  const { value } = useLive(async () => ({ row: await shownRow(personDb(), store, id()) }))
+  const { value } = useLive(async () => ({ row: await shownRow(personDb(), store, id()) }), id)
   return computed(() => {
     const row = value.value?.row
     return row === undefined || row === null ? row : keptOf(row, read)

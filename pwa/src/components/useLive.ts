@@ -1,5 +1,5 @@
 // A query on the phone's database that follows every change, made here, by the sync, or in another tab.
-import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import { live } from '../store/live'
 
 export interface Live<T> {
@@ -8,21 +8,33 @@ export interface Live<T> {
   readonly error: Readonly<ShallowRef<Error | null>>
 }
 
-/** Follow a query of the store for as long as the component lives. `value` is null until the first answer. */
-export function useLive<T>(query: () => Promise<T>): Live<T> {
+/**
+ * Follow a query of the store for as long as the component lives. `value` is null until the first answer. `about` is
+ * what the query reads besides the database; when it changes the query starts anew.
+ */
+export function useLive<T>(query: () => Promise<T>, about: () => unknown = () => null): Live<T> {
   const value = shallowRef<T | null>(null)
   const error = shallowRef<Error | null>(null)
-  onScopeDispose(
-    live(
-      query,
-      (next) => {
-        value.value = next
-        error.value = null
-      },
-      (cause) => {
-        error.value = cause
-      },
-    ),
+  let stop: () => void = () => undefined
+  watch(
+    about,
+    () => {
+      stop()
+      stop = live(
+        query,
+        (next) => {
+          value.value = next
+          error.value = null
+        },
+        (cause) => {
+          error.value = cause
+        },
+      )
+    },
+    { immediate: true },
   )
+  onScopeDispose(() => {
+    stop()
+  })
   return { value, error }
 }

@@ -4,11 +4,11 @@ import { localDay, type Day } from '../domain/days'
 
 const EVERY_MS = 30_000
 
-export function useNow(): { readonly now: Ref<Date>; readonly today: ComputedRef<Day> } {
+export function useNow(everyMs = EVERY_MS): { readonly now: Ref<Date>; readonly today: ComputedRef<Day> } {
   const now = ref(new Date())
   const timer = setInterval(() => {
     now.value = new Date()
-  }, EVERY_MS)
+  }, everyMs)
   onScopeDispose(() => {
     clearInterval(timer)
   })

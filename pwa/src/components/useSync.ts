@@ -4,6 +4,8 @@ import { learnServerTime } from '../device/clock'
 import { createSyncLoop, type SyncLoop, type SyncStatus } from '../sync/loop'
 import { browserPage } from '../sync/page'
 import type { LaneTrouble } from '../sync/lane'
+import { linkLanes, linkSend } from '../sync/link'
+import { linkToken } from './useLink'
 import { deviceDb, personDb, usePerson } from './usePerson'
 
 let loop: SyncLoop | null = null
@@ -38,7 +40,11 @@ export function startSync(): void {
 }
 
 function begin(): void {
-  loop = createSyncLoop({ db: personDb(), device: deviceDb(), page: browserPage(), onServerTime: learnServerTime })
+  const [db, token] = [personDb(), linkToken()]
+  const common = { db, device: deviceDb(), page: browserPage(), onServerTime: learnServerTime }
+  loop = createSyncLoop(
+    token === null ? common : { ...common, send: linkSend(token), lanes: (client, now) => linkLanes(db, token, client, now) },
+  )
   loop.watch((next) => {
     status.value = next
   })

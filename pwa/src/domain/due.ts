@@ -6,6 +6,7 @@ import { addDays, earlier, type Day } from './days'
 /** The order breaks ties between equal days. */
 const ORDER: readonly DueReason[] = ['open_hazard', 'reinspection', 'revisit', 'grade', 'verify_position']
 
+/** The part of the policy that decides. */
 export interface Frequency {
   readonly visit_interval_days: Readonly<Record<string, number>>
   readonly ungraded_interval_days: number

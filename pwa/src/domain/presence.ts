@@ -78,3 +78,25 @@ function distanceToSide([[x1, y1], [x2, y2]]: [Metres, Metres]): number {
   const along = length2 === 0 ? 0 : Math.min(1, Math.max(0, -(x1 * dx + y1 * dy) / length2))
   return Math.hypot(x1 + along * dx, y1 + along * dy)
 }
+
+export interface Standpoint {
+  readonly presence: Presence
+  /** Distance to the site minus the error of the fix. Unit: metres; null when either is unknown. */
+  readonly beyondM: number | null
+  readonly radiusM: number | null
+}
+
+/** Where a phone with this fix stands, seen from an enterprise. */
+export function standpointOf(
+  place: { readonly site: Geometry | null; readonly point: LonLat | null },
+  fix: { readonly lon: number; readonly lat: number; readonly radius_m: number } | null,
+  limitM: number,
+): Standpoint {
+  const metres = fix === null ? null : distanceToSite([fix.lon, fix.lat], place)
+  const radius = fix?.radius_m ?? 0
+  return {
+    presence: presence(metres, radius, limitM, place.point !== null || place.site !== null),
+    beyondM: metres === null ? null : Math.max(0, metres - radius),
+    radiusM: fix?.radius_m ?? null,
+  }
+}

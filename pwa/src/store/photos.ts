@@ -104,3 +104,8 @@ export async function hashOf(bytes: ArrayBuffer): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
+
+/** Photos that exist only on this phone and belong to an act, oldest first. */
+export async function unsentPhotos(db: PersonDb): Promise<BlobMeta[]> {
+  return db.blob_meta.where('state').anyOf('queued', 'sending', 'needs_you').sortBy('changed_at')
+}

@@ -17,8 +17,9 @@ export interface ReportDraft {
 }
 
 export const RECTIFY_DRAFT = 'rectify'
+export const SPOT_DRAFT = 'spot'
 export const REINSPECT_DRAFT = 'reinspect'
-export type ReportKind = typeof RECTIFY_DRAFT | typeof REINSPECT_DRAFT
+export type ReportKind = typeof RECTIFY_DRAFT | typeof SPOT_DRAFT | typeof REINSPECT_DRAFT
 
 export function reportDraftId(kind: ReportKind, hazard: string): string {
   return `${kind}-${hazard}`

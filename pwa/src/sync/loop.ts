@@ -14,7 +14,7 @@ import type { Page } from './page'
 import { sendPhotos } from './photos'
 import { pullArea } from './pull'
 import { reconcile } from './reconcile'
-import { checkSession } from './session'
+import { checkSession, type SessionCheck } from './session'
 
 export type LaneName = 'acts' | 'photos' | 'pull'
 
@@ -70,6 +70,7 @@ export function createSyncLoop({
   const timers = new Map<LaneName, () => void>()
   let status: SyncStatus = { acts: IDLE, photos: IDLE, pull: IDLE }
   let lanes: Promise<Lanes> | null = null
+  let session: Promise<SessionCheck> | null = null
   let stops: (() => void)[] = []
   let isStopped = false
 
@@ -95,7 +96,9 @@ export function createSyncLoop({
 
   async function guardedBySession(run: () => Promise<LaneRun>): Promise<LaneRun> {
     if ((await unsentCount(db)) === 0) return done(0)
-    const halt = stoppedBy(await checkSession(device, db.personId, now(), send))
+    // Both sending lanes of one wake ask once whose cookie this is.
+    session ??= checkSession(device, db.personId, now(), send)
+    const halt = stoppedBy(await session)
     return halt ?? (await run())
   }
 
@@ -127,14 +130,20 @@ export function createSyncLoop({
     if (retryAt !== null && !isStopped)
       timers.set(
         name,
-        page.later(() => void runLane(name), waitMs),
+        page.later(() => void retry(name), waitMs),
       )
+  }
+
+  function retry(name: LaneName): Promise<number> {
+    session = null
+    return runLane(name)
   }
 
   async function wake(byPerson = false): Promise<void> {
     if (isStopped) return
     if (byPerson) await attempt(() => retryPhotos(db, now()).then(() => done(0)))
     tries.acts = tries.photos = tries.pull = 0
+    session = null
     const pulled = runLane('pull')
     const sent = runLane('acts')
     const photos = runLane('photos')

@@ -39,9 +39,10 @@ export function t(key: TextKey, named: Readonly<Record<string, string | number>>
 export function tOf(
   prefix: 'role' | 'level' | 'grade' | 'hazard.state' | 'failure' | 'store' | (string & {}),
   value: string,
+  named: Readonly<Record<string, string | number>> = {},
 ): string {
   const key = `${prefix}.${value}`
-  return i18n.global.te(key) ? i18n.global.t(key) : value
+  return i18n.global.te(key) ? i18n.global.t(key, named) : value
 }
 
 export function locale(): Locale {

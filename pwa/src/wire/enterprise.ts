@@ -36,6 +36,8 @@ export interface Enterprise {
   readonly grade: 'A' | 'B' | 'C' | 'D' | null
   readonly risk_colour: 'red' | 'orange' | 'yellow' | 'blue' | null
   readonly status: EnterpriseStatus
+  readonly town_id: string | null
+  readonly village_id: string | null
   readonly unit_id: string | null
   readonly unit_source: string
   /** Only when somebody knows the place itself; never a village's or a town's middle. */
@@ -77,6 +79,8 @@ export function enterpriseOf(row: Fields): Enterprise {
     grade: (['A', 'B', 'C', 'D'] as const).find((grade) => grade === row['grade']) ?? null,
     risk_colour: (['red', 'orange', 'yellow', 'blue'] as const).find((colour) => colour === row['risk_colour']) ?? null,
     status: oneOf(STATUSES, row['status'], 'active'),
+    town_id: textOrNull(row, 'town_id'),
+    village_id: textOrNull(row, 'village_id'),
     unit_id: textOrNull(row, 'unit_id'),
     unit_source: text(row, 'unit_source'),
     point: lonLat(row, 'point'),

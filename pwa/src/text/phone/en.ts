@@ -1,4 +1,7 @@
-// What only the phone says, in English.
-export const en = {
-  'tab.me': 'Me',
-} as const
+// What only the phone says, in English: one file a subject.
+import { en as frame } from './frame.en'
+import { en as hazard } from './hazard.en'
+import { en as notice } from './notice.en'
+import { en as visit } from './visit.en'
+
+export const en = { ...frame, ...visit, ...hazard, ...notice } as const

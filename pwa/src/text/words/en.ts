@@ -115,4 +115,17 @@ export const en = {
   'photo.role.after': 'After',
   'photo.role.reinspection': 'Re-inspection',
   'photo.role.reopening': 'Reopening',
+  'photo.open': 'Open photo: {label}',
+  'photo.close': 'Close',
+  'photo.away': 'Not on this device; opens with a network',
+  'photo.owed': 'Photo not uploaded yet',
+  'photo.unsent': 'Not uploaded',
+  'photo.slider': 'Drag to compare before and after',
+
+  'chain.title': 'Chain of events',
+  'chain.receipt': 'Receipt',
+  'chain.device.time': 'Device time {time}',
+  'chain.offline': 'No network. The chain opens once online; everything above is on this phone.',
+
+  'grade.letter': 'Grade {grade}',
 } as const

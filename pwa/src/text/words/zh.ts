@@ -115,4 +115,17 @@ export const zh = {
   'photo.role.after': '整改后',
   'photo.role.reinspection': '复查',
   'photo.role.reopening': '重新打开',
+  'photo.open': '放大{label}照片',
+  'photo.close': '关闭',
+  'photo.away': '照片不在本机，联网后可看',
+  'photo.owed': '照片尚未上传',
+  'photo.unsent': '未上传',
+  'photo.slider': '左右拖动，对比整改前后',
+
+  'chain.title': '全过程',
+  'chain.receipt': '回执',
+  'chain.device.time': '手机时间 {time}',
+  'chain.offline': '没有网络。全过程联网后可看，上面的内容都在本机。',
+
+  'grade.letter': '{grade} 级',
 } as const

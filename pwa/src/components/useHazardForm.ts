@@ -1,0 +1,139 @@
+// Writing down a hazard: its draft, its photos, and the one or two acts it becomes.
+import { computed, ref, type ComputedRef, type Ref } from 'vue'
+import { opensAtOnce, recordHazard, rectifyOnTheSpot, secondsUntilAfterPhoto } from '../domain/acts/hazards'
+import { localDay } from '../domain/days'
+import { StoreError } from '../store/errors'
+import { HAZARD_DRAFT, hazardDraftId, hazardDraftOf, type DraftPhoto, type HazardDraft } from '../store/hazardDraft'
+import { discardPhoto } from '../store/photos'
+import type { Enterprise } from '../wire/enterprise'
+import type { Fix } from '../wire/place'
+import { FIRST_POLICY } from '../wire/policy'
+import { act, wasKept } from './useAct'
+import { useEnterprises, useStanding, type Kept } from './useArea'
+import { useDraft, type DraftInHand } from './useDraft'
+import { useNow } from './useNow'
+import { takePhoto } from './usePhoto'
+import { personDb, usePerson } from './usePerson'
+
+export type Lack = 'photo' | 'description' | 'place' | 'category' | 'interim' | 'after' | 'done'
+export type Save = { readonly kind: 'saved'; readonly photos: number } | { readonly kind: 'lacks'; readonly lack: Lack } | { readonly kind: 'store'; readonly problem: StoreError['problem'] }
+
+export interface HazardInHand {
+  readonly draft: DraftInHand<HazardDraft>
+  readonly isOpen: Ref<boolean | null>
+  readonly enterprise: ComputedRef<Kept<Enterprise> | null>
+  /** Whether this person's word opens the hazard at once, with a due day. */
+  readonly decides: ComputedRef<boolean>
+  readonly maxDueDays: ComputedRef<number>
+  /** Unit: seconds; nought when the after-photo may be taken. */
+  readonly waitS: ComputedRef<number>
+  readonly addPhotos: (files: readonly Blob[], role: 'before' | 'after', fix: Fix | null) => Promise<StoreError['problem'] | null>
+  readonly dropPhoto: (sha256: string, role: 'before' | 'after') => Promise<void>
+  readonly save: () => Promise<Save>
+  readonly discard: () => Promise<void>
+}
+
+export function useHazardForm(hazardId: string): HazardInHand {
+  const draft = useDraft({ id: hazardDraftId(hazardId), kind: HAZARD_DRAFT, about: hazardId, read: hazardDraftOf })
+  const person = usePerson()
+  const enterprises = useEnterprises()
+  const standing = useStanding()
+  const { now } = useNow(1_000)
+  const isOpen = ref<boolean | null>(null)
+
+  const enterprise = computed(() => (enterprises.value.value ?? []).find(({ id }) => id === draft.body.value?.enterprise) ?? null)
+  const policy = computed(() => standing.value?.policy ?? FIRST_POLICY)
+  const decides = computed(() => opensAtOnce(person.value?.roles ?? []))
+  const waitS = computed(() => secondsUntilAfterPhoto(firstTaken(draft.body.value?.photos ?? []), now.value, policy.value))
+
+  async function addPhotos(files: readonly Blob[], role: 'before' | 'after', fix: Fix | null): Promise<StoreError['problem'] | null> {
+    try {
+      // One at a time: a full-size picture holds 48 MB while it is being shrunk.
+      for (const file of files) put(role, (photos) => photos, await takePhoto(file, fix))
+    } catch (cause) {
+      if (cause instanceof StoreError) return cause.problem
+      throw cause
+    } finally {
+      await draft.markCamera(false)
+    }
+    return null
+  }
+
+  async function dropPhoto(sha256: string, role: 'before' | 'after'): Promise<void> {
+    put(role, (photos) => photos.filter((photo) => photo.sha256 !== sha256))
+    await draft.settle()
+    await discardPhoto(personDb(), sha256)
+  }
+
+  function put(role: 'before' | 'after', change: (photos: readonly DraftPhoto[]) => readonly DraftPhoto[], added?: DraftPhoto): void {
+    const body = draft.body.value
+    if (body === null) return
+    const before = change(role === 'before' ? body.photos : body.photosAfter)
+    const isNew = added !== undefined && before.every(({ sha256 }) => sha256 !== added.sha256)
+    const photos = isNew ? [...before, added] : before
+    draft.change(role === 'before' ? { photos } : { photosAfter: photos })
+  }
+
+  function lackOf(body: HazardDraft): Lack | null {
+    const isEnterprise = person.value?.roles.includes('enterprise') === true
+    if (body.photos.length === 0 && !isEnterprise) return 'photo'
+    if (body.description.trim() === '') return 'description'
+    if (body.category === '') return 'category'
+    if (body.place.trim() === '') return 'place'
+    if (body.level === 'major' && body.interimMeasures.trim() === '') return 'interim'
+    if (!body.onTheSpot) return null
+    if (body.photosAfter.length === 0) return 'after'
+    return body.done.trim() === '' || body.doneBy.trim() === '' ? 'done' : null
+  }
+
+  async function save(): Promise<Save> {
+    const [body, file, who] = [draft.body.value, enterprise.value, person.value]
+    if (body === null || file === null || who === null) return { kind: 'store', problem: 'closed' }
+    const lack = lackOf(body)
+    if (lack !== null) return { kind: 'lacks', lack }
+    const found = { ...body, enterprise: file, today: localDay(new Date()), dueOn: body.dueOn === '' ? null : body.dueOn }
+    const recorded = recordHazard(trimmed(found), who, policy.value)
+    const draftId = hazardDraftId(hazardId)
+    try {
+      await draft.become(async () => {
+        const isLast = !body.onTheSpot
+        if (!(await wasKept(body.recordActId))) {
+          await act({ ...recorded, id: body.recordActId, ...(isLast ? { draftId } : {}) })
+        }
+        if (!isLast) await act({ ...mended(body), id: body.spotActId, draftId })
+      })
+    } catch (cause) {
+      if (cause instanceof StoreError) return { kind: 'store', problem: cause.problem }
+      throw cause
+    }
+    return { kind: 'saved', photos: body.photos.length + body.photosAfter.length }
+  }
+
+  async function discard(): Promise<void> {
+    const body = draft.body.value
+    if (body !== null) await draft.discard([...body.photos, ...body.photosAfter].map(({ sha256 }) => sha256))
+  }
+
+  void draft.open().then((found) => { isOpen.value = found })
+  const maxDueDays = computed(() => policy.value.general_due_days_max)
+  return { draft, isOpen, enterprise, decides, maxDueDays, waitS, addPhotos, dropPhoto, save, discard }
+}
+
+function mended(body: HazardDraft) {
+  const before = body.photos.map(({ sha256, taken_at }) => ({ sha256, role: 'before' as const, taken_at, received: false }))
+  return rectifyOnTheSpot({
+    hazard: { id: body.hazard, photos: before },
+    photos: body.photosAfter,
+    done: body.done.trim(),
+    doneBy: body.doneBy.trim(),
+    doneAt: body.photosAfter.at(-1)?.taken_at ?? body.foundAt,
+  })
+}
+
+function trimmed<T extends { readonly place: string; readonly description: string }>(found: T): T {
+  return { ...found, place: found.place.trim(), description: found.description.trim() }
+}
+
+function firstTaken(photos: readonly DraftPhoto[]): string | null {
+  return photos.map(({ taken_at }) => taken_at).sort()[0] ?? null
+}

@@ -1,0 +1,117 @@
+// The outbox as a person reads it: every act and photo, how far it is, and what the server holds of this phone.
+import { computed, type ComputedRef } from 'vue'
+import { listActs, retryAct, setAsideAct, type ListedAct } from '../store/outboxKeeping'
+import type { BlobMeta } from '../store/db'
+import { unsentPhotos } from '../store/photos'
+import { lastReconciled, type LastReconciled } from '../store/reconcile'
+import { rescueZip } from '../store/rescue'
+import { fieldsOf, text } from '../wire/read'
+import { shownRow } from '../store/area'
+import { useLive } from './useLive'
+import { personDb } from './usePerson'
+import { wakeSync } from './useSync'
+
+export type Group = 'needs_you' | 'waiting' | 'received' | 'done'
+
+export interface OutboxItem {
+  readonly id: string
+  readonly kind: string
+  readonly madeAt: string
+  readonly group: Group
+  readonly state: ListedAct['state']['state']
+  readonly code: string | null
+  readonly reason: string | null
+  readonly detail: Readonly<Record<string, unknown>>
+  readonly receipt: string | null
+  readonly nextTry: number
+  readonly photos: number
+  /** What the act is about, in words: an enterprise, a place. */
+  readonly about: string
+  /** The thing to look at. */
+  readonly hazard: string | null
+  readonly isChild: boolean
+}
+
+export interface Outbox {
+  readonly items: ComputedRef<readonly OutboxItem[] | null>
+  readonly photos: ComputedRef<readonly BlobMeta[]>
+  readonly reconciled: ComputedRef<LastReconciled | null>
+  readonly retry: (id: string) => Promise<void>
+  readonly setAside: (id: string) => Promise<void>
+  /** Everything not provably at the server, as one file to carry away. */
+  readonly rescue: () => Promise<Blob>
+}
+
+export function useOutbox(): Outbox {
+  const { value: items } = useLive(async () => await Promise.all((await listActs(personDb())).map(itemOf)))
+  const { value: photos } = useLive(() => unsentPhotos(personDb()))
+  const { value: reconciled } = useLive(async () => ({ last: await lastReconciled(personDb()) }))
+  return {
+    items: computed(() => items.value),
+    photos: computed(() => photos.value ?? []),
+    reconciled: computed(() => reconciled.value?.last ?? null),
+    retry: async (id) => {
+      await retryAct(personDb(), id, new Date())
+      wakeSync()
+    },
+    setAside: (id) => setAsideAct(personDb(), id, new Date()),
+    rescue: () => rescueZip(personDb(), new Date()),
+  }
+}
+
+async function itemOf({ row, state }: ListedAct): Promise<OutboxItem> {
+  const command = commandOf(row.frozen)
+  const hazard = text(command, 'hazard') || null
+  return {
+    id: row.id,
+    kind: row.kind,
+    madeAt: row.made_at,
+    group: groupOf(state.state),
+    state: state.state,
+    code: state.code,
+    reason: state.reason,
+    detail: state.detail,
+    receipt: state.receipt,
+    nextTry: state.next_try,
+    photos: row.photos.length,
+    about: await aboutOf(command),
+    hazard,
+    isChild: row.parent_id !== null,
+  }
+}
+
+function groupOf(state: ListedAct['state']['state']): Group {
+  switch (state) {
+    case 'needs_you':
+      return 'needs_you'
+    case 'queued':
+    case 'sending':
+      return 'waiting'
+    case 'received':
+      return 'received'
+    case 'confirmed':
+    case 'set_aside':
+      return 'done'
+  }
+}
+
+function commandOf(frozen: string | null) {
+  if (frozen === null) return {}
+  const envelope: unknown = JSON.parse(frozen)
+  return fieldsOf(fieldsOf(envelope)['command'])
+}
+
+async function aboutOf(command: Readonly<Record<string, unknown>>): Promise<string> {
+  const place = text(command, 'place')
+  const [enterprise, hazard, visit, notice] = ['enterprise', 'hazard', 'visit', 'notice'].map((key) => text(command, key))
+  const named = async (store: 'enterprises' | 'hazards' | 'visits' | 'notices', id: string | undefined, key: string) =>
+    id === undefined || id === '' ? '' : text(fieldsOf(await shownRow(personDb(), store, id)), key)
+  const at = await named('visits', visit, 'enterprise_id')
+  const name =
+    (await named('enterprises', enterprise, 'name')) ||
+    (await named('hazards', hazard, 'enterprise_name')) ||
+    (await named('notices', notice, 'number')) ||
+    (await named('enterprises', at, 'name'))
+  const where = place || (await named('hazards', hazard, 'place'))
+  return [name, where].filter((each) => each !== '').join(' · ')
+}

@@ -1,0 +1,60 @@
+// The day's list: which enterprises are owed a visit, why, and in which order.
+import type { Due, DueReason, Enterprise } from '../wire/enterprise'
+import type { LonLat } from '../wire/read'
+import { addDays, daysBetween, earlier, type Day } from './days'
+import { distanceToSite } from './presence'
+
+const VISITED: readonly Enterprise['status'][] = ['active', 'suspended', 'candidate']
+const COMING_DAYS = 7
+
+export interface TodayItem<E extends Enterprise = Enterprise> {
+  readonly enterprise: E
+  /** The earliest reason: it decides the place in the list. */
+  readonly due: Due
+  /** Every reason that falls within the coming days, most urgent first, each once. */
+  readonly reasons: readonly DueReason[]
+  /** Days past the due day; nought or less when it is not late. */
+  readonly lateDays: number
+  /** Unit: metres; null when either place is unknown. */
+  readonly distanceM: number | null
+}
+
+/** Everything owed up to a week from now, by due day and then by distance. */
+export function owedVisits<E extends Enterprise>(all: readonly E[], today: Day, here: LonLat | null): TodayItem<E>[] {
+  const until = addDays(today, COMING_DAYS)
+  return all
+    .filter(({ status }) => VISITED.includes(status))
+    .flatMap((enterprise) => {
+      const [first] = enterprise.due
+      return first === undefined || first.on > until ? [] : [itemOf(enterprise, first, today, until, here)]
+    })
+    .sort(byDayThenDistance)
+}
+
+function itemOf<E extends Enterprise>(enterprise: E, due: Due, today: Day, until: Day, here: LonLat | null): TodayItem<E> {
+  const reasons = enterprise.due.filter(({ on }) => on <= until).map(({ reason }) => reason)
+  return {
+    enterprise,
+    due,
+    reasons: [...new Set(reasons)],
+    lateDays: daysBetween(due.on, today),
+    distanceM: here === null ? null : distanceToSite(here, enterprise),
+  }
+}
+
+export function byDayThenDistance(a: TodayItem, b: TodayItem): number {
+  return earlier(a.due.on, b.due.on) || byDistance(a, b)
+}
+
+export function byDistance(a: TodayItem, b: TodayItem): number {
+  const gap = (a.distanceM ?? Infinity) - (b.distanceM ?? Infinity)
+  return Number.isNaN(gap) ? 0 : gap // neither place is known
+}
+
+/** Whether a name, an address or a code contains what was typed; letters of either case. */
+export function matches(enterprise: Enterprise, typed: string): boolean {
+  const wanted = typed.trim().toLowerCase()
+  if (wanted === '') return true
+  const { name, address, uscc, contact, principal } = enterprise
+  return [name, address, uscc ?? '', contact, principal].some((text) => text.toLowerCase().includes(wanted))
+}

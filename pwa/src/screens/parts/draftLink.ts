@@ -1,0 +1,24 @@
+// Which screen goes on with a draft.
+import type { RouteLocationRaw } from 'vue-router'
+import type { Draft } from '../../store/db'
+import { HAZARD_DRAFT } from '../../store/hazardDraft'
+import { RECTIFY_DRAFT, REINSPECT_DRAFT, SPOT_DRAFT } from '../../store/reportDraft'
+import { VISIT_DRAFT } from '../../store/visitDraft'
+
+export function draftLink({ kind, body }: Pick<Draft, 'kind' | 'body'>): RouteLocationRaw | null {
+  const id = (key: string) => String(body[key] ?? '')
+  switch (kind) {
+    case VISIT_DRAFT:
+      return { name: 'visit', params: { enterprise: id('enterprise') } }
+    case HAZARD_DRAFT:
+      return { name: 'hazard-form', params: { hazard: id('hazard') } }
+    case REINSPECT_DRAFT:
+      return { name: 'hazard', params: { id: id('hazard') } }
+    case RECTIFY_DRAFT:
+      return { name: 'rectify', params: { hazard: id('hazard') } }
+    case SPOT_DRAFT:
+      return { name: 'spot', params: { hazard: id('hazard') } }
+    default:
+      return null
+  }
+}
