@@ -19,6 +19,7 @@ class Site:
 
     address: str
     data: Path
+    password: str = PASSWORD
 
     def reader(self, username: str) -> "Reader":
         """Ask the API as somebody, beside the browser, to know what is true."""
@@ -31,7 +32,7 @@ class Reader:
     def __init__(self, site: Site, username: str) -> None:
         self._site = site
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-        body = json.dumps({"username": username, "password": PASSWORD}).encode()
+        body = json.dumps({"username": username, "password": self._site.password}).encode()
         self._ask("/api/v1/session", body)
 
     def get(self, path: str, **query: Any) -> Any:
@@ -45,10 +46,10 @@ class Reader:
             return json.load(answer)
 
 
-def sign_in(page: Page, username: str, path: str = "/") -> None:
+def sign_in(page: Page, username: str, path: str = "/", password: str = PASSWORD) -> None:
     """Sign in on a page, the way a person does."""
     page.goto(path)
     page.get_by_test_id("signin-username").locator("visible=true").first.fill(username)
-    page.get_by_test_id("signin-password").locator("visible=true").first.fill(PASSWORD)
+    page.get_by_test_id("signin-password").locator("visible=true").first.fill(password)
     page.get_by_test_id("signin-submit").click()
     expect(page.get_by_test_id("signin-submit")).to_have_count(0, timeout=20_000)
