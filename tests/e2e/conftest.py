@@ -65,8 +65,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    path = next((found for name in _BROWSERS if (found := shutil.which(name))), None)
-    launched = playwright.chromium.launch(executable_path=path, args=LAUNCH, chromium_sandbox=False)
+    launched = playwright.chromium.launch(executable_path=chromium(), args=LAUNCH, chromium_sandbox=False)
     yield launched
     launched.close()
 
@@ -105,6 +104,11 @@ def desk(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     yield open_desk
     for context in opened:
         context.close()
+
+
+def chromium() -> str | None:
+    """Find the system's Chromium; None leaves the choice to Playwright."""
+    return next((found for name in _BROWSERS if (found := shutil.which(name))), None)
 
 
 def _free_port() -> int:

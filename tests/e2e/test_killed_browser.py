@@ -1,0 +1,128 @@
+"""T3: the browser is killed while saving and while sending; what was ticked is never lost, nothing is doubled."""
+
+import os
+import re
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
+
+from tests.e2e import walk
+from tests.e2e.conftest import LAUNCH, chromium
+from tests.e2e.site import Site, sign_in
+
+SAVE_DELAYS_MS = (0, 20, 60, 150, 400)
+SEND_DELAYS_MS = (0, 40, 120, 300, 700)
+_WATCH = """
+() => new MutationObserver(() => {
+  const said = [...document.querySelectorAll('[role=status]')].map((e) => e.textContent).join(' ');
+  if (said.includes('已存本机')) window.ticked();
+}).observe(document, { subtree: true, childList: true, characterData: true })
+"""
+
+
+class Phone:
+    """A phone whose storage outlives its browser."""
+
+    def __init__(self, playwright: Playwright, site: Site, profile: Path, place: tuple[float, float]) -> None:
+        self._playwright, self._site, self._profile, self._place = playwright, site, profile, place
+        self.ticks: list[str] = []
+        self.now = ""
+
+    @contextmanager
+    def on(self, *, offline: bool) -> Iterator[Page]:
+        """Switch the browser on with the same storage."""
+        context = self._open()
+        context.set_offline(offline)
+        page = context.pages[0]
+        page.expose_function("ticked", self._tick)
+        page.add_init_script(f"({_WATCH})()")
+        try:
+            yield page
+        finally:
+            self._kill()
+
+    def _tick(self) -> None:
+        if self.now and self.now not in self.ticks:
+            self.ticks.append(self.now)
+
+    def _open(self) -> BrowserContext:
+        return self._playwright.chromium.launch_persistent_context(
+            str(self._profile), executable_path=chromium(), args=LAUNCH, chromium_sandbox=False, locale="zh-CN",
+            viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True, base_url=self._site.address,
+            timezone_id="Asia/Shanghai", permissions=["geolocation", "background-sync", "camera"],
+            geolocation={"longitude": self._place[0], "latitude": self._place[1], "accuracy": 8},
+        )  # fmt: skip
+
+    def _kill(self) -> None:
+        """Kill every process of this browser at once, as a phone that runs out of memory does."""
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and self._is_ours(entry):
+                with _gone_is_fine():
+                    os.kill(int(entry.name), signal.SIGKILL)
+        (self._profile / "SingletonLock").unlink(missing_ok=True)
+
+    def _is_ours(self, entry: Path) -> bool:
+        with _gone_is_fine():
+            return f"--user-data-dir={self._profile}" in (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        return False
+
+
+@contextmanager
+def _gone_is_fine() -> Iterator[None]:
+    try:
+        yield
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return
+
+
+@pytest.mark.timeout(600)
+def test_what_was_ticked_survives_a_killed_browser_and_nothing_is_doubled(
+    playwright: Playwright, site: Site, tmp_path: Path
+) -> None:
+    own = site.reader("enterprise").get("/api/v1/session")["person"]["enterprise_id"]
+    office = site.reader("townoffice")
+    place = office.get(f"/api/v1/enterprises/{own}")
+    phone = Phone(playwright, site, tmp_path / "profile", tuple(place["point"] or place["near"]))
+    mark = f"断电{time.time_ns()}"
+    with phone.on(offline=False) as page:
+        sign_in(page, "officer")
+        walk.readies(page)
+    for number, delay in enumerate(SAVE_DELAYS_MS):
+        with phone.on(offline=True) as page:
+            _save_and_wait(page, phone, own, f"{mark}-{number}", delay)
+    with phone.on(offline=True) as page:
+        _save_and_wait(page, phone, own, f"{mark}-whole", 5_000)
+    assert f"{mark}-whole" in phone.ticks, "the watch saw no tick at all, so this test would prove nothing"
+    for delay in SEND_DELAYS_MS:
+        with phone.on(offline=False) as page:
+            page.goto("/outbox")
+            page.get_by_test_id("sync-now").click()
+            page.wait_for_timeout(delay)
+    with phone.on(offline=False) as page:
+        walk.waits_until_sent(page)
+    listed = office.get("/api/v1/hazards", q=mark, limit=100)["items"]
+    arrived = Counter(hazard["description"] for hazard in listed)
+    assert set(phone.ticks) <= set(arrived)
+    assert set(arrived.values()) == {1}
+    assert all(photo["received"] for hazard in listed for photo in hazard["photos"])
+
+
+def _save_and_wait(page: Page, phone: Phone, enterprise: str, words: str, delay_ms: int) -> None:
+    phone.now = ""
+    page.goto(f"/hazards/new?enterprise={enterprise}")
+    expect(page).to_have_url(re.compile(r"/hazards/draft/"))
+    page.get_by_test_id("hazard-photo").set_input_files(walk.photo(words))
+    expect(page.get_by_test_id("photo-kept")).to_have_count(1, timeout=walk.PATIENCE_MS)
+    page.get_by_test_id("hazard-description").fill(words)
+    page.get_by_test_id("hazard-category").click()
+    page.get_by_test_id("category-S05").click()
+    page.get_by_test_id("hazard-place").fill("一号车间东门")
+    phone.now = words
+    page.get_by_test_id("hazard-save").click(no_wait_after=True)
+    page.wait_for_timeout(delay_ms)
