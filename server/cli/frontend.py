@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 PWA = ROOT / "pwa"
 _OLDEST_NODE = (20, 19)
 _NOT_FOR_NPM = {"NODE_ENV", "FORCE_COLOR"}  # libraries of development are needed; colours would end in logs
+_SYSTEM_AUTHORITIES = Path("/etc/ssl/certs/ca-certificates.crt")  # Node.js trusts its own list alone, unless told
 _NOT_SOURCES = {"node_modules", "dist", "dev-dist", "coverage"}
 
 
@@ -62,6 +63,8 @@ def _with_node() -> Mapping[str, str]:
     """Find a Node.js that is new enough, or install the one that comes as a wheel."""
     environ = {name: value for name, value in os.environ.items() if name not in _NOT_FOR_NPM}
     environ["NO_COLOR"] = "1"
+    if _SYSTEM_AUTHORITIES.exists():
+        environ.setdefault("NODE_EXTRA_CA_CERTS", str(_SYSTEM_AUTHORITIES))
     if _node_is_new_enough(environ) and shutil.which("npm"):
         return environ
     beside = Path(sys.executable).parent
