@@ -41,7 +41,7 @@ class Division:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Town:
-    """A town with ground: its share of the work, how carefully it works, its name on papers."""
+    """A town with ground: its share of the work and how carefully it works."""
 
     id: int
     code: str
@@ -80,6 +80,11 @@ class Ground:
         """Give a metric shape, or an array of them, in WGS-84 degrees."""
         return crs.move(shape, crs.of_epsg(self.srid), crs.WGS84)
 
+    def to_metres(self, point: Any) -> tuple[float, float]:  # noqa: ANN401 - a geometry
+        """Give a point of WGS-84 in metres."""
+        moved = crs.move(point, crs.WGS84, crs.of_epsg(self.srid))
+        return float(moved.x), float(moved.y)
+
 
 @dataclass(frozen=True, slots=True)
 class _Atoms:
@@ -108,7 +113,8 @@ def lay(metric_srid: int | None) -> Ground:
     lakes = shapely.union_all([shape for _, shape in water() if shape.geom_type == "Polygon"])
     atoms = _atoms(ground, crs.move(lakes, crs.WGS84, metric), metric)
     ids = {row["code"]: n for n, row in enumerate(rows("divisions"), start=1)}
-    towns = tuple(_town(row, ids, atoms) for row in town_rows())
+    names = {row["code"]: row["name"] for row in rows("divisions")}
+    towns = tuple(_town(row, names[row["code"]], ids, atoms) for row in town_rows())
     return Ground(
         srid=int(metric.epsg or 0),
         city=1,
@@ -163,9 +169,9 @@ def _pieces(
     return list(zip(flat, owner, units, strict=True))
 
 
-def _town(row: dict[str, Any], ids: dict[str, int], atoms: _Atoms) -> Town:
+def _town(row: dict[str, Any], name: str, ids: dict[str, int], atoms: _Atoms) -> Town:
     return Town(
-        id=ids[row["code"]], code=row["code"], name=row["name"], weight=row["weight"], care=row["care"],
+        id=ids[row["code"]], code=row["code"], name=name, weight=row["weight"], care=row["care"],
         metric=atoms.joined([code == row["code"] for code in atoms.towns]),
     )  # fmt: skip
 
@@ -190,7 +196,7 @@ def _divisions(atoms: _Atoms, ids: dict[str, int], shapes: dict[str, Any], metri
                 town=ids[row["parent"]] if level is Level.VILLAGE else None,
                 shape=shape,
                 centre=centre,
-            )  # fmt: skip
+            )
         )
     return tuple(found)
 
@@ -232,7 +238,7 @@ def _unit(number: int, town: Town, own: list[bool], atoms: _Atoms, ids: dict[str
 
 
 def _named(units: list[Unit], names: dict[str, str], ids: dict[str, int]) -> tuple[Unit, ...]:
-    """Number and name units after the village they hold most of, or after the town where they hold none."""
+    """Give units numbers and names: after the village they hold most of, after the town where they hold none."""
     codes = {number: code for code, number in ids.items()}
     holder = [codes[_largest(unit)] for unit in units]
     found = []
