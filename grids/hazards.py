@@ -162,6 +162,11 @@ NEXT: Final[dict[str, frozenset[State]]] = {
 }
 """Step -> the states it may be taken from; the same table is in pwa/src/domain/hazards.ts."""
 
+DECISIONS: Final = frozenset(
+    {"open-hazard", "reject-hazard", "merge-hazard", "transfer-hazard", "change-level", "decide-extension"}
+)
+"""Steps of the competent body: after a transfer was signed for, the receiver's. Source: docs/rules.md 3.1 rows 6, 7."""
+
 
 def must_follow(now: Hazard, step: str) -> None:
     """Refuse a step that does not follow from the present state; an ended hazard is a conflict told by name."""

@@ -35,9 +35,10 @@ class Deed:
         """Return the roles in which the person may do this here, or refuse."""
         return check(self.person, command, place)
 
-    def second(self, person_id: UUID | None) -> Person | None:
-        """Load the second inspector as of now, if one is named."""
-        return None if person_id is None else people.person_at(self.session, person_id, self.at)
+    def second(self, person_id: UUID | None, place: Place) -> Person | None:
+        """Load the second inspector, if the one who is named inspected here when the act was made."""
+        found = None if person_id is None else people.person_at(self.session, person_id, self.act_at)
+        return found if found is not None and Role.INSPECTOR in found.roles(place) else None
 
     def keep(self, photos: tuple[Photo, ...], role: str, **about: UUID | None) -> None:
         """Note what photos are evidence of; their bytes come on their own lane."""

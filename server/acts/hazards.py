@@ -14,7 +14,7 @@ from grids import commands as c
 from grids import hazard_life
 from grids.enterprises import POINTS, PositionQuality
 from grids.errors import Refusal
-from grids.hazards import Actor, Hazard, Outcome, State
+from grids.hazards import DECISIONS, Actor, Hazard, Outcome, State
 from grids.levels import Place
 from grids.permissions import Role
 from grids.policy import local_day
@@ -60,7 +60,7 @@ def step(deed: Deed, command: c.HazardStep) -> Done:
         person=deed.person,
         roles=roles,
         area=_acting_area(deed, roles),
-        second=deed.second(getattr(command, "second_inspector", None)),
+        second=deed.second(getattr(command, "second_inspector", None), place),
     )
     _check_references(deed.session, command, now)
     outcome = hazard_life.decide(now, command, actor, deed.at, deed.policy)
@@ -176,6 +176,8 @@ def _place_for(deed: Deed, row: HazardRow, command: c.HazardStep) -> Place:
     """Return where the check is made: a receiver signs in its own area, which may lie elsewhere."""
     if isinstance(command, c.AcceptTransfer | c.ReturnTransfer) and row.transfer is not None:
         return places.place_of_area(places.area(deed.session, row.transfer["to_area"]))
+    if command.kind in DECISIONS:
+        return places.place_of_decision(deed.session, row)
     return replace(places.place_of(row), hazard=row.id)
 
 

@@ -25,7 +25,7 @@ def issue(deed: Deed, command: c.IssueNotice) -> Done:
     enterprise = places.enterprise(deed.session, command.enterprise)
     place = places.place_of(enterprise)
     roles = deed.allowed(command, place)
-    second = deed.second(command.second_inspector)
+    second = deed.second(command.second_inspector, place)
     notices.check_signers(command, deed.person, second)
     if deed.session.get(NoticeRow, command.notice) is not None:
         raise Refusal("already-done", step=command.kind)

@@ -57,7 +57,7 @@ def finish(deed: Deed, command: c.FinishVisit) -> Done:
     enterprise = places.enterprise(deed.session, row.enterprise_id, lock=True)
     place = places.place_of(row)
     roles = deed.allowed(command, place)
-    second = deed.second(command.second_inspector)
+    second = deed.second(command.second_inspector, place)
     visits.finish(_value(row), command, deed.person, second)
     _check_version(deed, command)
     row.outcome, row.finished_at = command.outcome.value, command.finished_at

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from grids.hazards import NEXT, State
+from grids.hazards import DECISIONS, NEXT, State
 from grids.permissions import MAY, Person
 from server.store import places
 from server.store.tables import HazardRow
@@ -35,8 +35,9 @@ def may(session: Session, person: Person, hazard_id: UUID) -> list[str]:
     row = session.get(HazardRow, hazard_id)
     if row is None:
         return []
-    roles = person.roles(places.place_of(row))
-    steps = [step for step, states in NEXT.items() if State(row.state) in states and MAY[step] & roles]
+    here, deciding = person.roles(places.place_of(row)), person.roles(places.place_of_decision(session, row))
+    possible = [step for step, states in NEXT.items() if State(row.state) in states]
+    steps = [step for step in possible if MAY[step] & (deciding if step in DECISIONS else here)]
     if row.transfer is not None:
         body = places.place_of_area(places.area(session, row.transfer["to_area"]))
         signing = {"accept-transfer", "return-transfer"}

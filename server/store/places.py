@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from grids.errors import Refusal
 from grids.levels import Level, Place
-from server.store.tables import Area, Enterprise
+from server.store.tables import Area, Enterprise, GridUnit, HazardRow
 
 PLACE_COLUMNS = ("unit_id", "village_id", "town_id", "district_id", "city_id", "supervision_class")
 
@@ -66,3 +67,19 @@ def place_of_area(found: Area) -> Place:
         district=own.get(Level.DISTRICT, found.district_id),
         city=own.get(Level.CITY, found.city_id),
     )
+
+
+def place_of_unit(unit: GridUnit, place: Place) -> Place:
+    """Return what a place becomes when it is put into another unit."""
+    return replace(
+        place, unit=unit.id, village=unit.village_id, town=unit.town_id, district=unit.district_id, city=unit.city_id
+    )
+
+
+def place_of_decision(session: Session, row: HazardRow) -> Place:
+    """Return where it is decided about a hazard: with the body that signed for it, else where it lies."""
+    here = replace(place_of(row), hazard=row.id)
+    if row.competent_area is None:
+        return here
+    body = place_of_area(area(session, row.competent_area))
+    return replace(here, unit=None, village=body.village, town=body.town, district=body.district, city=body.city)

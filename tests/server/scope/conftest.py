@@ -45,3 +45,14 @@ def _app(database: Database, folder: Path) -> Flask:
     app = server.create_app(Settings(environment="dev", data_dir=folder, demo_password="不用于真实环境-1"), database)
     app.testing = True
     return app
+
+
+@pytest.fixture
+def tried_world(world: World) -> Iterator[World]:
+    """World where everything may be tried: one connection, rolled back afterwards."""
+    first = world.stage.app
+    with first.extensions["wangge.database"].engine.connect() as connection:
+        outer = connection.begin()
+        app = _app(Database.over(connection), first.extensions["wangge.settings"].data_dir)
+        yield replace(world, stage=replace(world.stage, app=app, clients={}))
+        outer.rollback()

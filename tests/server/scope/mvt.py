@@ -38,12 +38,12 @@ def around(corners: list[tuple[float, float]], z: int) -> list[Tile]:
     return [Tile(z, x, y) for x in range(min(xs), max(xs) + 1) for y in range(min(ys), max(ys) + 1)]
 
 
-def ask(stage: Stage, who: str, layer: str, tile: Tile, **query: Any) -> Any:  # noqa: ANN401 - a Flask response
+def ask(stage: Stage, who: str, layer: str, tile: Tile, **query: Any) -> Any:
     """Fetch a tile as somebody."""
     return stage.get(who, f"/tiles/{layer}/{tile.z}/{tile.x}/{tile.y}.mvt", **query)
 
 
-def features(stage: Stage, who: str, layer: str, tile: Tile, **query: Any) -> list[Feature]:  # noqa: ANN401
+def features(stage: Stage, who: str, layer: str, tile: Tile, **query: Any) -> list[Feature]:
     """Fetch and decode a tile: its features, of its one layer."""
     answer = ask(stage, who, layer, tile, **query)
     assert answer.status_code == 200, answer.get_data(as_text=True)

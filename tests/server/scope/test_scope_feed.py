@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from server.store.tables import GrantRow
 from tests.server.scope.walks import beginning
-from tests.server.scope.world import EVERYBODY, SEES, World, text_of
+from tests.server.scope.world import EVERYBODY, SEES, SOON, World, text_of
 
 READERS = tuple(who for who in EVERYBODY if who not in {"ren", "shi"})  # same scope as `qin` and `xu`
 QUIET = ("chen", "guan")
@@ -23,7 +23,7 @@ def pulses(world: World) -> dict[str, str]:
     return found
 
 
-def changes(world: World, who: str, cursor: str, limit: int = 500) -> Any:  # noqa: ANN401 - JSON
+def changes(world: World, who: str, cursor: str, limit: int = 500) -> Any:
     answer = world.stage.get(who, "/api/v1/changes", cursor=cursor, limit=limit)
     assert answer.status_code == 200, answer.text
     return answer.json
@@ -82,6 +82,31 @@ def test_a_hazard_in_transfer_from_triage_is_not_yet_shown_to_the_enterprise(own
     stage.does("an", "transfer-hazard", hazard=hazard, to_area=stage.town.district, reason="属区管")
     assert stage.get("xu", f"/api/v1/hazards/{hazard}").json["state"] == "transfer_pending"
     assert stage.get("li", f"/api/v1/hazards/{hazard}").status_code == 404
+
+
+def test_a_transfer_moves_the_map_of_the_body_it_is_offered_to_and_leaves_it_when_returned(own_world: World) -> None:
+    stage = own_world.stage
+    hazard = stage.hazard("wang", "A")
+    before, cursor = pulses(own_world), cursors(own_world)["xi"]
+    stage.does("an", "transfer-hazard", hazard=hazard, to_area=stage.town.towns["湖西镇"], reason="属西镇")
+    assert pulses(own_world)["xi"] != before["xi"]
+    assert pulses(own_world)["lin"] == before["lin"]
+    told = changes(own_world, "xi", cursor)
+    assert [h["id"] for h in told["upserts"]["hazard"]] == [hazard]
+    stage.does("xi", "return-transfer", hazard=hazard, reason="不归我镇")
+    assert changes(own_world, "xi", told["cursor"])["removed"]["hazard"] == [hazard]
+    assert stage.get("xi", f"/api/v1/hazards/{hazard}").status_code == 404
+
+
+def test_a_body_that_took_a_hazard_over_hears_of_every_later_step(own_world: World) -> None:
+    stage = own_world.stage
+    hazard = stage.hazard("wang", "A")
+    stage.does("an", "transfer-hazard", hazard=hazard, to_area=stage.town.towns["湖西镇"], reason="属西镇")
+    stage.does("xi", "accept-transfer", hazard=hazard)
+    cursor, before = cursors(own_world)["xi"], pulses(own_world)["xi"]
+    stage.does("xi", "open-hazard", hazard=hazard, level="general", due_on=SOON)
+    assert pulses(own_world)["xi"] != before
+    assert [h["state"] for h in changes(own_world, "xi", cursor)["upserts"]["hazard"]] == ["open"]
 
 
 def test_an_enterprise_that_moves_unit_leaves_one_officer_and_comes_to_the_other_with_its_hazards(

@@ -14,7 +14,7 @@ from tests.server.stage import SAME_ORIGIN
 _IMPLIED = {"HEAD", "OPTIONS"}
 
 
-def sent(world: World, who: str, call: Call) -> Any:  # noqa: ANN401 - a Flask test response
+def sent(world: World, who: str, call: Call) -> Any:
     return world.stage.client(who).open(
         call.path, method=call.method, query_string=call.query, json=call.json, data=call.data or call.form,
         headers=SAME_ORIGIN,
@@ -47,7 +47,7 @@ def test_a_reader_gets_what_is_in_their_area_and_no_trace_of_anything_else(world
     assert not faults, "\n".join(faults)
 
 
-def judged(answer: Any, call: Call, hidden: Mapping[str, Thing]) -> Iterator[str]:  # noqa: ANN401 - a Flask response
+def judged(answer: Any, call: Call, hidden: Mapping[str, Thing]) -> Iterator[str]:
     """Say what is wrong with an answer: its status, its list, or a text that gives away what is hidden."""
     asked = f"{call.method} {call.path}"
     if answer.status_code != call.wanted:

@@ -1,4 +1,4 @@
-"""Every layer of the map, decoded, for everybody: what is in the area is drawn, nothing else is, not even as a number."""
+"""Every layer of the map, decoded, for everybody: the area is drawn, nothing else is, not even as a number."""
 
 from collections.abc import Callable
 
@@ -95,7 +95,8 @@ def test_a_tag_of_one_reader_is_worth_nothing_to_another(world: World, layer: st
     for who, shown in first.items():
         for other, shown_to_other in first.items():
             answer = world.stage.client(who).get(
-                f"/tiles/{layer}/{tile.z}/{tile.x}/{tile.y}.mvt", headers={"If-None-Match": shown_to_other.headers["ETag"]}
+                f"/tiles/{layer}/{tile.z}/{tile.x}/{tile.y}.mvt",
+                headers={"If-None-Match": shown_to_other.headers["ETag"]},
             )
             same = shown.get_data() == shown_to_other.get_data()
             assert answer.status_code == 200 or (answer.status_code == 304 and same), (who, other)

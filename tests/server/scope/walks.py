@@ -1,15 +1,11 @@
-"""How each route is walked: which requests to make as somebody, and what each must answer.
-
-A route that is not in `WALKS` or `OPEN` fails the tests: whoever adds one says here what it shows to whom.
-"""
+"""How each route is walked; one that is not in `WALKS` or `OPEN` fails: say here what it shows to whom."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
 
-from server import links
 from server.store.tables import ActReceived, InboxMessage, SignInSession
 from tests.server.scope.world import SEES, World
 from tests.server.stage import picture
@@ -64,12 +60,12 @@ def one(path: str, kind: str) -> Walk:
     return walk
 
 
-def listing(path: str, kind: str, ids: Callable[[Any], list[str]] | None = None, **query: object) -> Walk:
+def listing(path: str, kind: str, ids: Callable[[Any], list[str]] | None = None) -> Walk:
     """Ask for a list: exactly what is in scope."""
 
     def walk(world: World, who: str) -> Iterator[Call]:
-        more = {} if ids is None else {"ids": ids}
-        yield Call(path, query={**query, "limit": 500}, listed=frozenset(world.seen(who, kind)), **more)
+        call = Call(path, query={"limit": 500}, listed=frozenset(world.seen(who, kind)))
+        yield call if ids is None else replace(call, ids=ids)
 
     return walk
 
@@ -161,7 +157,7 @@ def inbox(world: World, who: str) -> Iterator[Call]:
 def colleagues(world: World, who: str) -> Iterator[Call]:
     """List inspectors of one's own district."""
     del world
-    yield Call("/api/v1/people", query={"role": "inspector"}, listed=_inspectors(who), ids=lambda body: _ids(body))
+    yield Call("/api/v1/people", query={"role": "inspector"}, listed=_inspectors(who), ids=_ids)
 
 
 def bodies(world: World, who: str) -> Iterator[Call]:
@@ -184,7 +180,7 @@ def own_sessions(world: World, who: str) -> Iterator[Call]:
     with world.stage.app.extensions["wangge.database"].session() as session:
         query = select(SignInSession.token_sha256).where(SignInSession.person_id == world.stage.people[who])
         own = frozenset(session.scalars(query))
-    yield Call("/api/v1/sessions", listed=own, ids=lambda body: _ids(body))
+    yield Call("/api/v1/sessions", listed=own, ids=_ids)
 
 
 def paper(path: str, kind: str) -> Walk:
@@ -208,7 +204,7 @@ def imports(world: World, who: str) -> Iterator[Call]:
     """List one's own imports, for the roles that import."""
     own = frozenset(thing.id for thing in world.of("import") if who == "an")
     if who in IMPORTERS:
-        yield Call("/api/v1/imports", listed=own, ids=lambda body: _ids(body))
+        yield Call("/api/v1/imports", listed=own, ids=_ids)
     else:
         yield Call("/api/v1/imports", wanted=403)
 
@@ -222,9 +218,7 @@ def refused_rows(world: World, who: str) -> Iterator[Call]:
 def import_file(world: World, who: str) -> Iterator[Call]:
     """Take a file from the roles that import (where it may reach: the imports' own tests)."""
     del world
-    yield Call(
-        "/api/v1/imports", method="POST", form={"kind": "enterprises"}, wanted=422 if who in IMPORTERS else 403
-    )
+    yield Call("/api/v1/imports", method="POST", form={"kind": "enterprises"}, wanted=422 if who in IMPORTERS else 403)
 
 
 def same_for_all(path: str, method: str = "GET", wanted: int = 200, json: object = None) -> Walk:
@@ -243,7 +237,7 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/areas", "GET"): bodies,
     ("/api/v1/blobs/<string:sha256>", "HEAD"): blobs,
     ("/api/v1/blobs/<string:sha256>", "PUT"): upload,
-    ("/api/v1/change-requests", "GET"): listing("/api/v1/change-requests", "change", lambda body: _ids(body)),
+    ("/api/v1/change-requests", "GET"): listing("/api/v1/change-requests", "change", _ids),
     ("/api/v1/changes", "GET"): all_changes,
     ("/api/v1/enterprises", "GET"): listing("/api/v1/enterprises", "enterprise"),
     ("/api/v1/enterprises/<uuid:id>", "GET"): one("/api/v1/enterprises/{}", "enterprise"),
@@ -276,11 +270,6 @@ WALKS: dict[tuple[str, str], Walk] = {
 """Route and method -> how it is walked; layers of tiles are walked in test_scope_tiles.py."""
 
 
-def forged_link(world: World) -> str:
-    """Return a token that looks like a notice's but is sealed with another key."""
-    return links.link_token(b"another key", named(world.of("notice")[0].id))
-
-
 def _unknown(kind: str) -> str:
     return "0" * 64 if kind == "photo" else str(named("nothing"))
 
@@ -297,7 +286,7 @@ def _upserted(kind: str) -> Callable[[Any], list[str]]:
     return lambda body: _ids(body["upserts"].get(kind, []))
 
 
-def _removed(body: Any) -> list[str]:  # noqa: ANN401 - JSON
+def _removed(body: Any) -> list[str]:
     return [str(id_) for ids in body["removed"].values() for id_ in ids]
 
 
@@ -306,5 +295,5 @@ def _inspectors(who: str) -> frozenset[str]:
     return frozenset(str(named(name)) for name in names)
 
 
-def _acts_of(world: World, who: str) -> Any:  # noqa: ANN401 - a query
+def _acts_of(world: World, who: str) -> Any:
     return select(ActReceived).where(ActReceived.person_id == world.stage.people[who])

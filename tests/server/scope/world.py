@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grids.permissions import Role
+from grids.policy import local_day
 from server.jobs import telling
 from server.store.tables import ActReceived, Area, Enterprise, GrantRow, GridUnit, ImportBatch, PersonRow
 from tests import people, town
@@ -24,7 +25,7 @@ from tests.people import CAST
 from tests.server.stage import Stage
 from tests.town import STARTED, Town, degrees, middle, named
 
-SOON = (date.today() + timedelta(days=7)).isoformat()
+SOON = (local_day(datetime.now(UTC)) + timedelta(days=7)).isoformat()
 BUSY = {"A": ("wang", "an"), "A2": ("wang", "an"), "B": ("bo", "an"), "D": ("lin", "xi"), "Z": ("zou", "zan")}
 """Where something happened: enterprise -> its grid officer, its town office."""
 OWNERS = {"A": "li", "D": "ma", "Z": "zhu"}
@@ -107,7 +108,7 @@ def place(spot: str) -> tuple[float, float]:
     return (lon + 0.0004, lat) if spot in UNIT_OF else (lon, lat)
 
 
-def build(app: Any) -> World:  # noqa: ANN401 - the application, of whatever class it is
+def build(app: Any) -> World:
     """Build the world through the real routes, with committed transactions."""
     database = app.extensions["wangge.database"]
     with database.transaction() as session:
@@ -117,11 +118,11 @@ def build(app: Any) -> World:  # noqa: ANN401 - the application, of whatever cla
         _extend(session, world, drawn)
     for spot in world.stage.town.enterprises.keys() | {"Z"}:
         name = {"A2": "A2锻造厂"}.get(spot, f"{spot}机械厂")
-        world.things.append(Thing("enterprise", spot, world.enterprise(spot), frozenset({world.enterprise(spot), name})))
-    for letter in "ABCDEFZ":
         world.things.append(
-            Thing("unit", letter, str(world.unit(letter)), frozenset({f"G-{letter}", f"{letter}网格"}))
+            Thing("enterprise", spot, world.enterprise(spot), frozenset({world.enterprise(spot), name}))
         )
+    for letter in "ABCDEFZ":
+        world.things.append(Thing("unit", letter, str(world.unit(letter)), frozenset({f"G-{letter}", f"{letter}网格"})))
     for spot in BUSY:
         world.things.extend(_busy(world, spot))
     with database.transaction() as session:
@@ -264,7 +265,7 @@ def _enterprise(session: Session, spot: str, unit: GridUnit) -> Enterprise:
     return row
 
 
-def text_of(answer: Any) -> str:  # noqa: ANN401 - a Flask test response
+def text_of(answer: Any) -> str:
     """Return an answer as plain text, whatever way its JSON was escaped."""
     if answer.mimetype.endswith("json"):
         return json.dumps(answer.get_json(force=True), ensure_ascii=False)
