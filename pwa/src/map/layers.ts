@@ -81,7 +81,7 @@ export function unitLayers(): LayerSpecification[] {
       source: 'units',
       paint: {
         'fill-color': ['case', isPainted, painted, hasValue, byValue, byStatus],
-        'fill-opacity': ['case', isPainted, 0.75, hasValue, 0.72, ['==', ['get', 'status'], 'none'], 0, 0.2],
+        'fill-opacity': ['case', isPainted, 0.75, hasValue, 0.72, ['in', ['get', 'status'], ['literal', ['none', 'plain']]], 0, 0.2],
       },
     },
     {

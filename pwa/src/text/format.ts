@@ -38,6 +38,12 @@ export function percent(numerator: number, denominator: number): string {
   return `${((100 * numerator) / denominator).toFixed(1)} %`
 }
 
+/** 87.50 %, half up, as indicators are printed; a dash for 0/0. Source: docs/rules.md 4.3. */
+export function share({ n, d }: { readonly n: number; readonly d: number }): string {
+  if (d === 0) return t('format.none')
+  return `${(Math.round((10_000 * n) / d) / 100).toFixed(2)} %`
+}
+
 function shown(given: string | null | undefined, parts: Intl.DateTimeFormatOptions): string {
   const at = given === null || given === undefined ? Number.NaN : Date.parse(given)
   if (Number.isNaN(at)) return t('format.none')

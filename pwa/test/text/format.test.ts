@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 // Days, moments, distances and shares as people read them, in both languages.
 import { beforeAll, expect, test } from 'vitest'
-import { clock, count, day, distance, moment, percent } from '../../src/text/format'
+import { clock, count, day, distance, moment, percent, share } from '../../src/text/format'
 import { en } from '../../src/text/en'
 import { setLocale, startText, t, tOf } from '../../src/text/text'
 
@@ -32,4 +32,11 @@ test('what is unknown, or nought of nought, is a dash', () => {
     Array(6).fill('—'),
   )
   expect(percent(7, 8)).toBe('87.5 %')
+})
+
+test('a share has two decimals, half up, and nought of nought is a dash', () => {
+  expect([[1, 3], [2, 3], [1, 16], [1, 1], [0, 7]].map(([n = 0, d = 0]) => share({ n, d }))).toEqual(['33.33 %', '66.67 %', '6.25 %', '100.00 %', '0.00 %'])
+  expect(share({ n: 1, d: 80_000 })).toBe('0.00 %')
+  expect(share({ n: 1, d: 20_000 })).toBe('0.01 %')
+  expect(share({ n: 0, d: 0 })).toBe('—')
 })

@@ -1,0 +1,104 @@
+// @vitest-environment happy-dom
+// Doing something at the desk: nothing counts before the server's word, nothing is done twice, and what is refused
+// says why.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { takeOn } from '../../src/components/usePerson'
+import { freeze, useActs, type Step } from '../../src/desk/acts'
+import { isExpired } from '../../src/desk/client'
+import { zh } from '../../src/text/desk/zh'
+import { startText } from '../../src/text/text'
+import type { Envelope } from '../../src/wire/envelope'
+import { FakeServer, problem } from '../server'
+
+const person = { id: 'person-a', username: 'townoffice', name: '赵', roles: ['town_officer' as const], area: null, units: [], enterprise_id: null, licence_no: null, locale: 'zh' as const, is_demo: true }
+const steps: readonly Step[] = [
+  { about: 'h1', command: { kind: 'open-hazard', hazard: 'h1', level: 'general', due_on: '2026-12-01' } },
+  { about: 'n1', command: { kind: 'issue-notice', notice: 'n1', enterprise: 'e1', notice_kind: 'reminder', items: [] } },
+]
+const now = () => Promise.resolve()
+let server: FakeServer
+
+beforeEach(async () => {
+  server = new FakeServer()
+  vi.stubGlobal('fetch', server.send)
+  await startText({ zh, en: () => Promise.resolve({}) })
+  takeOn(person)
+})
+afterEach(() => {
+  takeOn(null)
+  isExpired.value = false
+  vi.unstubAllGlobals()
+})
+
+const posts = () => server.seen.filter(({ method }) => method === 'POST').map(({ body }) => body)
+const items = (body = '') => (JSON.parse(body) as { items: Envelope[] }).items
+
+test('each step depends on the one before, in order, under one device', async () => {
+  const acting = useActs(now)
+  expect(await acting.run(steps)).toBe(true)
+  const [open, remind] = items(posts()[0])
+  expect([open?.parent_id, remind?.parent_id]).toEqual([null, open?.id])
+  expect((remind?.seq ?? 0) - (open?.seq ?? 0)).toBe(1)
+  expect([open?.aggregate_id, remind?.aggregate_id]).toEqual(['h1', 'n1'])
+  const device = (body: string) => (JSON.parse(body) as { device_id: string }).device_id
+  expect(device(freeze(steps).body)).toBe(device(posts()[0] ?? ''))
+  expect(acting.trouble.value).toBeNull()
+})
+
+test('an answer that got lost is asked for with the same bytes, and takes effect once', async () => {
+  server.weather = ({ n }) => (n === 0 ? 'lost-after' : null)
+  const acting = useActs(now)
+  expect(await acting.run(steps)).toBe(true)
+  expect(posts()).toHaveLength(2)
+  expect(posts()[0]).toBe(posts()[1])
+  expect([...server.effects.values()]).toEqual([1, 1])
+})
+
+test('when no word comes at all it says so, and asking again sends the same bytes', async () => {
+  server.weather = ({ method }) => (method === 'POST' ? 'lost-before' : null)
+  const acting = useActs(now)
+  expect(await acting.run(steps)).toBe(false)
+  expect(acting.trouble.value).toMatchObject({ kind: 'unknown', sentence: zh['desk.act.unknown'] })
+  server.weather = () => null
+  expect(await acting.again()).toBe(true)
+  expect(new Set(posts()).size).toBe(1)
+  expect(acting.trouble.value).toBeNull()
+})
+
+test('a refusal is told in the server\'s words, with what was done before it', async () => {
+  server.judge = ({ command }) => (command.kind === 'issue-notice' ? { status: 'refused', code: 'not-yours', reason: '您的岗位不能办理此步。' } : null)
+  const acting = useActs(now)
+  expect(await acting.run(steps)).toBe(false)
+  expect(acting.trouble.value).toEqual({ kind: 'refused', sentence: '您的岗位不能办理此步。', done: 1 })
+  expect(await acting.again()).toBe(false) // a word that came is final
+})
+
+test('a conflict says that somebody else was first', async () => {
+  server.judge = () => ({ status: 'conflict', code: 'moved-on', reason: null })
+  const acting = useActs(now)
+  expect(await acting.run(steps)).toBe(false)
+  expect(acting.trouble.value).toEqual({ kind: 'conflict', sentence: zh['desk.act.conflict'], done: 0 })
+})
+
+test('a sign-in that ran out opens the sign-in again and does not count as a lost answer', async () => {
+  server.personId = null
+  const acting = useActs(now)
+  expect(await acting.run(steps)).toBe(false)
+  expect(posts()).toHaveLength(1)
+  expect(isExpired.value).toBe(true)
+  expect(acting.trouble.value?.kind).toBe('refused')
+})
+
+test('a request the server rejects as a whole is not tried again', async () => {
+  server.weather = ({ method }) => (method === 'POST' ? problem(413, 'too-large') : null)
+  const acting = useActs(now)
+  expect(await acting.run(steps)).toBe(false)
+  expect(posts()).toHaveLength(1)
+})
+
+test('a second press while the first is on its way does nothing', async () => {
+  const acting = useActs(now)
+  const both = await Promise.all([acting.run(steps), acting.run(steps)])
+  expect(both).toEqual([true, false])
+  expect(posts()).toHaveLength(1)
+})

@@ -1,0 +1,86 @@
+// @vitest-environment happy-dom
+// Which pages a role finds at the desk, where it starts, and filters that live in the address.
+import { flushPromises, mount } from '@vue/test-utils'
+import { defineComponent, h } from 'vue'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import { afterEach, describe, expect, test } from 'vitest'
+import { takeOn } from '../../src/components/usePerson'
+import { menuFor, router } from '../../src/desk/router'
+import { queryOf, useFilters, type Filters } from '../../src/desk/useFilters'
+import { queuesOf } from '../../src/desk/work/queues'
+import type { Role } from '../../src/wire/person'
+
+const PAGES: Readonly<Record<Role, string>> = {
+  town_head: 'map hazards notices enterprises grid inbox',
+  town_officer: 'map work hazards notices enterprises grid imports inbox',
+  department: 'map work hazards notices enterprises inbox',
+  district: 'map work hazards notices enterprises grid imports inbox',
+  city: 'map hazards notices enterprises grid inbox',
+  inspector: 'work hazards notices enterprises inbox',
+  officer: 'hazards notices enterprises inbox',
+  planner: 'grid inbox',
+  admin: 'inbox',
+  enterprise: 'inbox',
+}
+
+afterEach(() => { takeOn(null) })
+
+const signedIn = (role: Role) => { takeOn({ id: role, username: role, name: role, roles: [role], area: null, units: [], enterprise_id: null, licence_no: null, locale: 'zh', is_demo: true }) }
+
+test.each(Object.entries(PAGES))('%s finds %s', (role, pages) => {
+  expect(menuFor([role as Role]).map(({ name }) => name).join(' ')).toBe(pages)
+})
+
+test('planners and administrators see no hazard by its address either', async () => {
+  for (const role of ['planner', 'admin'] as const) {
+    signedIn(role)
+    for (const path of ['/map', '/work', '/hazards', '/hazards/h1', '/notices', '/enterprises/e1']) {
+      await router.push(path)
+      expect([role, path, router.currentRoute.value.name]).toEqual([role, path, role === 'planner' ? 'grid' : 'inbox'])
+    }
+  }
+})
+
+test('nobody is led to the sign-in and back to where they wanted to go', async () => {
+  await router.push('/hazards?state=open')
+  expect(router.currentRoute.value).toMatchObject({ name: 'signin', query: { next: '/hazards?state=open' } })
+})
+
+test('an enterprise has no page but its messages; a queue belongs to who may decide it', () => {
+  expect(queuesOf(['town_head'])).toEqual([])
+  expect(queuesOf(['inspector'])).toEqual(['reinspect', 'extensions'])
+  expect(queuesOf(['town_officer'])).toEqual(['triage', 'transfers', 'reinspect', 'extensions', 'changes'])
+  expect(queuesOf(['district'])).toEqual(['triage', 'transfers', 'extensions', 'plans'])
+})
+
+describe('filters', () => {
+  async function opened(address: string): Promise<{ filters: Filters<'state' | 'q' | 'after'>; query: () => unknown }> {
+    const own = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:path(.*)*', component: { render: () => null } }] })
+    await own.push(address)
+    let filters: Filters<'state' | 'q' | 'after'> | null = null
+    mount(defineComponent({ setup() { filters = useFilters(['state', 'q', 'after']); return () => h('i') } }), { global: { plugins: [own] } })
+    if (filters === null) throw new Error('not mounted')
+    return { filters, query: () => own.currentRoute.value.query }
+  }
+
+  test('are read from the address and asked of the server, others are left alone', async () => {
+    const { filters } = await opened('/x?state=open&state=closed&q=%E9%80%9A%E9%81%93&tab=2')
+    expect([filters.many('state'), filters.one('q'), filters.isOn(['after'])]).toEqual([['open', 'closed'], '通道', true])
+    expect(filters.query.value).toBe('?state=open&state=closed&q=%E9%80%9A%E9%81%93')
+  })
+
+  test('a changed filter goes back to the first page; an empty one goes away', async () => {
+    const { filters, query } = await opened('/x?state=open&after=abc&tab=2')
+    filters.set({ q: '消防' })
+    await flushPromises()
+    expect(query()).toEqual({ state: 'open', q: '消防', tab: '2' })
+    filters.set({ state: [], q: '' })
+    await flushPromises()
+    expect(query()).toEqual({ tab: '2' })
+    expect(filters.query.value).toBe('')
+  })
+
+  test('what is empty is not asked', () => {
+    expect(queryOf([['town', ''], ['unit', '7'], ['state', 'open'], ['state', 'closed']])).toBe('?unit=7&state=open&state=closed')
+  })
+})
