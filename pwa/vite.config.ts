@@ -72,7 +72,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     environment: 'node',
     setupFiles: ['test/setup.ts'],
-    server: { deps: { inline: ['vant', 'element-plus'] } },
+    server: { deps: { inline: ['vant'] } },
     testTimeout: 30_000,
   },
 })
