@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,10 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_LAST: Final = "gb18030"
+"""It decodes much that is not Chinese, so what comes out is looked at."""
+_FOREIGN: Final = re.compile(r"[^\x00-\x7f]")
+_PRIVATE: Final = re.compile(r"[\ue000-\uf8ff]")
 _MOST_STRANGE: Final = 0.001
 """Share of private-use characters above which GB18030 only happens to decode."""
 
@@ -38,7 +43,7 @@ def detect(path: Path) -> Encoding:
     for bom, name in _BOMS:
         if head.startswith(bom):
             return Encoding(name, _lines(path, name))
-    for name in ("utf-8", "gb18030"):
+    for name in ("utf-8", _LAST):
         try:
             return Encoding(name, _lines(path, name))
         except UnicodeDecodeError:
@@ -55,9 +60,9 @@ def _lines(path: Path, name: str) -> int:
             lines += text.count("\n")
             if "\0" in text:
                 raise Refusal("bad-file", cause="binary", name=path.name)
-            if not text.isascii():
-                letters += sum(letter > "\x7f" for letter in text)
-                strange += sum("\ue000" <= letter <= "\uf8ff" for letter in text)
+            if name == _LAST and not text.isascii():
+                letters += len(_FOREIGN.findall(text))
+                strange += len(_PRIVATE.findall(text))
         decoder.decode(b"", final=True)
     if strange > _MOST_STRANGE * letters:
         raise Refusal("bad-file", cause="encoding", name=path.name)

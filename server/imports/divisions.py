@@ -18,7 +18,6 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from gis import crs
-from gis.coverage import polygonal
 from gis.records import Record, Source
 from gis.smell import judge_points, judge_shapes
 from grids.errors import Refusal
@@ -28,6 +27,7 @@ from server.imports.mapping import Mapping
 from server.imports.names import ORDER, Division, Territory
 from server.imports.order import Order, Tell
 from server.imports.report import Report
+from server.imports.smelling import Stated
 from server.imports.values import BadValueError
 from server.store.tables import Area, AreaCode
 
@@ -240,18 +240,17 @@ def _shapes(
         claimed = smelling.claims([row.own for row in dotted], territory, known)
         xy = np.array([row.point for row in dotted], dtype=np.float64)
         smelling.accept(judge_points(xy, claimed, known, said.crs), said, report, order)
-    changed = _write_shapes(session, outlined, said.crs, report) | _write_points(session, dotted, said.crs)
+    changed = _write_shapes(session, outlined, said, report) | _write_points(session, dotted, said.crs)
     report.updated = len(changed)
     report.unchanged = max(0, report.unchanged - report.updated)
 
 
-def _write_shapes(session: Session, rows: list[_Row], system: crs.Crs, report: Report) -> set[int]:
+def _write_shapes(session: Session, rows: list[_Row], said: Stated, report: Report) -> set[int]:
     changed = set()
     for row in rows:
         if not shapely.is_valid(row.shape):
             report.remark(row.line, "geometry", "made-valid", reason=str(shapely.is_valid_reason(row.shape)))
-        shape = polygonal(np.array([crs.move(row.shape, system, crs.WGS84)]))[0]
-        shape = shape if shape.geom_type == "MultiPolygon" else shapely.MultiPolygon([shape])
+        shape = smelling.outline_in_wgs84(said, row.shape)
         value = WKBElement(shapely.to_wkb(shape), srid=4326)
         centre = func.coalesce(Area.point, func.ST_PointOnSurface(value))
         differs = or_(Area.geom.is_(None), ~func.ST_OrderingEquals(Area.geom, value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
@@ -35,6 +35,7 @@ class _Positions:
     lines: list[int] = field(default_factory=list)
     xy: list[tuple[float, float]] = field(default_factory=list)
     divisions: list[int | None] = field(default_factory=list)
+    sites: dict[int, Any] = field(default_factory=dict)
 
 
 def run(
@@ -83,6 +84,8 @@ def _parsed(source: Source, parser: Parser, positions: _Positions, report: Repor
                 positions.lines.append(row.line)
                 positions.xy.append(row.xy)
                 positions.divisions.append(row.claimed)
+                if row.site is not None:
+                    positions.sites[row.line] = row.site
             yield row
         report.read += len(records)
         tell("reading", report.read, source.rows)
@@ -104,7 +107,8 @@ def _settle_positions(
     lost = smelling.astray(wgs84, smelling.district_of(found.divisions, territory), shapes)
     for n in np.flatnonzero(lost).tolist():
         report.remark(found.lines[n], "lon", "astray", lon=found.xy[n][0], lat=found.xy[n][1])
-    stage.copy_positions(session, found.lines, wgs84, ~lost)
+    sites = {line: smelling.outline_in_wgs84(said, site) for line, site in found.sites.items()}
+    stage.copy_positions(session, found.lines, wgs84, ~lost, sites)
 
 
 def _drop_duplicates(session: Session, report: Report) -> None:

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, Final
 
 from gis.records import Record
@@ -133,7 +134,8 @@ def returned_rows(report: Report, records: Iterable[Record], language: str) -> s
     writer = csv.writer(out)
     own = [sentence(f"column.{name}", language) for name in ("line", "result", "field", "reason")]
     writer.writerow([*report.headings, *own])
-    for record in records:
+    last = max(by_line)
+    for record in takewhile(lambda record: record.line <= last, records):
         for remark in by_line.get(record.line, ()):
             writer.writerow([*_cells(record, report.headings), *_said(remark, language)])
     return out.getvalue()

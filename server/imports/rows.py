@@ -69,6 +69,8 @@ class Parsed:
     claimed: int | None = None
     """The finest division the row names, for judging coordinates."""
     xy: tuple[float, float] | None = None
+    site: Any = None
+    """The outline of the premises, when the file has polygons."""
     quality: str | None = None
     flags: list[str] = field(default_factory=list)
 
@@ -176,13 +178,15 @@ class Parser:
             parsed.quality = values.choice("position_quality", text) if text else None
         except BadValueError as bad:
             self._report.remark(record.line, "lon", bad.code, **bad.facts)
+        if record.geometry is not None and record.geometry.geom_type in {"Polygon", "MultiPolygon"}:
+            parsed.site = record.geometry
         if parsed.xy is None or parsed.quality == PositionQuality.NONE:
             parsed.xy, parsed.quality = None, PositionQuality.NONE.value
 
     def _numbers(self, record: Record) -> tuple[float, float] | None:
         if record.geometry is not None:
             centre = record.geometry if record.geometry.geom_type == "Point" else record.geometry.representative_point()
-            return centre.x, centre.y
+            return float(centre.x), float(centre.y)
         lon, lat = self._read(record, "lon"), self._read(record, "lat")
         if not lon and not lat and (both := self._read(record, "lonlat")):
             lon, lat = values.pair(both)

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gis import crs
+from gis.coverage import polygonal
 from gis.crs import WGS84, Crs
 from gis.gcj02 import Array
 from gis.records import Source
@@ -97,6 +98,12 @@ def accept(verdict: Verdict, said: Stated, report: Report, order: Order) -> None
 def to_wgs84(said: Stated, xy: Array) -> Array:
     """Transform the numbers of the file as they are stated to be."""
     return crs.to_wgs84(said.crs, xy)
+
+
+def outline_in_wgs84(said: Stated, shape: Any) -> Any:  # noqa: ANN401 - geometries
+    """Transform an outline as it is stated to be; valid, and a MultiPolygon."""
+    made = polygonal(np.array([crs.move(shape, said.crs, WGS84)], dtype=object))[0]
+    return made if made.geom_type == "MultiPolygon" else shapely.MultiPolygon([made])
 
 
 def astray(wgs84: Array, districts: list[int | None], shapes: dict[int, Any]) -> NDArray[np.bool_]:

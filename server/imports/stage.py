@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from psycopg import Connection
 from sqlalchemy import Column, Double, Integer, MetaData, Table, Text, Uuid, text
@@ -35,7 +36,8 @@ STAGE: Final = Table(
 )  # fmt: skip
 ROW: Final = Table(
     "import_row", _metadata, Column("line", Integer), Column("id", Uuid), Column("known", Boolean),
-    Column("point", NullType), Column("quality", Text), Column("unit_id", Integer), Column("unit_source", Text),
+    Column("point", NullType), Column("site", NullType),
+    Column("quality", Text), Column("unit_id", Integer), Column("unit_source", Text),
     *(Column(name, Integer) for name in _PLACE), Column("elsewhere", Boolean),
 )  # fmt: skip
 
@@ -60,12 +62,19 @@ def copy_rows(session: Session, rows: Iterable[Parsed]) -> None:
             copy.write_row(_cells(row))
 
 
-def copy_positions(session: Session, lines: Sequence[int], wgs84: Array, keep: NDArray[np.bool_]) -> None:
-    """Send the positions that are to be kept, in WGS-84 degrees."""
+def copy_positions(
+    session: Session, lines: Sequence[int], wgs84: Array, keep: NDArray[np.bool_], sites: Mapping[int, Any]
+) -> None:
+    """Send the positions that are to be kept, in WGS-84 degrees, with the outline of the site where there is one."""
     kept = np.flatnonzero(keep).tolist()
-    with _raw(session).cursor() as cursor, cursor.copy("COPY import_position (line, lon, lat) FROM STDIN") as copy:
+    with (
+        _raw(session).cursor() as cursor,
+        cursor.copy("COPY import_position (line, lon, lat, site) FROM STDIN") as copy,
+    ):
         for n in kept:
-            copy.write_row((lines[n], wgs84[n, 0], wgs84[n, 1]))
+            site = sites.get(lines[n])
+            hexed = None if site is None else shapely.to_wkb(shapely.set_srid(site, 4326), hex=True, include_srid=True)
+            copy.write_row((lines[n], wgs84[n, 0], wgs84[n, 1], hexed))
 
 
 def drop_lines(session: Session, lines: Iterable[int]) -> None:

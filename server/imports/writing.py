@@ -65,6 +65,7 @@ def _insert_new(session: Session, order: Order, batch: UUID) -> int:
         **{name: _or_default(name) for name in VALUES},
         **{name: r[name] for name in _PLACE},
         "point": r.point,
+        "site": r.site,
         "position_quality": r.quality,
         "crs_source": _crs_source(),
         "unit_source": r.unit_source,
@@ -104,6 +105,7 @@ def _update_known(session: Session, order: Order, batch: UUID, report: Report) -
     better = _better()
     new |= {
         "point": case((better, ROW.c.point), else_=_e.point),
+        "site": case((and_(_e.verified_at.is_(None), ROW.c.site.is_not(None)), ROW.c.site), else_=_e.site),
         "position_quality": case((better, ROW.c.quality), else_=_e.position_quality),
         "crs_source": case((better, _crs_source()), else_=_e.crs_source),
         "flags": _flags(),
@@ -124,8 +126,8 @@ def _update_known(session: Session, order: Order, batch: UUID, report: Report) -
 
 
 def _differs(name: str, value: ColumnElement[Any]) -> ColumnElement[bool]:
-    if name == "point":
-        return func.ST_AsBinary(value).is_distinct_from(func.ST_AsBinary(_e.point))
+    if name in {"point", "site"}:
+        return func.ST_AsBinary(value).is_distinct_from(func.ST_AsBinary(_e[name]))
     return value.is_distinct_from(_e[name])
 
 

@@ -20,7 +20,7 @@ from gis.repair import Limits, Piece, Repair, repair
 LEFT = shapely.box(0, 0, 1000, 1000)
 
 
-def right(from_x: float) -> Any:  # noqa: ANN401
+def right(from_x: float) -> Any:
     return shapely.box(from_x, 0, 2000, 1000)
 
 
@@ -162,7 +162,7 @@ def test_width_of_a_strip_is_its_short_side() -> None:
     assert width_m(shapely.box(0, 0, 500, 7)) == pytest.approx(7, abs=0.1)
 
 
-def _shaken(box: Any, random: np.random.Generator, noise_m: float) -> Any:  # noqa: ANN401
+def _shaken(box: Any, random: np.random.Generator, noise_m: float) -> Any:
     corners = shapely.get_coordinates(shapely.segmentize(box, 125))[:-1]
     moved = corners + random.normal(0, noise_m, corners.shape)
     return shapely.Polygon(moved)

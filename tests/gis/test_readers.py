@@ -209,11 +209,11 @@ def test_a_geopackage_is_known_by_its_bytes_whatever_its_name(tmp_path: Path) ->
     assert len(read(path)) == 3
 
 
-def geojson(features: list[Any], **more: Any) -> str:  # noqa: ANN401
+def geojson(features: list[Any], **more: Any) -> str:
     return json.dumps({"type": "FeatureCollection", **more, "features": features}, ensure_ascii=False)
 
 
-def feature(name: str, geometry: Any) -> dict[str, Any]:  # noqa: ANN401
+def feature(name: str, geometry: Any) -> dict[str, Any]:
     return {"type": "Feature", "properties": {"名称": name}, "geometry": geometry}
 
 

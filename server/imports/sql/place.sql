@@ -18,7 +18,7 @@ WITH centre AS (
     SELECT s.line, m.id AS known_id,
            ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4326) AS point,
            CASE WHEN p.line IS NULL THEN 'none' ELSE coalesce(s.quality, c.quality, 'address') END AS quality,
-           s.city_id, s.district_id, s.town_id, s.village_id
+           p.site, s.city_id, s.district_id, s.town_id, s.village_id
     FROM import_stage s
     LEFT JOIN import_match m USING (line)
     LEFT JOIN import_position p USING (line)
@@ -30,7 +30,7 @@ WITH centre AS (
     SELECT town_id, min(id) FROM grid_unit
     WHERE valid_to IS NULL AND town_id IS NOT NULL GROUP BY town_id HAVING count(*) = 1
 )
-SELECT k.line, coalesce(k.known_id, gen_random_uuid()) AS id, k.known_id IS NOT NULL AS known, k.point, k.quality,
+SELECT k.line, coalesce(k.known_id, gen_random_uuid()) AS id, k.known_id IS NOT NULL AS known, k.point, k.site, k.quality,
        u.id AS unit_id,
        CASE WHEN u.id IS NULL THEN 'none' WHEN k.quality IN ('site', 'address') THEN 'point' ELSE 'area' END AS unit_source,
        coalesce(u.village_id, CASE WHEN u.town_id IS NULL OR u.town_id = k.town_id THEN k.village_id END) AS village_id,

@@ -20,5 +20,6 @@ CREATE TEMPORARY TABLE import_match (
 CREATE TEMPORARY TABLE import_position (
     line integer PRIMARY KEY,
     lon double precision NOT NULL,
-    lat double precision NOT NULL
+    lat double precision NOT NULL,
+    site geometry(MultiPolygon, 4326)
 ) ON COMMIT DROP;

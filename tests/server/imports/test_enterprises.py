@@ -7,7 +7,10 @@ import io
 from pathlib import Path
 
 import numpy as np
+import openpyxl
+import pyogrio
 import pytest
+import shapely
 
 from gis import crs
 from grids.errors import Refusal
@@ -17,7 +20,9 @@ from server.imports.run import start
 from tests.server.imports.offices import (
     AT,
     COLUMNS,
+    SOUTH,
     TOWNS,
+    WEST,
     credit_code,
     do,
     firm,
@@ -26,6 +31,7 @@ from tests.server.imports.offices import (
     one,
     query,
     write_csv,
+    write_geojson,
 )
 
 
@@ -260,6 +266,43 @@ def test_a_column_that_names_its_system_is_believed_and_transformed(office: Data
     assert report.crs == "gcj02"
     x, y = query(office, "SELECT ST_X(point), ST_Y(point) FROM enterprise")[0]
     assert (x, y) == pytest.approx((float(str(row[4])), float(str(row[5]))), abs=1e-6)
+
+
+def test_a_polygon_is_kept_as_the_site_and_decides_the_unit(office: Database, tmp_path: Path) -> None:
+    site = shapely.box(WEST + 0.002, SOUTH + 0.002, WEST + 0.004, SOUTH + 0.004)
+    fields = {"企业名称": "武进大厂", "统一社会信用代码": credit_code(9), "镇街道": TOWNS[0]}
+    path = write_geojson(tmp_path / "sites.geojson", [(fields, site)])
+    assert do(office, "enterprises", path).inserted == 1
+    assert do(office, "enterprises", path).unchanged == 1
+    unit = "SELECT u.code FROM enterprise e JOIN grid_unit u ON u.id = e.unit_id"
+    assert one(office, unit) == "G00"
+    area, inside = query(office, "SELECT ST_Area(site), ST_Intersects(site, point) FROM enterprise")[0]
+    assert inside
+    assert area == pytest.approx(site.area)
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "gpkg", "shp"])
+@pytest.mark.filterwarnings("ignore::UserWarning")
+def test_enterprises_come_from_workbooks_and_map_files(office: Database, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"e.{suffix}"
+    if suffix == "xlsx":
+        book = openpyxl.Workbook()
+        for row in (["2026年企业台账"], COLUMNS, firm(1, 0.5), firm(2, 2.5)):
+            book.worksheets[0].append(row)
+        book.save(path)
+    else:
+        rows = [firm(1, 0.5), firm(2, 2.5)]
+        points = [shapely.Point(float(str(row[4])), float(str(row[5]))) for row in rows]
+        columns = [np.array([row[n] for row in rows], dtype=object) for n in range(4)]
+        names = ["企业", "信用代码", "地址", "镇街道"]
+        pyogrio.raw.write(
+            path, shapely.to_wkb(points), columns, names, geometry_type="Point", crs="EPSG:4490",
+            driver={"gpkg": "GPKG", "shp": "ESRI Shapefile"}[suffix], encoding="GBK" if suffix == "shp" else None,
+        )  # fmt: skip
+    report = do(office, "enterprises", path)
+    assert (report.inserted, report.refused) == (2, 0)
+    found = query(office, "SELECT u.code FROM enterprise e JOIN grid_unit u ON u.id = e.unit_id ORDER BY 1")
+    assert [row.code for row in found] == ["G00", "G20"]
 
 
 def test_a_person_imports_only_into_the_own_area(office: Database, tmp_path: Path) -> None:

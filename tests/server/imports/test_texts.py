@@ -49,3 +49,9 @@ def test_every_cause_of_a_refused_file_has_words(language: str) -> None:
     causes = set(re.findall(r'Refusal\(\s*"([a-z-]+)", cause="([a-z-]+)"', SOURCES + READERS))
     assert len(causes) > 15
     assert not {f"refusal.{code}.{cause}" for code, cause in causes} - known.keys()
+
+
+def test_the_documentation_lists_every_field() -> None:
+    documented = (FOLDER.parents[1] / "docs/imports.md").read_text("utf-8")
+    for fields in FIELDS.values():
+        assert not [field.name for field in fields if f"`{field.name}`" not in documented]

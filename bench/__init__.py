@@ -1,0 +1,1 @@
+"""Benchmarks: each module measures one thing and says whether it keeps its budget."""
