@@ -8,7 +8,7 @@ export interface Picture {
   readonly mime: string
   readonly width: number | null
   readonly height: number | null
-  /** UTC. The camera's own time where it wrote one with an offset, else when it was handed over. */
+  /** UTC. The camera's own time where it wrote one, else when the picture was handed over. */
   readonly taken_at: string
   /** Where the camera wrote that it was; null when it did not. */
   readonly camera: { readonly lon: number; readonly lat: number } | null
@@ -73,9 +73,9 @@ async function shrink(
   return { bytes: await blob.arrayBuffer(), width, height }
 }
 
+/** A camera that wrote no offset is taken to keep the phone's own time: closer to the truth than "just now". */
 function takenAt(written: string | null, at: Date): string {
-  const hasOffset = written !== null && /[+-]\d\d:\d\d$/.test(written)
-  const moment = hasOffset ? Date.parse(written) : Number.NaN
+  const moment = written === null ? Number.NaN : Date.parse(written)
   return new Date(Number.isNaN(moment) ? at.getTime() : moment).toISOString()
 }
 
