@@ -150,7 +150,6 @@ class Settings:
         read=_switch,
     )
     session_days: int = _setting("SESSION_DAYS", "Days a sign-in lasts, also without network.", 30, _whole(1, 365))
-    link_days: int = _setting("LINK_DAYS", "Days the link on a notice opens it without an account.", 30, _whole(1, 365))
     metric_srid: int | None = _setting(
         "METRIC_SRID",
         "EPSG number of the system in metres that boundaries are kept in, as `4549`. "
