@@ -39,7 +39,7 @@ from server.store.tables import (
 )
 
 _PHOTOS_AN_ITEM: Final = 2
-_FEW: Final = 3
+_FEW: Final = 4
 _ONE_ROW: Final = 5
 """With few items and photos everything is to fit on one page."""
 _GOVERNED: Final = ("区", "县", "市", "旗")

@@ -14,12 +14,14 @@ from typing import Final
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-_METRES_PER_DEGREE: Final = 111_320.0
+from server.documents.map_frame import METRES_PER_DEGREE, Frame
+
 _ROUND: Final = (1, 2, 5, 10)
 _FONT: Final = "'Noto Sans CJK SC',sans-serif"
 _WATER, _WATER_EDGE, _LAND, _OWN, _EDGE = "#cfe3ec", "#9dbfce", "#ffffff", "#f1efe6", "#8a8a86"
 _INK: Final = "#111"
 _DOT_MM: Final = 2.1
+_BESIDE_MM: Final = 3.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,48 +45,6 @@ class Scene:
     site: BaseGeometry | None = None
     enterprise: tuple[float, float] | None = None
     marks: Sequence[Mark] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """A panel of the paper: size in mm, and the window of the earth it shows."""
-
-    width_mm: float
-    height_mm: float
-    west: float
-    south: float
-    east: float
-    north: float
-
-    @property
-    def metres_per_mm(self) -> float:
-        """The scale of the drawing."""
-        return (self.north - self.south) * _METRES_PER_DEGREE / self.height_mm
-
-    def at(self, lon: float, lat: float) -> tuple[float, float]:
-        """Return where a position lies on the panel.
-
-        Unit: mm from the upper left corner. Error: under 1 in 1000 across 20 km; the earth is taken as flat here.
-        """
-        x = (lon - self.west) / (self.east - self.west) * self.width_mm
-        y = (self.north - lat) / (self.north - self.south) * self.height_mm
-        return round(x, 2), round(y, 2)
-
-
-def frame(shown: BaseGeometry, width_mm: float, height_mm: float, *, least_m: float, margin: float) -> Frame:
-    """Choose the window that shows a shape whole, with a margin, and never less than so many metres."""
-    west, south, east, north = shown.bounds
-    lon, lat = (west + east) / 2, (south + north) / 2
-    squeeze = math.cos(math.radians(lat))
-    wide = max((east - west) * squeeze * _METRES_PER_DEGREE, least_m) * margin
-    high = max((north - south) * _METRES_PER_DEGREE, least_m) * margin
-    scale = max(wide / width_mm, high / height_mm)
-    half_lon = scale * width_mm / 2 / _METRES_PER_DEGREE / squeeze
-    half_lat = scale * height_mm / 2 / _METRES_PER_DEGREE
-    return Frame(
-        width_mm=width_mm, height_mm=height_mm,
-        west=lon - half_lon, east=lon + half_lon, south=lat - half_lat, north=lat + half_lat,
-    )  # fmt: skip
 
 
 def draw(scene: Scene, window: Frame, *, north: str, with_marks: bool) -> str:
@@ -118,7 +78,7 @@ def draw(scene: Scene, window: Frame, *, north: str, with_marks: bool) -> str:
 
 def _area(window: Frame, shape: BaseGeometry, *, fill: str, stroke: str, width: float, dash: str = "") -> str:
     clipped = shapely.clip_by_rect(shapely.make_valid(shape), *_bounds(window))
-    simple = shapely.simplify(clipped, window.metres_per_mm * 0.1 / _METRES_PER_DEGREE)
+    simple = shapely.simplify(clipped, window.metres_per_mm * 0.1 / METRES_PER_DEGREE)
     path = "".join(_ring(window, ring) for polygon in _polygons(simple) for ring in _rings(polygon))
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     return (
@@ -148,20 +108,26 @@ def _ring(window: Frame, ring: shapely.LinearRing) -> str:
 
 
 def _labels(window: Frame, scene: Scene) -> list[str]:
-    """Name what is large enough on the panel to carry its name."""
-    named = [(name, shape, _EDGE, 2.3) for name, shape in scene.others]
+    """Name what is large enough: its own unit first, then water, then the neighbours; no name over another."""
+    named = [(scene.own_label, scene.own, _INK, 2.8)] if scene.own is not None and scene.own_label else []
     named += [(name, shape, "#4d7f93", 2.3) for name, shape in scene.water if name]
-    if scene.own is not None and scene.own_label:
-        named.append((scene.own_label, scene.own, _INK, 2.8))
-    found = []
+    named += [(name, shape, "#777", 2.3) for name, shape in scene.others]
     view = shapely.box(window.west, window.south, window.east, window.north)
+    taken: list[shapely.Polygon] = []
+    found = []
     for name, shape, colour, size in named:
         seen = shapely.intersection(shapely.make_valid(shape), view)
-        room = math.sqrt(seen.area) * _METRES_PER_DEGREE / window.metres_per_mm
-        if room < len(name) * size * 0.7:
+        half = len(name) * size / 2
+        room = math.sqrt(seen.area) * METRES_PER_DEGREE / window.metres_per_mm
+        if room < half * 1.4 or 2 * half > window.width_mm:
             continue
         x, y = window.at(*seen.representative_point().coords[0])
-        found.append(_text(x, y, name, size=size, colour=colour))
+        x = min(max(x, half + 0.5), window.width_mm - half - 0.5)
+        y = min(max(y, size), window.height_mm - size)
+        place = shapely.box(x - half, y - size * 0.7, x + half, y + size * 0.7)
+        if not any(place.intersects(other) for other in taken):
+            taken.append(place)
+            found.append(_text(x, y, name, size=size, colour=colour))
     return found
 
 
@@ -193,17 +159,19 @@ def _marks(window: Frame, marks: Sequence[Mark]) -> list[str]:
                 f'<circle cx="{x}" cy="{y}" r="{error:.2f}" fill="none" stroke="{_INK}" stroke-width=".15" '
                 'stroke-dasharray=".8 .6"/>'
             )
-        bubbles = _with(bubbles, _Bubble(x=x, y=y, numbers=(mark.number,)))
+        beside = _Bubble(x=x + _BESIDE_MM, y=y - _BESIDE_MM, numbers=(mark.number,), spots=((x, y),))
+        bubbles = _with(bubbles, beside)
     return circles + [bubble.drawn() for bubble in bubbles]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Bubble:
-    """One or several numbers at a spot of the panel."""
+    """One or several numbers beside the spots they are for."""
 
     x: float
     y: float
     numbers: tuple[int, ...]
+    spots: tuple[tuple[float, float], ...]
 
     @property
     def width(self) -> float:
@@ -218,10 +186,14 @@ class _Bubble:
             x=(self.x * mine + other.x * theirs) / (mine + theirs),
             y=(self.y * mine + other.y * theirs) / (mine + theirs),
             numbers=self.numbers + other.numbers,
+            spots=self.spots + other.spots,
         )
 
     def drawn(self) -> str:
+        lines = "".join(f"M{x},{y}L{self.x:.2f},{self.y:.2f}" for x, y in self.spots)
+        dots = "".join(f'<circle cx="{x}" cy="{y}" r=".6" fill="{_INK}"/>' for x, y in self.spots)
         return (
+            f'<path d="{lines}" stroke="{_INK}" stroke-width=".2"/>{dots}'
             f'<rect x="{self.x - self.width / 2:.2f}" y="{self.y - _DOT_MM:.2f}" width="{self.width:.2f}" '
             f'height="{2 * _DOT_MM}" rx="{_DOT_MM}" fill="#fff" stroke="{_INK}" stroke-width=".45"/>'
             f'<text x="{self.x:.2f}" y="{self.y + 0.98:.2f}" font-size="2.8" font-weight="700" font-family="{_FONT}" '

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from grids.enterprises import POINTS, PositionQuality
 from server.documents import place_map
+from server.documents.map_frame import frame
 from server.documents.place_map import Mark, Scene
 from server.store.tables import BasemapFeature, Enterprise, GridUnit, HazardRow
 
@@ -43,10 +44,10 @@ def drawn(
     size = _LOW_PANEL_MM if low else _PANEL_MM
     panels = []
     if far is not None:
-        window = place_map.frame(far, *size, least_m=600, margin=1.15)
+        window = frame(far, *size, least_m=600, margin=1.15)
         panels.append(place_map.draw(seen, window, north=north, with_marks=False))
     if near is not None:
-        window = place_map.frame(near, *size, least_m=120, margin=1.5)
+        window = frame(near, *size, least_m=120, margin=1.5)
         panels.append(place_map.draw(seen, window, north=north, with_marks=True))
     return Drawn(
         panels=[Markup(panel) for panel in panels],  # noqa: S704 - drawn here, names in it are escaped

@@ -6,7 +6,8 @@ import re
 import pytest
 import shapely
 
-from server.documents.place_map import Frame, Mark, Scene, draw, frame, run
+from server.documents.map_frame import Frame, frame
+from server.documents.place_map import Mark, Scene, draw, run
 
 LON, LAT = 119.95, 31.7
 DEGREE_M = 111_320.0
