@@ -45,10 +45,12 @@ def language() -> str:
 
 
 def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
-    """Say a refusal in words, naming the state by its word."""
+    """Say a refusal in words, naming the state and what is wrong with a photo by its word."""
     named = dict(facts)
     if "state" in named:
         named["state_word"] = text("words", f"state.{named['state']}", lang)
+    if code == "bad-photo":
+        named["reason"] = text("words", f"photo.{named['reason']}", lang)
     return text("refusals", code, lang, named)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grids.errors import Refusal
-from server import photos
+from server import photos, problems
 from server.config import Settings
 from server.db import Database
 from server.photos import PhotoStore
@@ -183,3 +183,11 @@ def _mention(session: Session, used: str, wanted: str, person: UUID) -> None:
             act_wall=AT,
         )
     )  # fmt: skip
+
+
+def test_every_reason_has_its_words() -> None:
+    for reason in ("name", "hash", "format", "damaged"):
+        for language, mark in (("zh", "这不是可用的照片"), ("en", "not a usable photo")):
+            said = problems.sentence("bad-photo", {"reason": reason}, language)
+            assert mark in said
+            assert "—" not in said
