@@ -35,10 +35,10 @@ def unit_labels(world: World, who: str) -> None:
 
 
 def hazards(world: World, who: str) -> None:
-    """Points by id from zoom 12 on, cells whose counts add up below."""
+    """Points by id from zoom 10 on, cells whose counts add up below."""
     seen = world.seen(who, "hazard")
-    assert {feature["properties"]["id"] for feature in drawn(world, who, "hazard", 13)} == seen
-    assert sum(feature["properties"]["n"] for feature in drawn(world, who, "hazard", 10)) == len(seen)
+    assert {feature["properties"]["id"] for feature in drawn(world, who, "hazard", 10)} == seen
+    assert sum(feature["properties"]["n"] for feature in drawn(world, who, "hazard", 9)) == len(seen)
 
 
 def enterprises(world: World, who: str) -> None:

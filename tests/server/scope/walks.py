@@ -221,6 +221,10 @@ def import_file(world: World, who: str) -> Iterator[Call]:
     yield Call("/api/v1/imports", method="POST", form={"kind": "enterprises"}, wanted=422 if who in IMPORTERS else 403)
 
 
+def _ids(items: list[dict[str, Any]]) -> list[str]:
+    return [str(item["id"]) for item in items]
+
+
 def same_for_all(path: str, method: str = "GET", wanted: int = 200, json: object = None) -> Walk:
     """Answer alike to everybody who is signed in."""
 
@@ -272,10 +276,6 @@ WALKS: dict[tuple[str, str], Walk] = {
 
 def _unknown(kind: str) -> str:
     return "0" * 64 if kind == "photo" else str(named("nothing"))
-
-
-def _ids(items: list[dict[str, Any]]) -> list[str]:
-    return [str(item["id"]) for item in items]
 
 
 def _ids_in(part: str) -> Callable[[Any], list[str]]:

@@ -267,6 +267,6 @@ def _enterprise(session: Session, spot: str, unit: GridUnit) -> Enterprise:
 
 def text_of(answer: Any) -> str:
     """Return an answer as plain text, whatever way its JSON was escaped."""
-    if answer.mimetype.endswith("json"):
+    if answer.mimetype.endswith("json") and answer.get_data():
         return json.dumps(answer.get_json(force=True), ensure_ascii=False)
     return str(answer.get_data(as_text=True)) if answer.mimetype.startswith("text/") else ""
