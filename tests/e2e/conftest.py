@@ -37,12 +37,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
-    """An installation started by the product's own command, as a newcomer starts it."""
+    """An installation started by the product's own command, as a newcomer starts it.
+
+    `E2E_SITE=http://127.0.0.1:8460 E2E_DATA=DIR` uses one that runs, with the demo and its password `site.PASSWORD`.
+    """
+    if "E2E_SITE" in os.environ:
+        yield Site(address=os.environ["E2E_SITE"], data=Path(os.environ["E2E_DATA"]))
+        return
     folder = Path(tempfile.mkdtemp(prefix="wangge-e2e-"))
     folder.chmod(0o755)
     data, port = folder / "data", _free_port()
     environ = {name: value for name, value in os.environ.items() if not name.startswith("WANGGE_")}
-    environ |= {"WANGGE_DEMO_PASSWORD": PASSWORD, "LC_ALL": "C.UTF-8"}
+    environ |= {"WANGGE_DEMO_PASSWORD": PASSWORD, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)}
     verbs = [sys.executable, "-m", "server.cli"]
     up = [*verbs, "up", "--detach", "--data", str(data), "--port", str(port)]
     started = subprocess.run(
