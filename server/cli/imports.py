@@ -22,6 +22,7 @@ from server.imports.run import start
 from server.sentences import Trouble, language_of
 from server.store.tables import PersonRow
 
+_TABLES: Final = {"csv", "xlsx", "xls", "ods"}
 _OPTIONS: Final = (
     ("--crs", "NAME", "crs"),
     ("--layer", "NAME", "layer"),
@@ -130,6 +131,6 @@ def _give_back(report: Report, chosen: Namespace, language: str) -> None:
         target.write_text(report.refused_csv, "utf-8", newline="")
     except OSError as error:
         raise Trouble("import.unwritable", file=target) from error
-    console.line(
-        sentence("report.returned", language, {"file": str(target), "rows": len({r.line for r in report.remarks})})
-    )
+    # a table can be corrected and sent again as it is; of a map file only the attributes come back
+    key = "report.returned" if report.details["format"] in _TABLES else "report.returned-map"
+    console.line(sentence(key, language, {"file": str(target), "rows": len({r.line for r in report.remarks})}))

@@ -48,6 +48,7 @@ def run(
     placed = _once(placed, report)
     tell("repairing", 0, None)
     made = _mend(session, placed, metric, order, report)
+    tell("repairing", 1, 1)
     tell("writing", 0, None)
     unit_rows.write(session, order, {unit.line: unit for unit in placed}, made, metric, report)
     unit_rows.reassign(session, order, report)

@@ -1,5 +1,5 @@
 -- What each row becomes: its enterprise, how well its place is known, its grid unit and what lies above it.
--- Binds: :many rows on one exact point with different addresses are the centre of an area, not a place;
+-- Binds: :many rows on one exact point with different addresses are the centre of an area, not a place,
 -- :same_town for a person of one town, whose import gives no enterprise away to a neighbour.
 -- A point decides the unit (lowest id on an edge); a centre does not, but an area that is one unit does.
 -- A unit of another district is never taken: the row says its district, and the doubt becomes a flag.
