@@ -1,37 +1,19 @@
 """Load the demo district: never into a database that has real people in it."""
 
-import importlib
 import secrets
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol, cast
 
-from server import migrate
-from server.cli import console, installation
+from server.cli import console, installation, migrate
 from server.config import Settings
 from server.db import Database
+from server.demo import load
 from server.sentences import Trouble, sentence
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is read as another
 _GROUPS, _GROUP = 3, 4
-
-
-class Loader(Protocol):
-    """What `server.demo.load` offers."""
-
-    def load(
-        self,
-        database: Database,
-        settings: Settings,
-        progress: Callable[[str, int, int | None], None],
-    ) -> Sequence[str]:
-        """Load what is missing, give the demo people `settings.demo_password`, name them.
-
-        Repeatable, also after an interruption. Empty when the database has real people: then
-        nothing was touched.
-        """
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -43,8 +25,7 @@ def run(_chosen: Namespace, settings: Settings) -> int:
     """Load the demo and name its people."""
     installation.prepare(settings.data_dir)
     with installation.database_running(settings) as running:
-        with console.step(sentence("up.migrating")):
-            migrate.upgrade(str(running.database_url))
+        migrate.bring_up_to_date(running)
         people = fill(running)
     if not people:
         raise Trouble("demo.real-people")
@@ -54,11 +35,10 @@ def run(_chosen: Namespace, settings: Settings) -> int:
 
 def fill(settings: Settings) -> Sequence[str]:
     """Load the demo with a bar for each part; return who can sign in, nobody where it may not."""
-    loader = cast("Loader", importlib.import_module("server.demo.load"))
     database = Database.of(settings, statement_timeout_s=0)
     try:
         with console.Bars() as bars:
-            return loader.load(database, replace(settings, demo_password=password(settings)), bars)
+            return load.load(database, replace(settings, demo_password=password(settings)), bars).people
     finally:
         database.close()
 

@@ -11,8 +11,7 @@ from dataclasses import replace
 from types import FrameType
 from typing import NoReturn
 
-from server import migrate
-from server.cli import console, demo, down, frontend, installation, processes, web
+from server.cli import console, demo, down, frontend, installation, migrate, processes, web
 from server.config import Settings
 from server.sentences import Trouble, sentence
 
@@ -55,8 +54,7 @@ def _start(settings: Settings, *, empty: bool) -> tuple[Sequence[str], Children]
     with ExitStack() as kept:
         with console.step(sentence("up.database")):
             running = kept.enter_context(installation.database_running(settings))
-        with console.step(sentence("up.migrating")):
-            migrate.upgrade(str(running.database_url))
+        migrate.bring_up_to_date(running)
         people = [] if empty else demo.fill(running)
         with console.step(sentence("up.starting")):
             children = _launch(running)

@@ -181,9 +181,7 @@ class Case:
         first = local_day(at) + timedelta(days=2)
         items = [(life, max(life.hazard.due_on or first, first), life.demand) for life, _ in standing]
         kind, who, role, second = self._signers(standing)
-        notice = Notice(
-            id=world.new_id(), kind=kind, firm=self.firm, by=who, second=second, issued_at=at, items=items
-        )
+        notice = Notice(id=world.new_id(), kind=kind, firm=self.firm, by=who, second=second, issued_at=at, items=items)
         self.steps.issue(notice, [life for life, _ in standing], role)
         self.notices.append(notice)
         return notice
@@ -206,8 +204,7 @@ class Case:
             days = (due - local_day(notice.issued_at)).days + chance.randint(1, 6)
             at = after_working_days(chance, self.world.policy, notice.issued_at + timedelta(days=days), 0)
         else:
-            at = notice.issued_at + timedelta(hours=course.signed_after_h, minutes=chance.randint(3, 40))
+            at = later(chance, notice.issued_at, 60 * course.signed_after_h + 3, 60 * course.signed_after_h + 40)
         self.steps.sign(notice, at, says.intention(firm.people["safety_manager"]))
         if happens(chance, 0.4):
             notice.funds = chance.choice((500, 800, 1500, 3000, 6000, 12000, 30000))
-

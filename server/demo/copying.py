@@ -61,4 +61,3 @@ def ewkb(shapes: Iterable[Any], srid: int = _WGS84) -> list[str | None]:
 def multi(shape: Any) -> Any:  # noqa: ANN401 - a geometry
     """Make a MultiPolygon of a Polygon, as the columns want."""
     return shapely.MultiPolygon([shape]) if shape is not None and shape.geom_type == "Polygon" else shape
-

@@ -76,7 +76,7 @@ def draw(chance: Random, care: float, spot: float, *, is_major: bool) -> Course:
         signed_after_h=None if happens(chance, 0.05 / care) else chance.expovariate(1 / 14),
         asked=_asked(chance),
         done_of_term=chance.uniform(1.05, 2.6) if happens(chance, late) else chance.betavariate(4, 1.8),
-        never=happens(chance, 0.03 / care**2),
+        never=happens(chance, 0.05 / care**2),
         reinspect_working=drawn(chance, ((1, 0.15), (2, 0.2), (3, 0.25), (5, 0.2), (7, 0.2))),
         fails=drawn(chance, ((0, 0.91), (1, 0.08), (2, 0.01))),
         plan_working=chance.randint(1, 5),

@@ -21,7 +21,8 @@ from server.demo.odds import drawn, happens
 from server.demo.people import FIRST_UNIT
 
 COUNT: Final = 3000
-_FIRST_UNIT_SHARE: Final = 50 / COUNT
+_IN_FIRST_UNIT: Final = 50
+"""So many at any scale: the first officer's day is what people look at."""
 _QUALITIES: Final = (("site", 0.42), ("address", 0.28), ("village", 0.20), ("town", 0.08), ("district", 0.02))
 _GRADES: Final = (("D", 0.05), ("C", 0.20), ("B", 0.40), ("A", 0.30))
 """From the most dangerous down; the rest is not graded."""
@@ -110,7 +111,7 @@ class Founding:
         total = sum(weight.values())
         for place, unit in enumerate(units):
             share = weight[unit.town.id] / total * each[unit.id] / per_town[unit.town.id]
-            yield unit, max(3, round(COUNT * scale * (_FIRST_UNIT_SHARE if place == FIRST_UNIT else share)))
+            yield unit, _IN_FIRST_UNIT if place == FIRST_UNIT else max(1, round(COUNT * scale * share))
 
     def _of_unit(self, unit: Unit, count: int) -> Iterator[Firm]:
         shapely.prepare(unit.land)

@@ -192,12 +192,11 @@ class Steps:
                 self._note(life, State.OPEN, outcome, (who, Role.ENTERPRISE), command, at)
 
     def _actor(self, who: Member, role: Role, second: UUID | None = None) -> Actor:
-        person = who.as_person()
         beside: Person | None = None
         if second is not None:
-            beside = next(m.as_person() for m in self._world.people.inspectors if m.id == second)
+            beside = next(m.person for m in self._world.people.inspectors if m.id == second)
         area = next((right.area for right in who.rights if right.role is role and right.area is not None), None)
-        return Actor(person=person, roles=frozenset({role}), area=area, second=beside)
+        return Actor(person=who.person, roles=frozenset({role}), area=area, second=beside)
 
     def _in_time(self, at: datetime) -> datetime:
         if at > self._world.until:
@@ -217,16 +216,27 @@ class Steps:
         life.hazard = outcome.hazard
         life.events.append(
             Event(
-                hazard=life.hazard.id, event=outcome.event.value, at=at, person=member.id, person_name=member.name,
-                role=role.value, before=None if before is None else before.value, after=outcome.hazard.state.value,
+                hazard=life.hazard.id,
+                event=outcome.event.value,
+                at=at,
+                person=member.id,
+                person_name=member.name,
+                role=role.value,
+                before=None if before is None else before.value,
+                after=outcome.hazard.state.value,
                 body=body(command),
             )
         )
         for photo in getattr(command, "photos", ()):
             life.shots.append(
                 Shot(
-                    sha256=photo.sha256, role=_PHOTO_ROLE[command.kind], act=self._world.new_id(), person=member.id,
-                    firm=life.firm, taken_at=photo.taken_at, hazard=life.hazard.id,
+                    sha256=photo.sha256,
+                    role=_PHOTO_ROLE[command.kind],
+                    act=self._world.new_id(),
+                    person=member.id,
+                    firm=life.firm,
+                    taken_at=photo.taken_at,
+                    hazard=life.hazard.id,
                     visit=getattr(command, "visit", None),
                 )
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from random import Random
 from typing import Final
 from uuid import UUID
@@ -35,7 +36,7 @@ class Right:
     part: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Member:
     """Somebody with an account."""
 
@@ -46,7 +47,8 @@ class Member:
     licence: str | None
     rights: tuple[Right, ...]
 
-    def as_person(self) -> Person:
+    @cached_property
+    def person(self) -> Person:
         """Give what the rules see of somebody."""
         return Person(
             id=self.id,

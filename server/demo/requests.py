@@ -40,13 +40,16 @@ class Request:
     decision_reason: str | None
 
 
-def question(world: World, visit: Visit) -> Request:
-    """Propose what the outcome suggests; the town decides within days, and an accepted value goes into the file."""
+def question(world: World, visit: Visit, *, decided_after: int) -> Request:
+    """Propose what the outcome suggests; the town decides some working days later, if that day has come.
+
+    What is accepted goes into the file.
+    """
     firm = visit.firm
     proposed = _proposed(world, visit)
     present = {name: firm.status if name == "status" else firm.people.get(name, firm.note) for name in proposed}
     clerks = world.people.town_officers[firm.unit.town.id]
-    decided = after_working_days(world.chance, world.policy, visit.received_at, world.chance.randint(1, 8))
+    decided = after_working_days(world.chance, world.policy, visit.received_at, decided_after)
     is_decided = decided <= world.until
     accepted = is_decided and happens(world.chance, 0.9)
     if accepted:

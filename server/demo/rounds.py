@@ -169,7 +169,8 @@ class Rounds:
         visit = pay(self.world, self.firm, going, outcome)
         self.told.visits.append(visit)
         if outcome in QUESTIONS_FILE - CALLS_FOR_REVISIT:
-            self.told.requests.append(question(self.world, visit))
+            days = self.world.chance.randint(1, 8)
+            self.told.requests.append(question(self.world, visit, decided_after=days))
         return visit
 
     def _answers(self, lives: list[Life]) -> list[dict[str, Any]]:
@@ -224,4 +225,3 @@ class Rounds:
             product *= self.world.chance.random()
             count += 1
         return count
-

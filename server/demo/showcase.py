@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from grids.commands import VisitKind
+from grids.commands import VisitKind, VisitOutcome
 from grids.enterprises import PositionQuality
 from grids.permissions import Role
 from grids.policy import local_day
@@ -16,8 +16,9 @@ from server.demo.days import at_work
 from server.demo.findings import Find, Standard
 from server.demo.firms import Firm
 from server.demo.lives import World
+from server.demo.requests import question
 from server.demo.rounds import Rounds, Told
-from server.demo.visits import Going
+from server.demo.visits import Going, pay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class Scene:
     major: bool = False
 
 
-UNSIGNED = Scene(ago=2, count=3, course=Course(triage_working=0, notice_working=1, signed_after_h=None))
+UNSIGNED = Scene(ago=4, count=3, course=Course(triage_working=0, notice_working=1, signed_after_h=None))
 """The notice that waits for the enterprise with an account."""
 IN_UNIT = (
     Scene(ago=8, count=2, course=Course(triage_working=0, signed_after_h=2.0, done_of_term=0.3, reinspect_working=30)),
@@ -54,6 +55,8 @@ IN_TOWN = (
         course=Course(triage_working=0, signed_after_h=2.0, term=60, plan_working=1, review_working=1, never=True),
     ),
 )  # fmt: skip
+QUESTIONS = (VisitOutcome.MOVED, VisitOutcome.NEW_OWNER, VisitOutcome.SEVERAL_UNITS)
+"""How visits of yesterday ended that wait for the town to decide on the file."""
 FROM_ELSEWHERE = Scene(
     ago=2, count=1, course=Course(triage=Triage.TRANSFER, triage_working=0, transfer_working=20, to_town=0)
 )
@@ -81,6 +84,11 @@ def stage(world: World, standards: tuple[Standard, ...], firms: list[Firm], firs
         if firm is not None:
             used.add(firm.id)
             told.add(_play(world, standards, firm, scene, town))
+    free = [f for f in able if f.id not in used and f.unit.id == first.unit.id]
+    for firm, outcome in zip(free, QUESTIONS, strict=False):
+        visit = pay(world, firm, _going(world, firm, 1), outcome)
+        told.visits.append(visit)
+        told.requests.append(question(world, visit, decided_after=20))
     return told
 
 
@@ -97,16 +105,17 @@ def _choose(
 
 def _play(world: World, standards: tuple[Standard, ...], firm: Firm, scene: Scene, town: int) -> Told:
     rounds = Rounds(world, standards, firm)
-    day = _working_days_back(world, scene.ago)
     course = scene.course
     if course.to_town is not None:
         course = Course(triage=course.triage, triage_working=0, transfer_working=20, to_town=town)
     finds = _finds(firm, standards, scene)
-    officer = world.people.officers[firm.unit.id]
-    at = min(at_work(world.chance, day), world.until - timedelta(minutes=90))
-    going = Going(kind=VisitKind.PATROL, officer=officer, at=at)
-    rounds.inspect(going, Role.OFFICER, finds, [course] * len(finds))
+    rounds.inspect(_going(world, firm, scene.ago), Role.OFFICER, finds, [course] * len(finds))
     return rounds.told
+
+
+def _going(world: World, firm: Firm, ago: int) -> Going:
+    at = min(at_work(world.chance, _working_days_back(world, ago)), world.until - timedelta(minutes=90))
+    return Going(kind=VisitKind.PATROL, officer=world.people.officers[firm.unit.id], at=at)
 
 
 def _finds(firm: Firm, standards: tuple[Standard, ...], scene: Scene) -> list[Find]:

@@ -115,9 +115,7 @@ def placed(firm: Firm, ground: Ground) -> dict[str, Any]:
 
 
 def _units(ground: Ground, people: People, begun: date) -> Rows:
-    heads = {
-        right.unit: member for member in people.members for right in member.rights if right.part == "head"
-    }
+    heads = {right.unit: member for member in people.members for right in member.rights if right.part == "head"}
     metric = shapely.multipolygons([[unit.metric] for unit in ground.units])
     degrees = crs.move(metric, crs.of_epsg(ground.srid), crs.WGS84)
     rows = []
@@ -159,4 +157,3 @@ def _file(firm: Firm, ground: Ground, people: People, on: date) -> dict[str, Any
         "unit_reason": firm.unit_reason, "note": firm.note, "flags": [] if firm.uscc else [_NO_USCC],
         "is_demo": True, "listed_on": firm.listed_on, **placed(firm, ground),
     }  # fmt: skip
-

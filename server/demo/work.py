@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _GOES_THERE: Final = 0.22
 """Share of the grid's re-inspections that are made on the spot and not from photos."""
+_PATIENCE: Final = timedelta(days=150)
+"""After so long even the most stubborn case has been brought to an end."""
 
 
 class Work:
@@ -49,9 +51,9 @@ class Work:
             self._plan()
         elif self._course.asked is not None:
             self._extension(self._course.asked)
-        if self._course.never:
+        if self._course.never and self._world.until.date() - self._due() < _PATIENCE:
             raise NotYetError
-        self._rectify(self._course.done_of_term)
+        self._rectify(self._course.done_of_term, late_days=self._chance.randint(30, 120) if self._course.never else 0)
         for _ in range(self._course.fails):
             self._reinspect(passed=False)
             self._rectify(0.7)
@@ -118,9 +120,9 @@ class Work:
         )
         self._take(answer, who, role, self._after(self._chance.randint(0, 2)))
 
-    def _rectify(self, of_term: float) -> None:
+    def _rectify(self, of_term: float, *, late_days: int = 0) -> None:
         begun = self._life.last_at
-        days = max(0.0, (self._due() - local_day(begun)).days * of_term)
+        days = max(0.0, (self._due() - local_day(begun)).days * of_term) + late_days
         at = later(self._chance, begun, 60, 400)
         if days >= 1:
             day = working(self._world.policy, local_day(begun) + timedelta(days=int(days)))
