@@ -1,5 +1,5 @@
 // Writing down a hazard: its draft, its photos, and the one or two acts it becomes.
-import { computed, ref, type ComputedRef, type Ref } from 'vue'
+import { computed, onScopeDispose, ref, type ComputedRef, type Ref } from 'vue'
 import { opensAtOnce, recordHazard, rectifyOnTheSpot, secondsUntilAfterPhoto } from '../domain/acts/hazards'
 import { localDay } from '../domain/days'
 import { StoreError } from '../store/errors'
@@ -40,6 +40,7 @@ export function useHazardForm(hazardId: string): HazardInHand {
   const standing = useStanding()
   const { now } = useNow(1_000)
   const isOpen = ref<boolean | null>(null)
+  let isSaved = false
 
   const enterprise = computed(() => (enterprises.value.value ?? []).find(({ id }) => id === draft.body.value?.enterprise) ?? null)
   const policy = computed(() => standing.value?.policy ?? FIRST_POLICY)
@@ -106,6 +107,7 @@ export function useHazardForm(hazardId: string): HazardInHand {
       if (cause instanceof StoreError) return { kind: 'store', problem: cause.problem }
       throw cause
     }
+    isSaved = true
     return { kind: 'saved', photos: body.photos.length + body.photosAfter.length }
   }
 
@@ -115,8 +117,18 @@ export function useHazardForm(hazardId: string): HazardInHand {
   }
 
   void draft.open().then((found) => { isOpen.value = found })
+  // A form that was opened and left again leaves no draft behind.
+  onScopeDispose(() => {
+    const body = draft.body.value
+    if (body !== null && !isSaved && isUntouched(body)) void draft.discard([])
+  })
   const maxDueDays = computed(() => policy.value.general_due_days_max)
   return { draft, isOpen, enterprise, decides, maxDueDays, waitS, addPhotos, dropPhoto, save, discard }
+}
+
+function isUntouched({ photos, photosAfter, place, description, firstWords, suggestion, interimMeasures }: HazardDraft): boolean {
+  const isSame = description.trim() === firstWords.trim()
+  return photos.length + photosAfter.length === 0 && isSame && `${place}${suggestion}${interimMeasures}`.trim() === ''
 }
 
 function mended(body: HazardDraft) {

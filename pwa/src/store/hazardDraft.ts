@@ -22,6 +22,8 @@ export interface HazardDraft {
   readonly checkItem: string | null
   readonly place: string
   readonly description: string
+  /** What was filled in for the person; nothing else said means nothing said. */
+  readonly firstWords: string
   readonly category: string
   readonly level: 'general' | 'major'
   readonly fix: Fix | null
@@ -55,6 +57,7 @@ export function hazardDraftOf(row: Fields): HazardDraft {
     checkItem: textOrNull(row, 'checkItem'),
     place: text(row, 'place'),
     description: text(row, 'description'),
+    firstWords: text(row, 'firstWords'),
     category: text(row, 'category'),
     level: oneOf(['general', 'major'], row['level'], 'general'),
     fix: fixOf(row['fix']),

@@ -86,7 +86,7 @@ export function createSyncLoop({
       acts: () => guardedBySession(() => acts.run()),
       photos: () => guardedBySession(() => sendPhotos(db, client, now)),
       pull: async () => {
-        const pulled = await pullArea(db, client, now)
+        const pulled = await pullArea(db, client, now, onServerTime)
         if (pulled.trouble !== null) return pulled
         await clearOld(db, now())
         return await reconcile(db, client, own, now)

@@ -12,16 +12,21 @@ const CHANGES = '/api/v1/changes'
 const PAGE = 500
 
 /** Bring the area up to date. Takes a whole pack when there is none yet or the server no longer knows the cursor. */
-export async function pullArea(db: PersonDb, client: Client, now: () => Date): Promise<LaneRun> {
+export async function pullArea(
+  db: PersonDb,
+  client: Client,
+  now: () => Date,
+  onServerTime: (serverTime: string, askedAt: Date) => void = () => undefined,
+): Promise<LaneRun> {
   // Only acts received before the pull began can be judged by it.
   const received = await receivedActs(db)
   const cursor = await readCursor(db)
-  if (cursor === null) return await takePack(db, client, received, now)
+  if (cursor === null) return await takePack(db, client, received, now, onServerTime)
   let did = 0
   let from = cursor.cursor
   for (;;) {
     const answer = await client.get(`${CHANGES}?cursor=${encodeURIComponent(from)}&limit=${PAGE}`, readDelta)
-    if (!answer.ok && answer.kind === 'gone') return await takePack(db, client, received, now)
+    if (!answer.ok && answer.kind === 'gone') return await takePack(db, client, received, now, onServerTime)
     if (!answer.ok) return stopped(did, answer)
     await applyDelta(db, answer.body, now())
     const upserts = Object.values(answer.body.upserts)
@@ -40,9 +45,12 @@ async function takePack(
   client: Client,
   received: readonly OutboxState[],
   now: () => Date,
+  onServerTime: (serverTime: string, askedAt: Date) => void,
 ): Promise<LaneRun> {
+  const askedAt = now()
   const answer = await client.get(PACK, readPack)
   if (!answer.ok) return stopped(0, answer)
+  onServerTime(answer.body.server_time, askedAt)
   await applyPack(db, answer.body, now())
   const ids = Object.values(answer.body.rows)
     .flat()

@@ -8,6 +8,8 @@ export const en = {
   'tab.hazards': 'Hazards',
   'tab.outbox': 'Outbox',
   'tab.me': 'Me',
+  'list.and': ', ',
+  'day.choose': 'Choose a day',
   'view.list': 'List',
   'view.map': 'Map',
   'list.more': 'Show more ({count} left)',

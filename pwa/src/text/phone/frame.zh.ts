@@ -8,6 +8,8 @@ export const zh = {
   'tab.hazards': '隐患',
   'tab.outbox': '待上报',
   'tab.me': '我的',
+  'list.and': '、',
+  'day.choose': '选择日期',
   'view.list': '列表',
   'view.map': '地图',
   'list.more': '再显示（还有 {count} 条）',

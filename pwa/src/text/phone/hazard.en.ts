@@ -56,7 +56,7 @@ export const en = {
   'hazard.suggestion.hint': 'How to mend it',
   'hazard.due.hint': 'Left empty: the default term',
   'hazard.responsible': 'Responsible person',
-  'hazard.from.item': '{title}: ',
+  'hazard.from.item': 'Not met: {title}.',
   'hazard.save': 'Save',
   'hazard.saved': 'Hazard kept on this phone, {photos} photos',
   'hazard.lacks.photo': 'Take at least one photo.',
@@ -135,6 +135,7 @@ export const en = {
   'reinspect.lacks-second': 'What inspectors found needs two inspectors; choose the second.',
 
   'next.title': 'Next',
+  'next.you': 'For you now: {steps}.',
   'next.desk': 'At the desk you may also: {steps}.',
   'next.state.reported': 'Waits for triage by the town office.',
   'next.state.open': 'Waits for the enterprise to sign and begin.',

@@ -56,7 +56,7 @@ export const zh = {
   'hazard.suggestion.hint': '建议怎么改',
   'hazard.due.hint': '不填按默认期限',
   'hazard.responsible': '整改责任人',
-  'hazard.from.item': '{title}：',
+  'hazard.from.item': '不符合：{title}。',
   'hazard.save': '保存',
   'hazard.saved': '隐患已存本机，照片 {photos} 张',
   'hazard.lacks.photo': '至少拍一张照片。',
@@ -135,6 +135,7 @@ export const zh = {
   'reinspect.lacks-second': '执法检查发现的隐患由两名执法人员复查，请选第二人。',
 
   'next.title': '下一步',
+  'next.you': '现在可以由您办理：{steps}。',
   'next.desk': '您还可以在工作台办理：{steps}。',
   'next.state.reported': '等镇安监办研判立项。',
   'next.state.open': '等企业签收通知并整改。',
