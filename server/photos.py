@@ -71,14 +71,12 @@ def put(
 ) -> PhotoRow:
     """Keep a photo and return its row; the same photo twice is kept once.
 
-    The row is written only after the bytes were read back and hashed again.
+    The row is written only after the bytes were read back and hashed again. The session is first used after that: a
+    slow phone holds no connection to the database while it sends. Whoever names a photo must show its bytes, always: so
+    a stranger learns nothing of what others stored.
     Raises: Refusal `bad-photo` (`reason`: name, hash, format, damaged) or `too-large` (`limit`).
     """
     _check_name(sha256)
-    known = session.get(PhotoRow, sha256)
-    own = known is not None and known.received_by == person_id  # a stranger must show the bytes, and so learns nothing
-    if known is not None and own and _stored_size(store, sha256) == known.bytes:
-        return known
     content = source.read(store.max_bytes + 1)
     if len(content) > store.max_bytes:
         raise Refusal("too-large", limit=f"{store.max_bytes / 1e6:g} MB")

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import obstore
 import pytest
 from obstore.store import MemoryStore
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from grids.errors import Refusal
@@ -66,6 +66,24 @@ def test_the_same_photo_twice_is_kept_once(store: PhotoStore, db: Database, pers
         assert again.received_at == AT
         assert session.scalar(select(func.count()).select_from(PhotoRow)) == 1
     assert len(files(store)) == 1
+
+
+def test_no_connection_is_held_while_a_slow_phone_sends(store: PhotoStore, db: Database, person: UUID) -> None:
+    content = picture()
+
+    order: list[str] = []
+
+    class Slow(io.BytesIO):
+        """A stream that notes when it is read."""
+
+        def read(self, size: int | None = -1) -> bytes:
+            order.append("read")
+            return super().read(size)
+
+    with db.session() as session:
+        event.listen(session, "after_begin", lambda *_: order.append("connected"))
+        photos.put(store, session, hashlib.sha256(content).hexdigest(), Slow(content), person_id=person, at=AT)
+    assert order == ["read", "connected"]
 
 
 def test_bytes_that_do_not_have_the_hash_are_refused(store: PhotoStore, db: Database, person: UUID) -> None:
