@@ -3,6 +3,9 @@
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
 import { BASE_COLOURS, STATE_SIGNS } from './palette'
 
+/** Further out the numbers would only cover the units. */
+const ROUGH_FROM_ZOOM = 11
+
 /** Cells carry how many things they hold (`n`) and no id; a rough place says how well it is known (`quality`). */
 export function cellLayers(): LayerSpecification[] {
   const isCell: ExpressionSpecification = ['all', ['has', 'n'], ['!', ['has', 'id']]]
@@ -10,19 +13,6 @@ export function cellLayers(): LayerSpecification[] {
   const isRough: ExpressionSpecification = ['all', isCell, ['any', ['has', 'quality'], ['>', known, 0]]]
   const howMany: ExpressionSpecification = ['case', ['has', 'vague'], known, ['number', ['get', 'n'], 0]]
   return [
-    {
-      id: 'rough-cells',
-      type: 'symbol',
-      source: 'enterprises',
-      filter: isRough,
-      layout: {
-        'icon-image': 'rough',
-        'text-field': ['to-string', howMany],
-        'text-size': 12,
-        'symbol-sort-key': ['-', 0, howMany],
-      },
-      paint: { 'text-color': BASE_COLOURS.ink },
-    },
     {
       id: 'hazard-cells',
       type: 'circle',
@@ -35,6 +25,21 @@ export function cellLayers(): LayerSpecification[] {
         'circle-stroke-width': 1,
         'circle-radius': ['interpolate', ['linear'], ['sqrt', ['number', ['get', 'n'], 1]], 1, 2.5, 10, 10],
       },
+    },
+    {
+      id: 'rough-cells',
+      type: 'symbol',
+      source: 'enterprises',
+      filter: isRough,
+      minzoom: ROUGH_FROM_ZOOM,
+      layout: {
+        'icon-image': 'rough',
+        'icon-size': 0.85,
+        'text-field': ['to-string', howMany],
+        'text-size': 11,
+        'symbol-sort-key': ['-', 0, howMany],
+      },
+      paint: { 'text-color': BASE_COLOURS.ink },
     },
   ]
 }

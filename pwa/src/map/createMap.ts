@@ -14,6 +14,7 @@ import {
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import type { Box } from './geo'
+import { setHeat } from './heat'
 import { signs } from './shapes'
 import { PRESSABLE, mapStyle, type SourceName, type TileSources } from './style'
 
@@ -130,11 +131,7 @@ export function createMap(container: HTMLElement, options: MapOptions, told: Map
     },
     setHeat: (isShown) => {
       whenReady(() => {
-        map.setLayoutProperty('heat', 'visibility', isShown ? 'visible' : 'none')
-        // Signs on top of it would hide what the heat shows.
-        for (const layer of ['hazards', 'hazard-cells']) {
-          map.setLayoutProperty(layer, 'visibility', isShown ? 'none' : 'visible')
-        }
+        setHeat(map, isShown)
       })
     },
     setPin: pinSetter(map, told),

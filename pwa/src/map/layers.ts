@@ -1,20 +1,14 @@
-// The layers of the map, bottom to top: background, units, heat, names, enterprises, hazards, the person.
+// The layers of the map, bottom to top: background, units (unitLayers.ts), heat, names, enterprises, hazards, names of
+// units, the person.
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
 import { cellLayers } from './cellLayers'
-import { BASE_COLOURS, RAMP, STATE_SIGNS, UNIT_COLOURS } from './palette'
+import { halo, text } from './lettering'
+import { BASE_COLOURS, RAMP, STATE_SIGNS } from './palette'
 import type { SourceName } from './style'
 
 const kind = (...kinds: string[]): ExpressionSpecification => ['in', ['get', 'kind'], ['literal', kinds]]
-const text = (size: number): Record<string, unknown> => ({ 'text-size': size, 'text-padding': 4, 'text-max-width': 8 })
-const halo = { 'text-color': BASE_COLOURS.ink, 'text-halo-color': BASE_COLOURS.halo, 'text-halo-width': 1.6 }
 
-/** The ramp over a number from 0 to 1. */
-function ramp(input: ExpressionSpecification): ExpressionSpecification {
-  const [c0, c1, c2, c3, c4, c5, c6] = RAMP
-  return ['interpolate', ['linear'], input, 0, c0, 1 / 6, c1, 2 / 6, c2, 3 / 6, c3, 4 / 6, c4, 5 / 6, c5, 1, c6]
-}
-
-/** The same ramp over density, clear where there is nothing. */
+/** The ramp over density, clear where there is nothing. */
 function heatRamp(): ExpressionSpecification {
   const [c0, c1, c2, c3, c4, c5, c6] = RAMP
   const clear = 'rgba(254,232,56,0)'
@@ -52,61 +46,9 @@ export function baseLayers(): LayerSpecification[] {
   ]
 }
 
-export function unitLayers(): LayerSpecification[] {
-  const byStatus: ExpressionSpecification = [
-    'match',
-    ['get', 'status'],
-    'overdue',
-    UNIT_COLOURS.overdue,
-    'due',
-    UNIT_COLOURS.due,
-    'done',
-    UNIT_COLOURS.done,
-    UNIT_COLOURS.none,
-  ]
-  const byValue = ramp(['to-number', ['get', 'value']])
-  const hasValue: ExpressionSpecification = ['==', ['typeof', ['get', 'value']], 'number']
-  // The desk paints a unit from outside, by its figures, without asking for its tile again.
-  const isPainted: ExpressionSpecification = ['==', ['typeof', ['feature-state', 'colour']], 'string']
-  const painted: ExpressionSpecification = ['to-color', ['feature-state', 'colour'], '#ffffff']
-  const isPicked: ExpressionSpecification = [
-    'any',
-    ['==', ['get', 'picked'], true],
-    ['boolean', ['feature-state', 'picked'], false],
-  ]
+/** Heat, and the names of the background on it. */
+export function heatLayers(): LayerSpecification[] {
   return [
-    {
-      id: 'unit-fill',
-      type: 'fill',
-      source: 'units',
-      paint: {
-        'fill-color': ['case', isPainted, painted, hasValue, byValue, byStatus],
-        'fill-opacity': ['case', isPainted, 0.75, hasValue, 0.72, ['in', ['get', 'status'], ['literal', ['none', 'plain']]], 0, 0.2],
-      },
-    },
-    {
-      id: 'unit-none',
-      type: 'fill',
-      source: 'units',
-      filter: ['==', ['get', 'status'], 'none'],
-      paint: { 'fill-pattern': 'hatch-none', 'fill-opacity': 0.35 },
-    },
-    {
-      id: 'unit-pending',
-      type: 'fill',
-      source: 'units',
-      filter: ['==', ['get', 'pending'], true],
-      paint: { 'fill-pattern': 'hatch', 'fill-opacity': 0.5 },
-    },
-    {
-      id: 'unit-line',
-      type: 'line',
-      source: 'units',
-      paint: {
-        'line-color': ['case', isPicked, BASE_COLOURS.ink, ['any', isPainted, hasValue], BASE_COLOURS.border, byStatus],
-        'line-width': ['case', isPicked, 4, isPainted, 1, 1.6],
-      },
-    },
     {
       id: 'heat',
       type: 'heatmap',
@@ -127,13 +69,6 @@ export function unitLayers(): LayerSpecification[] {
       filter: ['all', kind('place', 'village', 'town', 'district'), ['==', ['geometry-type'], 'Point']],
       layout: { 'text-field': ['get', 'name'], ...text(13) },
       paint: { ...halo, 'text-color': '#4a5361' },
-    },
-    {
-      id: 'unit-names',
-      type: 'symbol',
-      source: 'unit-labels',
-      layout: { 'text-field': ['get', 'name'], ...text(14) },
-      paint: halo,
     },
   ]
 }
@@ -215,7 +150,7 @@ export function pointLayers(): LayerSpecification[] {
       filter: ['has', 'id'],
       layout: {
         'icon-image': ['concat', 'state-', state, ['case', ['==', ['get', 'level'], 'major'], '-major', '']],
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 11, 0.55, 14, 0.85, 16, 1],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.5, 14, 0.85, 16, 1],
         'icon-allow-overlap': true,
       },
     },

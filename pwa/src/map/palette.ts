@@ -40,6 +40,12 @@ export type UnitStatus = keyof typeof UNIT_COLOURS
 /** One perceptually even ramp, light to dark, readable with any colour vision. Source: cividis (Nuñez et al. 2018), reversed. */
 export const RAMP = ['#fee838', '#cbba69', '#a59c74', '#7d7c78', '#5c5f6e', '#38476b', '#00224e'] as const
 
+/** Few to many in a grid unit: one hue that neither a risk grade nor a sign uses for its fill, even steps of OKLab lightness. */
+export const UNIT_RAMP = ['#ddf4f2', '#a9d9d5', '#79beb9', '#4fa19b', '#2e827e', '#1a6460', '#054744'] as const
+
+/** How much of the ground shows through a painted grid unit; legends use the same. */
+export const UNIT_OPACITY = 0.85
+
 export const BASE_COLOURS = {
   land: '#eef1f4',
   water: '#c6dbea',

@@ -2,7 +2,8 @@
 // the same properties, which README.md of the front end lists.
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import { collection } from './geo'
-import { baseLayers, personLayers, pointLayers, unitLayers } from './layers'
+import { baseLayers, heatLayers, personLayers, pointLayers } from './layers'
+import { nameLayers, unitLayers } from './unitLayers'
 
 export const SOURCES = ['base', 'units', 'unit-labels', 'heat', 'enterprises', 'rough', 'hazards', 'fix', 'me'] as const
 export type SourceName = (typeof SOURCES)[number]
@@ -24,7 +25,7 @@ export type TileSources = Partial<Record<SourceName, TileSource>>
 /** The style; GeoJSON sources begin empty and are filled as data arrives. No glyphs: the device draws the letters. */
 export function mapStyle(tiles: TileSources): StyleSpecification {
   const sources = Object.fromEntries(SOURCES.map((name) => [name, sourceFor(name, tiles[name])]))
-  const layers = [...baseLayers(), ...unitLayers(), ...pointLayers(), ...personLayers()]
+  const layers = [...baseLayers(), ...unitLayers(), ...heatLayers(), ...pointLayers(), ...nameLayers(), ...personLayers()]
   return { version: 8, sources, layers: layers.map((layer) => inTile(layer, tiles)) }
 }
 

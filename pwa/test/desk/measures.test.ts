@@ -1,8 +1,8 @@
 // What colours the town map: every value has exactly one class, darker means more, and the list behind a figure asks
 // for exactly what the figure counts.
 import { describe, expect, test } from 'vitest'
-import { NOUGHT, classesOf, colourOf, daysOf, listOf, rampAt, valueOf } from '../../src/desk/town/measures'
-import { RAMP } from '../../src/map/palette'
+import { NOUGHT, classesOf, colourOf, daysOf, listOf, namedUnits, rampAt, valueOf } from '../../src/desk/town/measures'
+import { UNIT_RAMP } from '../../src/map/palette'
 import type { UnitFigures } from '../../src/wire/figures'
 
 function unit(open: number, share: readonly [number, number] = [0, 0]): UnitFigures {
@@ -33,11 +33,11 @@ test('shares come in fifths; nought of nought has no colour', () => {
   const units = [unit(1, [0, 4]), unit(2, [4, 4]), unit(3, [0, 0])]
   const classes = classesOf(units, 'closed_share')
   expect(classes.map(({ from, to }) => [from, to])).toEqual([[0, 0.2], [0.2, 0.4], [0.4, 0.6], [0.6, 0.8], [0.8, 1]])
-  expect(units.map((each) => colourOf(valueOf(each, 'closed_share'), classes, 'closed_share'))).toEqual([RAMP[0], RAMP.at(-1), null])
+  expect(units.map((each) => colourOf(valueOf(each, 'closed_share'), classes, 'closed_share'))).toEqual([UNIT_RAMP[0], UNIT_RAMP.at(-1), null])
 })
 
 test('the ramp begins and ends with its stops and grows darker all the way', () => {
-  expect([rampAt(0), rampAt(1), rampAt(-3), rampAt(7)]).toEqual([RAMP[0], RAMP.at(-1), RAMP[0], RAMP.at(-1)])
+  expect([rampAt(0), rampAt(1), rampAt(-3), rampAt(7)]).toEqual([UNIT_RAMP[0], UNIT_RAMP.at(-1), UNIT_RAMP[0], UNIT_RAMP.at(-1)])
   const steps = Array.from({ length: 25 }, (_, n) => luminance(rampAt(n / 24)))
   expect(steps).toEqual([...steps].sort((a, b) => b - a))
 })
@@ -63,4 +63,10 @@ test.each([
 test('the quarter begins in its first month, and the last 365 days are the server\'s own', () => {
   expect(['2026-01-31', '2026-03-01', '2026-04-01', '2026-12-31'].map((today) => daysOf('quarter', today)?.from)).toEqual(['2026-01-01', '2026-01-01', '2026-04-01', '2026-10-01'])
   expect(daysOf('days365', '2026-11-22')).toBeNull()
+})
+
+test('what lies in no unit, or in one that is gone, stands in one row of its own', () => {
+  const lost = [{ ...unit(3, [15, 18]), unit_id: '' }, { ...unit(2, [1, 2]), unit_id: '9' }]
+  const rows = namedUnits([{ ...unit(5), name: '府东社区网格' }, ...lost])
+  expect(rows.map(({ name, open, closed_share }) => [name, open, closed_share.n, closed_share.d])).toEqual([['府东社区网格', 5, 0, 0], ['', 5, 16, 20]])
 })

@@ -2,7 +2,7 @@
 // period. Pure: the same numbers colour the map, stand in the panel and open the list.
 import type { Day } from '../../domain/days'
 import { UNRESOLVED } from '../../domain/hazards'
-import { RAMP } from '../../map/palette'
+import { UNIT_RAMP } from '../../map/palette'
 import type { AreaFigures, Figures, Measure, UnitFigures } from '../../wire/figures'
 
 /** What grid units can be coloured by. */
@@ -42,6 +42,24 @@ export function valueOf(figures: Figures, by: ColourBy): number | null {
   return d === 0 ? null : n / d
 }
 
+/** Units one by one, and in one row what lies in none of them or in one that is no longer there. */
+export function namedUnits(units: readonly UnitFigures[]): UnitFigures[] {
+  const elsewhere = units.filter(({ name }) => name === '')
+  const sum = (of: (figures: Figures) => number) => elsewhere.reduce((all, figures) => all + of(figures), 0)
+  const row: UnitFigures = {
+    unit_id: '',
+    name: '',
+    open: sum(({ open }) => open),
+    overdue: sum(({ overdue }) => overdue),
+    waiting: sum(({ waiting }) => waiting),
+    found: sum(({ found }) => found),
+    closed: sum(({ closed }) => closed),
+    closed_share: { n: sum(({ closed_share }) => closed_share.n), d: sum(({ closed_share }) => closed_share.d) },
+  }
+  const named = units.filter(({ name }) => name !== '')
+  return elsewhere.length === 0 ? named : [...named, row]
+}
+
 export interface ColourClass {
   /** Both included; shares as 0 to 1. */
   readonly from: number
@@ -73,9 +91,9 @@ export function colourOf(value: number | null, classes: readonly ColourClass[], 
 
 /** The ramp at a place from 0 to 1, between its stops in sRGB. */
 export function rampAt(place: number): string {
-  const at = Math.min(1, Math.max(0, place)) * (RAMP.length - 1)
-  const low = RAMP[Math.floor(at)] ?? RAMP[0]
-  const high = RAMP[Math.ceil(at)] ?? low
+  const at = Math.min(1, Math.max(0, place)) * (UNIT_RAMP.length - 1)
+  const low = UNIT_RAMP[Math.floor(at)] ?? UNIT_RAMP[0]
+  const high = UNIT_RAMP[Math.ceil(at)] ?? low
   const mixed = [1, 3, 5].map((start) => {
     const [a, b] = [low, high].map((colour) => Number.parseInt(colour.slice(start, start + 2), 16))
     return Math.round((a ?? 0) + ((b ?? 0) - (a ?? 0)) * (at - Math.floor(at)))
