@@ -104,7 +104,7 @@ def test_a_tag_of_one_reader_is_worth_nothing_to_another(world: World, layer: st
 
 
 def test_filters_narrow_and_never_widen(world: World) -> None:
-    tile = around(CORNERS, 10)
+    tile = around(CORNERS, 9)
     for who in ("wang", "li", "xu"):
         for query in ({"state": "reported"}, {"state": ["open", "closed"]}, {"category": "S"}, {"level": "general"}):
             found = [f for t in tile for f in features(world.stage, who, "hazard", t, **query)]
