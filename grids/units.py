@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from annotated_types import Ge, Gt, Le, MaxLen, MinLen
+from annotated_types import Ge, Gt, Le, MaxLen, MinLen, Predicate
 
 Longitude = Annotated[float, Ge(-180), Le(180)]
 """Degrees east, WGS-84."""
@@ -13,9 +13,9 @@ Latitude = Annotated[float, Ge(-90), Le(90)]
 Metres = Annotated[float, Ge(0), Le(1_000_000)]
 Days = Annotated[int, Ge(0), Le(3660)]
 Yuan = Annotated[int, Ge(0)]
-Seconds = Annotated[float, Ge(0)]
-Sha256 = Annotated[str, MinLen(64), MaxLen(64)]
-"""Lower-case hex of the stored bytes."""
+Seconds = Annotated[float, Ge(0), Le(1_000_000_000)]
+Sha256 = Annotated[str, MinLen(64), MaxLen(64), Predicate(lambda text: set(text) <= set("0123456789abcdefABCDEF"))]
+"""Hex of the stored bytes' hash; kept in lower case."""
 Line = Annotated[str, MinLen(1), MaxLen(200)]
 """One line of text: a name, a place."""
 Note = Annotated[str, MaxLen(2000)]

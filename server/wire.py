@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from annotated_types import MaxLen, MinLen
+from annotated_types import Ge, Le, MaxLen, MinLen
 from pydantic import Field, TypeAdapter, ValidationError
 
 from grids.commands import Command
 from grids.errors import Refusal
+from grids.permissions import MAY
 from server.store import ledger
 
 MAX_ITEMS = 50
 MAX_BYTES = 262_144
+_YEARS = range(1950, 2150)
+"""Clocks of phones that lost their battery begin in 1970; what lies outside is no clock at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +30,13 @@ class Item:
     id: UUID
     parent_id: UUID | None = None
     aggregate_id: UUID
-    seq: int
+    seq: Annotated[int, Ge(0), Le(2**31 - 1)]
     schema_ver: int
     act_wall: datetime
     act_tz: str = "Asia/Shanghai"
     act_mono_ms: float = 0
     boot_id: UUID | None = None
-    server_offset_ms: float | None = None
+    server_offset_ms: Annotated[float, Ge(-4e12), Le(4e12)] | None = None
     command: Annotated[Command, Field(discriminator="kind")]
 
 
@@ -57,20 +61,29 @@ def read_batch(body: bytes) -> Batch:
     if len(body) > MAX_BYTES:
         raise Refusal("too-large", limit=MAX_BYTES)
     try:
-        batch = BATCH.validate_json(body)
+        batch = BATCH.validate_python(json.loads(body))
         for raw in batch.items:
             _ID.validate_python(raw.get("id"))
     except ValidationError as problem:
         raise Refusal("bad-act", at=where(problem)) from problem
+    except (ValueError, RecursionError) as problem:
+        raise Refusal("bad-act", at="JSON") from problem
     return batch
 
 
 def read_item(raw: dict[str, Any]) -> Item:
-    """Read one act, or refuse it by the field that is wrong."""
+    """Read one act, or refuse it by the field that is wrong.
+
+    Half a character, as a cut emoji leaves it, is read as a question mark: a hazard is not lost for that.
+    """
     try:
-        return ITEM.validate_json(json.dumps(raw))
+        item = ITEM.validate_json(json.dumps(raw, ensure_ascii=False).encode("utf-8", "replace"))
     except ValidationError as problem:
         raise Refusal("bad-act", at=where(problem)) from problem
+    for name, moment in _moments("", item):
+        if moment.tzinfo is None or moment.year not in _YEARS:
+            raise Refusal("bad-act", at=f"{name}: no moment with its offset from UTC")
+    return item
 
 
 def received(raw: dict[str, Any], person: UUID, device: UUID, at: datetime) -> ledger.Received:
@@ -79,10 +92,11 @@ def received(raw: dict[str, Any], person: UUID, device: UUID, at: datetime) -> l
     try:
         item = read_item(raw)
     except Refusal:
-        kind = str(command.get("kind", "")) if isinstance(command, dict) else ""
+        named = command.get("kind") if isinstance(command, dict) else None
+        kind = named if isinstance(named, str) and named in MAY else ""
         own = UUID(str(raw["id"]))
         return ledger.Received(
-            id=own, person=person, device=device, parent=None, aggregate=own, seq=0, kind=kind[:60],
+            id=own, person=person, device=device, parent=None, aggregate=own, seq=0, kind=kind,
             text=ledger.canonical(raw), act_wall=at, clock_off_ms=None,
         )  # fmt: skip
     offset = item.server_offset_ms
@@ -96,7 +110,20 @@ def received(raw: dict[str, Any], person: UUID, device: UUID, at: datetime) -> l
 def where(problem: ValidationError) -> str:
     """Name the first field that is wrong and what is wrong with it."""
     first = problem.errors(include_url=False, include_input=False)[0]
-    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    said = "unknown kind" if first["type"] == "union_tag_invalid" else first["msg"]
+    return f"{'.'.join(str(part) for part in first['loc'])}: {said}"
+
+
+def _moments(name: str, value: object) -> Iterator[tuple[str, datetime]]:
+    """Find every moment in an act, with the name of its field."""
+    if isinstance(value, datetime):
+        yield name, value
+    elif isinstance(value, tuple):
+        for number, part in enumerate(value):
+            yield from _moments(f"{name}.{number}", part)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _moments(f"{name}.{field.name}".lstrip("."), getattr(value, field.name))
 
 
 def schema() -> dict[str, Any]:

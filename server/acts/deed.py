@@ -42,7 +42,7 @@ class Deed:
 
     def keep(self, photos: tuple[Photo, ...], role: str, **about: UUID | None) -> None:
         """Note what photos are evidence of; their bytes come on their own lane."""
-        for photo in photos:
+        for photo in {photo.sha256.lower(): photo for photo in photos}.values():  # chosen twice, it is still one
             self.session.add(
                 Evidence(
                     sha256=photo.sha256.lower(),

@@ -9,7 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from psycopg import DataError as DriverDataError
+from psycopg import errors
 from sqlalchemy import select
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from grids import commands as c
@@ -70,14 +73,15 @@ def act(session: Session, raw: dict[str, Any], person: Person, device: UUID, at:
 
 
 def release(session: Session, parent: UUID, person_of: Callable[[UUID], Person | None], at: datetime) -> list[Verdict]:
-    """Do the acts that were held for this one, and those held for them."""
+    """Do the acts that were held for this one, if it was applied, and those held for them, in their order."""
     verdicts: list[Verdict] = []
-    for child in ledger.held_children(session, parent):
-        person = person_of(child.person_id)
-        if person is not None:
-            verdicts.append(_try(session, child, person, at))
-            if verdicts[-1].status == "applied":
-                verdicts += release(session, child.id, person_of, at)
+    done = [parent] if _was_applied(session, parent) else []
+    for each in done:
+        for child in ledger.held_children(session, each):
+            person = person_of(child.person_id)
+            if person is not None:
+                verdicts.append(_try(session, child, person, at))
+                done += [child.id] if verdicts[-1].status == "applied" else []
     return verdicts
 
 
@@ -94,11 +98,33 @@ def _try(session: Session, row: ActReceived, person: Person, at: datetime) -> Ve
         with session.begin_nested():
             done, receipt = _do(session, row, person, at)
     except Refusal as refusal:
-        status = _status_of(refusal)
-        ledger.settle(session, row.id, status, at, code=refusal.code, facts=refusal.facts)
-        return Verdict(id=row.id, status=status, at=at, code=refusal.code, facts=refusal.facts)
+        return _refused(session, row, refusal, at)
+    except (DataError, IntegrityError) as fault:
+        return _refused(session, row, _refusal_of(fault, row.kind), at)
     ledger.settle(session, row.id, "applied", at, facts=done.facts, receipt=receipt)
     return Verdict(id=row.id, status="applied", at=at, facts=done.facts, receipt=receipt)
+
+
+def _refused(session: Session, row: ActReceived, refusal: Refusal, at: datetime) -> Verdict:
+    status = _status_of(refusal)
+    ledger.settle(session, row.id, status, at, code=refusal.code, facts=refusal.facts)
+    return Verdict(id=row.id, status=status, at=at, code=refusal.code, facts=refusal.facts)
+
+
+def _refusal_of(fault: DataError | IntegrityError, kind: str) -> Refusal:
+    """Say what the database could not take, so that one such act does not hold up all that follow it.
+
+    Whatever is not the act's own fault stays a fault: the request fails and the phone keeps everything.
+    """
+    match fault.orig:
+        case errors.UniqueViolation(diag=told) if told.table_name not in {"ledger", "ledger_head"}:
+            return Refusal("already-done", step=kind)
+        case errors.ForeignKeyViolation(diag=told):
+            return Refusal("unknown-thing", thing=told.constraint_name)
+        case DriverDataError() as unfit:
+            return Refusal("bad-act", at=str(unfit).partition("\n")[0])
+        case _:
+            raise fault
 
 
 def _do(session: Session, row: ActReceived, person: Person, at: datetime) -> tuple[Done, str]:
@@ -140,9 +166,12 @@ def _status_of(refusal: Refusal) -> str:
 def _await_parent(session: Session, parent: UUID | None) -> None:
     if parent is None:
         return
-    status = session.scalar(select(ActReceived.status).where(ActReceived.id == parent))
-    if status != "applied":
+    if not _was_applied(session, parent):
         raise Held(str(parent))
+
+
+def _was_applied(session: Session, act_id: UUID) -> bool:
+    return session.scalar(select(ActReceived.status).where(ActReceived.id == act_id)) == "applied"
 
 
 def _act_time(item: wire.Item, at: datetime) -> datetime:

@@ -81,12 +81,15 @@ def _one(raw: dict[str, Any], person: Person, device: UUID, at: datetime) -> doo
         verdict = door.act(session, raw, person, device, at)
     if verdict.status == "applied":
         _release(verdict.id, at)
+    if verdict.status == "held":  # its parent may have come while this was decided, and looked for it in vain
+        released = _release(UUID(str(verdict.facts["parent"])), at)
+        return next((each for each in released if each.id == verdict.id), verdict)
     return verdict
 
 
-def _release(parent: UUID, at: datetime) -> None:
+def _release(parent: UUID, at: datetime) -> list[door.Verdict]:
     with context.database().transaction() as session:
-        door.release(session, parent, lambda author: _author(session, author, at), at)
+        return door.release(session, parent, lambda author: _author(session, author, at), at)
 
 
 def _author(session: Session, person: UUID, at: datetime) -> Person | None:

@@ -18,11 +18,11 @@ from server import links
 from server.api import acts, context, notices, photos
 from server.reads import documents
 from server.reads.documents import Filter
+from server.store.people import LINK_HOLDER
 from server.store.policy import policy_on
 from server.store.tables import NoticeItemRow, NoticeRow, PersonRow
 
 api = APIBlueprint("public", __name__, url_prefix="/api/v1/public")
-_HOLDER = "#link"
 _SHOWN = ("id", "name", "address", "point", "near", "unit_id", "town_id", "is_demo")
 
 
@@ -110,7 +110,7 @@ def _holder(session: Session, token: str) -> tuple[Person, NoticeRow]:
     if row is None or row.link_revoked_at is not None or row.link_expires_at <= context.now():
         raise Refusal("link-gone")
     hazards = session.scalars(select(NoticeItemRow.hazard_id).where(NoticeItemRow.notice_id == row.id)).all()
-    account = session.scalars(select(PersonRow).where(PersonRow.username == _HOLDER)).one()
+    account = session.scalars(select(PersonRow).where(PersonRow.username == LINK_HOLDER)).one()
     grant = Grant(role=Role.ENTERPRISE, enterprise=row.enterprise_id, hazards=frozenset(hazards), notice=row.id)
     return Person(id=account.id, name=account.name, grants=(grant,)), row
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from grids.errors import Refusal
 from server.store.tables import ActReceived, LedgerEntry, LedgerHead
 
 GENESIS = "0" * 64
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +56,9 @@ class Accepted:
 
 
 def canonical(thing: object) -> str:
-    """Write JSON so that equal things are equal texts."""
-    return json.dumps(thing, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Write JSON so that equal things are equal texts; half characters, which UTF-8 can't write, stay escaped."""
+    text = json.dumps(thing, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def sha256(text: str) -> str:
@@ -138,6 +141,7 @@ def append(session: Session, row: ActReceived, accepted: Accepted, chain: int, a
 
 
 def held_children(session: Session, parent: UUID) -> Sequence[ActReceived]:
-    """List the acts that wait for this one."""
+    """List the acts that wait for this one and lock them; one that is being sent again just now is not among them."""
     query = select(ActReceived).where(ActReceived.parent_id == parent, ActReceived.status == "held")
-    return session.scalars(query.order_by(ActReceived.seq)).all()
+    query = query.order_by(ActReceived.seq).with_for_update().execution_options(populate_existing=True)
+    return session.scalars(query).all()

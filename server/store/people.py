@@ -14,11 +14,14 @@ from grids.levels import Level
 from grids.permissions import Grant, Person, Role
 from server.store.tables import GrantRow, PersonRow
 
+LINK_HOLDER = "#link"
+"""The account under which acts over a notice's link are kept; its rights come with the link, never from here."""
+
 
 def person_at(session: Session, person_id: UUID, at: datetime) -> Person | None:
     """Return an active person with the grants that hold at a moment: past acts are judged by past rights."""
     row = session.get(PersonRow, person_id)
-    if row is None or not row.active:
+    if row is None or not row.active or row.username == LINK_HOLDER:
         return None
     held = (GrantRow.valid_from <= at) & or_(GrantRow.valid_to.is_(None), GrantRow.valid_to > at)
     rows = session.scalars(select(GrantRow).where(GrantRow.person_id == person_id, held)).all()
