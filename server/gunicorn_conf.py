@@ -24,3 +24,4 @@ loglevel = _settings.log_level
 forwarded_allow_ips = "*" if _settings.proxy_hops else "127.0.0.1"
 worker_tmp_dir = str(_shared_memory) if _shared_memory.is_dir() else None
 proc_name = "wangge"
+control_socket_disable = True  # one socket a user would be shared by every installation of that user
