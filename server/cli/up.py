@@ -15,7 +15,7 @@ from server.cli import console, demo, down, frontend, installation, migrate, pro
 from server.config import Settings
 from server.sentences import Trouble, sentence
 
-PATIENCE_S = 60.0
+PATIENCE_S = 180.0
 _STEP_S = 0.2
 
 Children = Mapping[str, subprocess.Popen[bytes]]

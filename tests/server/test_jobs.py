@@ -66,11 +66,11 @@ def worker(environ: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
 
 def test_a_worker_shows_life_and_ends_when_told(worker: subprocess.Popen[bytes], environ: dict[str, str]) -> None:
     ask = [*WORKER, "--is-alive"]
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while subprocess.call(ask, env=environ) != 0:
-        assert time.monotonic() < deadline, "no heartbeat within 30 s"
+        assert time.monotonic() < deadline, "no heartbeat within two minutes"
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(timeout=30) == 0
+    assert worker.wait(timeout=60) == 0
     assert subprocess.call(ask, env=environ) == 1
 
 
