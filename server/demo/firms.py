@@ -23,7 +23,9 @@ from server.demo.people import FIRST_UNIT
 COUNT: Final = 3000
 _IN_FIRST_UNIT: Final = 50
 """So many at any scale: the first officer's day is what people look at."""
-_QUALITIES: Final = (("site", 0.42), ("address", 0.28), ("village", 0.20), ("town", 0.08), ("district", 0.02))
+_QUALITIES: Final = (("site", 0.55), ("address", 0.15), ("village", 0.20), ("town", 0.08), ("district", 0.02))
+_QUALITIES_AT_FIRST: Final = (("site", 0.84), ("address", 0.06), ("village", 0.08), ("town", 0.02))
+"""In the first unit most have been stood at; the others are new on the list."""
 _GRADES: Final = (("D", 0.05), ("C", 0.20), ("B", 0.40), ("A", 0.30))
 """From the most dangerous down; the rest is not graded."""
 _COLOURS: Final = {"A": ("blue", "blue", "yellow"), "B": ("yellow", "yellow", "blue"),
@@ -149,8 +151,8 @@ class Founding:
         }  # fmt: skip
 
     def _listed(self) -> date:
-        """Say since when it is in the list: most before the two years, the others in their course."""
-        days = self._chance.uniform(731, 1500) if happens(self._chance, 0.7) else self._chance.uniform(5, 730)
+        """Say since when it is in the list: most from the beginning, two years ago, the others in their course."""
+        days = self._chance.uniform(715, 760) if happens(self._chance, 0.7) else self._chance.uniform(5, 715)
         return self._on - timedelta(days=int(days))
 
     def _address(self, unit: Unit, village: int | None) -> str:
@@ -163,7 +165,10 @@ class Founding:
 
     def _locate(self, firm: Firm) -> None:
         """Decide how well the place is known, what the file says, and so which unit has it."""
-        firm.quality = PositionQuality(drawn(self._chance, _QUALITIES))
+        is_first = firm.unit.id == self._ground.units[FIRST_UNIT].id
+        firm.quality = PositionQuality(drawn(self._chance, _QUALITIES_AT_FIRST if is_first else _QUALITIES))
+        if is_first and firm.quality is not PositionQuality.SITE:
+            firm.listed_on = self._on - timedelta(days=self._chance.randint(15, 130))
         if firm.quality is PositionQuality.VILLAGE and firm.village is None:
             firm.quality = PositionQuality.TOWN
         match firm.quality:
@@ -181,7 +186,7 @@ class Founding:
             case _:
                 area = firm.unit.town.id if firm.quality is PositionQuality.TOWN else self._ground.district
                 firm.filed = self._centres[area]
-                if happens(self._chance, 0.6):  # the town office has found out
+                if happens(self._chance, 0.88):  # the town office has found out
                     firm.unit_source, firm.unit_reason = "manual", "地址不详，按名册由镇里指定"
                 else:
                     firm.unit_source = "none"

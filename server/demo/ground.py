@@ -244,10 +244,19 @@ def _named(units: list[Unit], names: dict[str, str], ids: dict[str, int]) -> tup
     found = []
     for n, (unit, code) in enumerate(zip(units, holder, strict=True)):
         nth, several = holder[:n].count(code) + 1, holder.count(code) > 1
-        place = unit.town.name + "集镇" if code == unit.town.code else _COMMITTEE.sub("", names[code])
+        place = _of_town(unit.town.name) if code == unit.town.code else _COMMITTEE.sub("", names[code])
         ordinal = f"第{_ORDINALS[nth - 1]}" if several else ""
         found.append(_as(unit, code=f"{code}{nth:03d}", name=f"{place}{ordinal}网格"))
     return tuple(found)
+
+
+def _of_town(name: str) -> str:
+    """Name the middle of a town.
+
+    >>> _of_town("前黄镇"), _of_town("潞城街道")
+    ('前黄集镇', '潞城街道')
+    """
+    return name.removesuffix("镇") + "集镇" if name.endswith("镇") else name
 
 
 def _largest(unit: Unit) -> int:

@@ -92,7 +92,7 @@ class Rounds:
         """Let somebody find these things and see what follows."""
         lives = []
         for n, find in enumerate(finds):
-            at = later(self.world.chance, going.at, 3 + 6 * n, 8 + 6 * n)
+            at = _during(going, visit, (n + 1) / (len(finds) + 1))
             where = visit.fix if visit else None
             lives.append(found_by(self.world, find, self.firm, going.officer, (at, visit.id if visit else None, where)))
         played = Case(
@@ -153,7 +153,7 @@ class Rounds:
 
     def inspect(self, going: Going, role: Role, finds: list[Find], courses: list[course.Course]) -> Visit:
         """Let somebody go through the checklist and find these things."""
-        visit = pay(self.world, self.firm, going, VisitOutcome.INSPECTED)
+        visit = pay(self.world, self.firm, going, VisitOutcome.INSPECTED, finds=len(finds))
         self.told.visits.append(visit)
         visit.checklist = self.standard.version
         visit.answers = self._answers(self.case(finds, courses, going, role, visit))
@@ -225,3 +225,9 @@ class Rounds:
             product *= self.world.chance.random()
             count += 1
         return count
+
+
+def _during(going: Going, visit: Visit | None, share: float) -> datetime:
+    """Give the moment at which so much of a visit was over; without a visit, a few minutes on."""
+    long = timedelta(minutes=20) if visit is None else visit.finished_at - visit.started_at
+    return going.at + timedelta(seconds=int(long.total_seconds() * share))

@@ -59,10 +59,10 @@ class Going:
     at: datetime
 
 
-def pay(world: World, firm: Firm, going: Going, outcome: VisitOutcome) -> Visit:
-    """Pay a visit: the position is measured and graded as the writing door does."""
+def pay(world: World, firm: Firm, going: Going, outcome: VisitOutcome, *, finds: int = 0) -> Visit:
+    """Pay a visit, longer where more is found: the position is measured and graded as the writing door does."""
     chance = world.chance
-    minutes = (18, 55) if outcome is VisitOutcome.INSPECTED else (3, 12)
+    minutes = (18 + 6 * finds, 45 + 8 * finds) if outcome is VisitOutcome.INSPECTED else (3, 12)
     finished = min(later(chance, going.at, *minutes), world.until)
     fix, radius = _fix(world, firm)
     distance = _distance(firm, fix)

@@ -1,5 +1,7 @@
 """The demo's ground: a clean coverage of the district, cut the same way every time."""
 
+from pathlib import Path
+
 import numpy as np
 import shapely
 
@@ -67,3 +69,11 @@ def test_another_metric_system_is_possible() -> None:
     laid = ground.lay(4548)
     assert laid.srid == 4548
     assert diagnose({unit.code: unit.metric for unit in laid.units}).is_coverage
+
+
+def test_every_file_of_data_is_named_with_its_licence() -> None:
+    folder = Path(ground.__file__).parent / "data"
+    licences = (folder / "LICENCES.md").read_text("utf-8")
+    for file in folder.iterdir():
+        assert file.name == "LICENCES.md" or f"`{file.name}`" in licences
+    assert sum(file.stat().st_size for file in folder.iterdir()) < 1_500_000

@@ -89,7 +89,8 @@ def test_every_enterprise_stands_in_the_unit_its_point_lies_in_or_says_why_not(d
     assert (
         _rows(
             demo,
-            "SELECT e.id FROM enterprise e LEFT JOIN enterprise_unit h ON h.enterprise_id = e.id AND h.valid_to IS NULL "
+            "SELECT e.id FROM enterprise e LEFT JOIN enterprise_unit h ON h.enterprise_id = e.id "
+            "AND h.valid_to IS NULL "
             "GROUP BY e.id HAVING count(h.id) <> CASE WHEN e.unit_id IS NULL THEN 0 ELSE 1 END "
             "OR min(h.unit_id) IS DISTINCT FROM e.unit_id",
         )
