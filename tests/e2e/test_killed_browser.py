@@ -35,8 +35,8 @@ class Phone:
         self.now = ""
 
     @contextmanager
-    def on(self, *, offline: bool) -> Iterator[Page]:
-        """Switch the browser on with the same storage."""
+    def on(self, *, offline: bool, kill: bool = True) -> Iterator[Page]:
+        """Switch the browser on with the same storage; unless told otherwise it ends by being killed."""
         context = self._open()
         context.set_offline(offline)
         page = context.pages[0]
@@ -44,6 +44,8 @@ class Phone:
         page.add_init_script(f"({_WATCH})()")
         try:
             yield page
+            if not kill:
+                context.close()
         finally:
             self._kill()
 
@@ -90,7 +92,7 @@ def test_what_was_ticked_survives_a_killed_browser_and_nothing_is_doubled(
     place = office.get(f"/api/v1/enterprises/{own}")
     phone = Phone(playwright, site, tmp_path / "profile", tuple(place["point"] or place["near"]))
     mark = f"断电{time.time_ns()}"
-    with phone.on(offline=False) as page:
+    with phone.on(offline=False, kill=False) as page:  # closed in peace: Chromium writes cookies with a delay
         sign_in(page, "officer")
         walk.readies(page)
     for number, delay in enumerate(SAVE_DELAYS_MS):
