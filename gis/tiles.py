@@ -18,7 +18,7 @@ CELLS: Final = 32
 """Cells across a tile where points are counted."""
 HEAT_CELLS: Final = 64
 DEEPEST: Final = 22
-POINTS_FROM: Final = {"hazard": 10, "enterprise": 14}
+POINTS_FROM: Final = {"hazard": 9, "enterprise": 14}
 """Zoom from which a layer shows single points; below it shows counted cells."""
 MOST_POINTS: Final = 5_000
 """A tile that would hold more points shows cells instead, so that nothing is cut off."""
@@ -38,7 +38,7 @@ LAYERS: Final[Mapping[str, Layer]] = {
     for layer in (
         Layer(name="unit", about="grid units with open, overdue, closed and found hazards", bound="unit"),
         Layer(name="unit_label", about="one label point a grid unit", bound="unit"),
-        Layer(name="hazard", about="hazards: points from zoom 10, counted cells below", bound="hazard"),
+        Layer(name="hazard", about="hazards: points from zoom 9, counted cells below", bound="hazard"),
         Layer(name="enterprise", about="enterprises: points from zoom 14, counted cells below", bound="enterprise"),
         Layer(name="heat", about="hazards counted in fine cells, major ones five times", bound="hazard"),
     )

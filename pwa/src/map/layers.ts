@@ -150,7 +150,7 @@ export function pointLayers(): LayerSpecification[] {
       filter: ['has', 'id'],
       layout: {
         'icon-image': ['concat', 'state-', state, ['case', ['==', ['get', 'level'], 'major'], '-major', '']],
-        'icon-size': ['interpolate', ['linear'], ['zoom'], 10, 0.5, 14, 0.85, 16, 1],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 9, 0.45, 12, 0.65, 14, 0.85, 16, 1],
         'icon-allow-overlap': true,
       },
     },

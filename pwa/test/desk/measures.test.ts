@@ -29,10 +29,10 @@ describe('classes of counts', () => {
   })
 })
 
-test('shares come in fifths; nought of nought has no colour', () => {
+test('shares come in the same classes everywhere; nought of nought has no colour', () => {
   const units = [unit(1, [0, 4]), unit(2, [4, 4]), unit(3, [0, 0])]
   const classes = classesOf(units, 'closed_share')
-  expect(classes.map(({ from, to }) => [from, to])).toEqual([[0, 0.2], [0.2, 0.4], [0.4, 0.6], [0.6, 0.8], [0.8, 1]])
+  expect(classes.map(({ from, to }) => [from, to])).toEqual([[0, 0.6], [0.6, 0.8], [0.8, 0.9], [0.9, 0.95], [0.95, 1]])
   expect(units.map((each) => colourOf(valueOf(each, 'closed_share'), classes, 'closed_share'))).toEqual([UNIT_RAMP[0], UNIT_RAMP.at(-1), null])
 })
 

@@ -35,10 +35,10 @@ def unit_labels(world: World, who: str) -> None:
 
 
 def hazards(world: World, who: str) -> None:
-    """Points by id from zoom 10 on, cells whose counts add up below."""
+    """Points by id from zoom 9 on, cells whose counts add up below."""
     seen = world.seen(who, "hazard")
-    assert {feature["properties"]["id"] for feature in drawn(world, who, "hazard", 10)} == seen
-    assert sum(feature["properties"]["n"] for feature in drawn(world, who, "hazard", 9)) == len(seen)
+    assert {feature["properties"]["id"] for feature in drawn(world, who, "hazard", 9)} == seen
+    assert sum(feature["properties"]["n"] for feature in drawn(world, who, "hazard", 8)) == len(seen)
 
 
 def enterprises(world: World, who: str) -> None:
@@ -104,7 +104,7 @@ def test_a_tag_of_one_reader_is_worth_nothing_to_another(world: World, layer: st
 
 
 def test_filters_narrow_and_never_widen(world: World) -> None:
-    tile = around(CORNERS, 9)
+    tile = around(CORNERS, 8)
     for who in ("wang", "li", "xu"):
         for query in ({"state": "reported"}, {"state": ["open", "closed"]}, {"category": "S"}, {"level": "general"}):
             found = [f for t in tile for f in features(world.stage, who, "hazard", t, **query)]

@@ -69,13 +69,15 @@ export interface ColourClass {
 
 export const NOUGHT = '#ffffff'
 const CLASSES = 5
+/** Most units close most of what they find: the upper end is where they differ. */
+const SHARES = [0, 0.6, 0.8, 0.9, 0.95, 1] as const
 
 /**
  * Classes of the values that occur, light for few, dark for many; nought is white and stands apart.
- * Counts: classes of about equal size, without empty ones. Shares: fifths, so that two towns can be compared.
+ * Counts: classes of about equal size, without empty ones. Shares: the same everywhere, so that towns can be compared.
  */
 export function classesOf(units: readonly UnitFigures[], by: ColourBy): ColourClass[] {
-  if (by === 'closed_share') return Array.from({ length: CLASSES }, (_, n) => ({ from: n / CLASSES, to: (n + 1) / CLASSES, colour: rampAt(n / (CLASSES - 1)) }))
+  if (by === 'closed_share') return SHARES.slice(1).map((to, n) => ({ from: SHARES[n] ?? 0, to, colour: rampAt(n / (CLASSES - 1)) }))
   const values = units.map((unit) => unit[by]).filter((value) => value > 0).sort((a, b) => a - b)
   const ends = Array.from({ length: CLASSES }, (_, n) => values[Math.ceil(((n + 1) * values.length) / CLASSES) - 1] ?? 0)
   const tops = [...new Set(ends)].filter((top) => top > 0)
