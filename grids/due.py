@@ -63,7 +63,7 @@ def dues(standing: Standing, policy: Policy) -> tuple[Due, ...]:
     if standing.revisit_on is not None:
         found.append(Due(on=standing.revisit_on, reason=DueReason.REVISIT))
     if not standing.position_verified:
-        day = standing.since + timedelta(days=policy.position_check_days)
+        day = last + timedelta(days=policy.position_check_days)
         found.append(Due(on=day, reason=DueReason.VERIFY_POSITION))
     order = list(DueReason)
     return tuple(sorted(found, key=lambda d: (d.on, order.index(d.reason))))

@@ -6,7 +6,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -65,22 +65,16 @@ class Phone:
         """Kill every process of this browser at once, as a phone that runs out of memory does."""
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit() and self._is_ours(entry):
-                with _gone_is_fine():
+                with suppress(ProcessLookupError):
                     os.kill(int(entry.name), signal.SIGKILL)
         (self._profile / "SingletonLock").unlink(missing_ok=True)
 
     def _is_ours(self, entry: Path) -> bool:
-        with _gone_is_fine():
-            return f"--user-data-dir={self._profile}" in (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-        return False
-
-
-@contextmanager
-def _gone_is_fine() -> Iterator[None]:
-    try:
-        yield
-    except (FileNotFoundError, ProcessLookupError, PermissionError):
-        return
+        try:
+            started = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+        return f"--user-data-dir={self._profile}" in started
 
 
 @pytest.mark.timeout(600)

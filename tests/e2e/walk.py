@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.site import Reader
 
@@ -21,7 +21,7 @@ class Found:
     words: str
 
 
-def photo(words: str) -> dict[str, Any]:
+def photo(words: str) -> FilePayload:
     """Draw a photo the size a phone takes, for a file input."""
     image = Image.effect_noise((1600, 1200), 60).convert("RGB")
     ImageDraw.Draw(image).text((100, 100), words, fill="red", font_size=80)

@@ -43,7 +43,7 @@ export function dues(standing: Standing, policy: Frequency): Due[] {
   }
   if (standing.revisit_on !== null) found.push({ on: standing.revisit_on, reason: 'revisit' })
   if (!standing.position_verified) {
-    found.push({ on: addDays(standing.since, policy.position_check_days), reason: 'verify_position' })
+    found.push({ on: addDays(last, policy.position_check_days), reason: 'verify_position' })
   }
   return found.sort(byDue)
 }
