@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 ARGS = ["--disable-background-networking", "--disable-component-update", "--enable-unsafe-swiftshader"]
-_SETTLED_MS = 6_000
+_SETTLED_MS = 4_000
+_PATIENCE_MS = 90_000
 
 
 def main(address: str, password: str) -> None:
@@ -57,6 +58,8 @@ def _take(page: Page, username: str, password: str, path: str, file: Path) -> No
     page.get_by_test_id("signin-username").fill(username)
     page.get_by_test_id("signin-password").fill(password)
     page.get_by_test_id("signin-submit").click()
+    if path != "/":
+        page.wait_for_function("() => (window.__mapidle ?? 0) > 0", timeout=_PATIENCE_MS)
     page.wait_for_timeout(_SETTLED_MS)
     page.screenshot(path=file)
     page.context.close()
