@@ -35,8 +35,12 @@ def _run(words: Sequence[str]) -> int:
     common.add_argument("--data", type=Path, metavar="DIR", help=sentence("cli.option-data"))
     where, rest = common.parse_known_args(words[1:])  # may stand before or behind a verb's own words
     parser = ArgumentParser(prog=f"./wangge {name}", description=sentence(f"cli.{name}"), parents=[common])
+    parser.set_defaults(passes_on=False)
     chosen_verb.arguments(parser)
-    chosen = parser.parse_args(rest)
+    chosen, more = parser.parse_known_args(rest)
+    chosen.more = more
+    if chosen.more and not chosen.passes_on:
+        parser.error(sentence("cli.unknown-words", words=" ".join(chosen.more)))
     settings = Settings.from_env()
     if where.data is not None:
         settings = replace(settings, data_dir=where.data.expanduser().absolute())

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from argparse import REMAINDER, ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace
 
 from server.cli import console, frontend
 from server.config import Settings
@@ -14,15 +14,16 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """Take what pytest shall be given: a file, `-k WORD`; then only that runs."""
-    parser.add_argument("pytest", nargs=REMAINDER, help=sentence("cli.option-pytest"))
+    """Take any words and hand them to pytest, as a file or `-k WORD`; then only that runs."""
+    parser.epilog = sentence("test.words-for-pytest")
+    parser.set_defaults(passes_on=True)
 
 
 def run(chosen: Namespace, settings: Settings) -> int:
     """Run; exit 0 only if everything passed."""
     del settings
-    if chosen.pytest:
-        return _pytest(*chosen.pytest)
+    if chosen.more:
+        return _pytest(*chosen.more)
     frontend.build()
     _need_browser()
     outcomes = {

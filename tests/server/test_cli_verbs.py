@@ -88,3 +88,13 @@ def test_a_second_start_of_the_same_folder_is_told_to_wait(tmp_path: Path) -> No
     with installation.alone(tmp_path), pytest.raises(Trouble) as refused, installation.alone(tmp_path):
         pass
     assert refused.value.key == "up.under-way"
+
+
+def test_words_of_pytest_reach_it_and_other_verbs_refuse_what_they_do_not_know(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["test", "-q", "--collect-only", "tests/server/test_cli_verbs.py", "-k", "unknown_verb"]) == 0
+    assert "test_an_unknown_verb_is_named" in capfd.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["status", "--loud"])
+    assert "--loud" in capfd.readouterr().err
