@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, get_args
 from uuid import UUID
 
 from geoalchemy2.shape import to_shape
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grids.commands import HazardStep, NoticeStep
 from grids.errors import Refusal
 from server.documents import printing, scenes
 from server.documents.notices import picture
@@ -34,6 +35,11 @@ _NOT_FACTS: Final = frozenset(
      "inspected_at", "category", "check_item", "expected_version", "granted", "approved", "passed", "phone", "items"}
 )  # fmt: skip
 """Fields that are said elsewhere on the record, or are no facts of the case."""
+_ORDER: Final = {
+    command.kind: {field.name: no for no, field in enumerate(fields(command))}
+    for command in (*get_args(HazardStep), *get_args(NoticeStep))
+}
+"""What an act says, in the order in which its command declares it; the database keeps another."""
 _WIDE: Final = ("enterprise", "place", "description")
 
 
@@ -133,7 +139,9 @@ def _where(body: Mapping[str, Any], words: Words) -> str:
 
 def _details(session: Session, hazard: HazardRow, body: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
     """Say what the act said, each field by its name; of a notice, what it says of this hazard."""
-    said = {name: value for name, value in body.items() if name not in _NOT_FACTS and value not in (None, "", [])}
+    order = _ORDER.get(body.get("kind", ""), {})
+    names = sorted(body, key=lambda name: order.get(name, len(order)))
+    said = {name: body[name] for name in names if name not in _NOT_FACTS and body[name] not in (None, "", [])}
     own = next((item for item in body.get("items", []) if item["hazard"] == str(hazard.id)), None)
     if own is not None:
         said |= {"demand": own["demand"], "due_on": own["due_on"]}

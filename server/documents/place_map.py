@@ -59,7 +59,7 @@ def draw(scene: Scene, window: Frame, *, north: str, with_marks: bool) -> str:
     parts += [_area(window, shape, fill=_WATER, stroke=_WATER_EDGE, width=0.15) for _, shape in scene.water]
     if scene.site is not None:
         parts.append(_area(window, scene.site, fill="none", stroke=_INK, width=0.3, dash="1 .7"))
-    if not with_marks or scene.enterprise is None:
+    if not with_marks:
         parts += _labels(window, scene)
     if scene.enterprise is not None:
         parts.append(_enterprise(window, *scene.enterprise))
@@ -113,7 +113,9 @@ def _labels(window: Frame, scene: Scene) -> list[str]:
     named += [(name, shape, "#4d7f93", 2.3) for name, shape in scene.water if name]
     named += [(name, shape, "#777", 2.3) for name, shape in scene.others]
     view = shapely.box(window.west, window.south, window.east, window.north)
-    taken: list[shapely.Polygon] = []
+    arrow = shapely.box(window.width_mm - 7, 0, window.width_mm, 11)
+    bar = shapely.box(0, window.height_mm - 7, window.width_mm * 0.36, window.height_mm)
+    taken = [arrow, bar]
     found = []
     for name, shape, colour, size in named:
         seen = shapely.intersection(shapely.make_valid(shape), view)

@@ -22,7 +22,7 @@ from server.store.tables import BasemapFeature, Enterprise, GridUnit, HazardRow
 _AROUND_DEG: Final = 0.03
 _MOST: Final = 80
 _PANEL_MM: Final = (84.0, 58.0)
-_LOW_PANEL_MM: Final = (84.0, 44.0)
+_LOW_PANEL_MM: Final = (84.0, 42.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,5 +122,5 @@ def _water(session: Session, middle: BaseGeometry) -> list[tuple[str, BaseGeomet
 
 def _box(middle: BaseGeometry) -> object:
     west, south, east, north = middle.bounds
-    pad = _AROUND_DEG
+    pad = max(_AROUND_DEG, 2 * (east - west), 2 * (north - south))  # a panel is wider than what it shows
     return func.ST_MakeEnvelope(west - pad, south - pad, east + pad, north + pad, 4326)
