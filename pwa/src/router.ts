@@ -69,7 +69,7 @@ export const SCREENS: RouteRecordRaw[] = [
     path: '/map',
     name: 'map',
     component: () => import('./screens/TownMap.vue'),
-    meta: { roles: ['town_head'], title: 'map.title', tab: { text: 'tab.map', icon: 'map-marked', place: 15 } },
+    meta: { roles: ['town_head'], title: 'map.title', tab: { text: 'tab.map', icon: 'location-o', place: 15 } },
   },
   {
     path: '/hazards',

@@ -1,7 +1,7 @@
 // How far an enterprise is with a notice.
 import type { Hazard } from '../wire/hazard'
 import type { Notice } from '../wire/notice'
-import type { Day } from './days'
+import { earlier, type Day } from './days'
 import { ENDED, isOverdue } from './hazards'
 
 export interface NoticeStanding {
@@ -29,4 +29,15 @@ export function noticeStanding(notice: Notice, all: readonly Hazard[], today: Da
     isOverdue: open.some((hazard) => isOverdue(hazard, today)),
     nextDue: days[0] ?? null,
   }
+}
+
+/** To be signed first, then by the next due day, then what only waits for re-inspection, then what is done. */
+export function byUrgency(a: NoticeStanding, b: NoticeStanding): number {
+  return rank(a) - rank(b) || earlier(a.nextDue ?? '', b.nextDue ?? '')
+}
+
+function rank({ isDone, isSigned, nextDue }: NoticeStanding): number {
+  if (isDone) return 3
+  if (!isSigned) return 0
+  return nextDue === null ? 2 : 1
 }

@@ -3,7 +3,7 @@
 import { NOUNS, type AreaStore, type Delta, type Pack, type Row } from '../wire/area'
 import { standingOf, type Standing } from '../wire/policy'
 import { fieldsOf } from '../wire/read'
-import type { ActState, FeedCursor, PersonDb } from './db'
+import type { ActState, FeedCursor, Overlay, PersonDb } from './db'
 import { guarded } from './errors'
 
 const STORES: readonly AreaStore[] = Object.values(NOUNS)
@@ -60,8 +60,7 @@ export async function shownRows(db: PersonDb, store: AreaStore): Promise<Shown[]
     for (const row of await db[store].toArray()) rows.set(row.id, { ...row, pending: null })
     for (const lying of await db.overlay.where('[store+row_id]').between([store, ''], [store, '\uffff']).sortBy('n')) {
       const state = (await db.outbox_state.get(lying.act_id))?.state ?? null
-      const below = rows.get(lying.row_id)
-      rows.set(lying.row_id, { ...below, ...lying.change, id: lying.row_id, pending: state })
+      rows.set(lying.row_id, over(rows.get(lying.row_id) ?? null, lying, state))
     }
     return [...rows.values()]
   })
@@ -71,14 +70,21 @@ export async function shownRows(db: PersonDb, store: AreaStore): Promise<Shown[]
 export async function shownRow(db: PersonDb, store: AreaStore, id: string): Promise<Shown | null> {
   return db.transaction('r', [db[store], db.overlay, db.outbox_state], async () => {
     const base = await db[store].get(id)
-    const lying = await db.overlay.where('[store+row_id]').equals([store, id]).sortBy('n')
-    if (base === undefined && lying.length === 0) return null
-    let shown: Shown = { ...base, id, pending: null }
-    for (const { act_id, change } of lying) {
-      shown = { ...shown, ...change, id, pending: (await db.outbox_state.get(act_id))?.state ?? null }
+    let shown: Shown | null = base === undefined ? null : { ...base, pending: null }
+    for (const lying of await db.overlay.where('[store+row_id]').equals([store, id]).sortBy('n')) {
+      shown = over(shown, lying, (await db.outbox_state.get(lying.act_id))?.state ?? null)
     }
     return shown
   })
+}
+
+/**
+ * A row with one unsent change over it. What the server said no to changes nothing that it knows better: the row shows
+ * as it stands there, with the mark. A thing that exists only on this phone stays to be seen.
+ */
+function over(below: Shown | null, { row_id, change }: Overlay, state: ActState | null): Shown {
+  if (below !== null && state === 'needs_you') return { ...below, pending: state }
+  return { ...below, ...change, id: row_id, pending: state }
 }
 
 /** Drop the downloaded area when its person leaves with nothing unsent. */

@@ -16,7 +16,6 @@ const SERVER_PATHS = [
   /^\/api\//,
   /^\/tiles\//,
   /^\/ogc(\/|$)/,
-  /^\/n\//,
   /^\/desk(\.html|\/|$)/,
   /^\/healthz/,
   /^\/csp/,

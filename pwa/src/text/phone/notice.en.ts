@@ -33,7 +33,7 @@ export const en = {
   'rectify.title': 'Report rectified',
   'rectify.after': 'After',
   'rectify.ghost': 'Take it over the earlier photo',
-  'rectify.photo': 'Take or choose photos',
+  'rectify.photo': 'Take photos',
   'rectify.words': 'What was done',
   'rectify.words.hint': 'E.g. cover fitted, wires in conduit',
   'rectify.by': 'Done by',

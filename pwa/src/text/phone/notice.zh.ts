@@ -33,7 +33,7 @@ export const zh = {
   'rectify.title': '报告整改',
   'rectify.after': '整改后',
   'rectify.ghost': '对照原照片拍摄',
-  'rectify.photo': '拍照或选照片',
+  'rectify.photo': '拍整改后照片',
   'rectify.words': '整改情况',
   'rectify.words.hint': '例如：已加装箱盖，电线穿管',
   'rectify.by': '整改人',

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import { checklistsFor } from '../../src/domain/checklists'
+import { suggestCategories } from '../../src/domain/categories'
+import { majorHints } from '../../src/domain/majorHints'
+import { byDistance, matches, owedVisits } from '../../src/domain/today'
+import { zh } from '../../src/text/phone/hazard.zh'
+import { checklistOf } from '../../src/wire/checklist'
+import { enterpriseOf, type Enterprise } from '../../src/wire/enterprise'
+
+const TODAY = '2026-11-22'
+
+function enterprise(id: string, due: readonly (readonly [string, string])[], more: Record<string, unknown> = {}): Enterprise {
+  return enterpriseOf({ id, name: id, status: 'active', due: due.map(([on, reason]) => ({ on, reason })), ...more })
+}
+
+describe('the day', () => {
+  test('holds what is due up to a week from now, by day and then by distance', () => {
+    const near = { point: [119.95, 31.72] }
+    const far = { point: [119.99, 31.72] }
+    const owed = owedVisits(
+      [
+        enterprise('far', [['2026-11-20', 'grade']], far),
+        enterprise('near', [['2026-11-20', 'grade']], near),
+        enterprise('unknown place', [['2026-11-20', 'grade']]),
+        enterprise('late', [['2026-10-01', 'open_hazard']], far),
+        enterprise('next week', [['2026-11-29', 'grade']], near),
+        enterprise('later', [['2026-11-30', 'grade']], near),
+      ],
+      TODAY,
+      [119.949, 31.72],
+    )
+    expect(owed.map(({ enterprise: { id } }) => id)).toEqual(['late', 'near', 'far', 'unknown place', 'next week'])
+    expect(owed[0]).toMatchObject({ lateDays: 52 })
+  })
+
+  test('leaves out enterprises that are no longer visited', () => {
+    expect(owedVisits([enterprise('gone', [['2026-11-01', 'grade']], { status: 'moved_out' })], TODAY, null)).toEqual([])
+  })
+
+  test('names each reason once and none that lies beyond the week', () => {
+    const [item] = owedVisits(
+      [enterprise('e', [['2026-11-01', 'open_hazard'], ['2026-11-02', 'grade'], ['2027-11-02', 'verify_position']])],
+      TODAY,
+      null,
+    )
+    expect(item?.reasons).toEqual(['open_hazard', 'grade'])
+  })
+
+  test('can be put in order of distance, unknown places last', () => {
+    const owed = owedVisits(
+      [enterprise('none', [['2026-11-01', 'grade']]), enterprise('there', [['2026-11-05', 'grade']], { point: [119.95, 31.72] })],
+      TODAY,
+      [119.95, 31.72],
+    )
+    expect([...owed].sort(byDistance).map(({ enterprise: { id } }) => id)).toEqual(['there', 'none'])
+  })
+
+  test('finds an enterprise by name, address, code or contact', () => {
+    const one = enterprise('e', [], { name: '光华机械', address: '人民路8号', uscc: '91320412MA1', contact: '李伟' })
+    expect(['光华', '人民路', '91320412ma1', '李伟', ' '].every((typed) => matches(one, typed))).toBe(true)
+    expect(matches(one, '东方')).toBe(false)
+  })
+})
+
+describe('checklists', () => {
+  const list = (version_id: number, more: Record<string, unknown>) =>
+    checklistOf({ version_id, valid_from: '2024-01-01', valid_to: null, classes: [], tags: [], ...more })
+  const all = [
+    list(1, {}),
+    list(2, { classes: ['industry'] }),
+    list(3, { tags: ['涉爆粉尘'] }),
+    list(4, { classes: ['crowded_place'] }),
+    list(5, { valid_to: '2026-11-22' }),
+    list(6, { valid_from: '2026-12-01' }),
+  ]
+
+  test('apply by class and topic on their days, the most particular first', () => {
+    const applying = checklistsFor(all, { supervision_class: 'industry', tags: ['涉爆粉尘', '喷涂'] }, TODAY)
+    expect(applying.map(({ version_id }) => version_id)).toEqual([3, 2, 1])
+  })
+
+  test('leave the general one for an enterprise of no particular kind', () => {
+    expect(checklistsFor(all, { supervision_class: 'other', tags: [] }, TODAY).map(({ version_id }) => version_id)).toEqual([1])
+  })
+})
+
+describe('what words suggest', () => {
+  const wordsOf = (category: string) => (zh as Readonly<Record<string, string>>)[`category.words.${category}`] ?? ''
+
+  test('the class with most of them comes first', () => {
+    expect(suggestCategories('配电箱无盖，电线裸露，灭火器过期', wordsOf)[0]).toBe('S06')
+    expect(suggestCategories('无关的话', wordsOf)).toEqual([])
+  })
+
+  test('a major hazard is hinted at only when both halves of a criterion are met', () => {
+    expect(majorHints('除尘系统粉尘积聚未清扫')).toEqual(['11'])
+    expect(majorHints('车间有粉尘')).toEqual([])
+    expect(majorHints('有限空间作业未审批，气体报警器失效')).toEqual(['13', '14'])
+  })
+})
