@@ -17,16 +17,16 @@ from server.reads.documents import Filter
 from server.store.policy import policy_on
 from server.store.tables import PersonRow
 
-_CLOSED_KEPT = timedelta(days=90)
+CLOSED_KEPT = timedelta(days=90)
 _SHOWN = (
     "presence_m", "general_due_days", "general_due_days_max", "reinspect_days", "extension_ask_days",
     "on_the_spot_gap_s", "clock_skew_min", "ungraded_interval_days", "position_check_days",
 )  # fmt: skip
-_RECENT = (
+RECENT = (
     "AND (h.state NOT IN ('closed', 'invalid', 'merged', 'void') OR h.closed_at > :since "
     "OR (h.closed_at IS NULL AND h.recorded_at > :since))"
 )
-_WITH_LIVE_HAZARD = (
+WITH_LIVE_HAZARD = (
     "AND EXISTS (SELECT 1 FROM notice_item i JOIN hazard h ON h.id = i.hazard_id WHERE i.notice_id = n.id "
     "AND (h.state NOT IN ('closed', 'invalid', 'merged', 'void') OR h.closed_at > :since))"
 )
@@ -90,11 +90,11 @@ def checklists(session: Session, on: date) -> str:
 
 
 def _hazards(session: Session, seen: Scope, today: date, at: datetime) -> list[str]:
-    return documents.hazards(session, seen, today, Filter(sql=_RECENT, values={"since": at - _CLOSED_KEPT}))
+    return documents.hazards(session, seen, today, Filter(sql=RECENT, values={"since": at - CLOSED_KEPT}))
 
 
 def _notices(session: Session, seen: Scope, at: datetime) -> list[str]:
-    return documents.notices(session, seen, Filter(sql=_WITH_LIVE_HAZARD, values={"since": at - _CLOSED_KEPT}))
+    return documents.notices(session, seen, Filter(sql=WITH_LIVE_HAZARD, values={"since": at - CLOSED_KEPT}))
 
 
 def _visited() -> Filter:
