@@ -22,7 +22,7 @@ HAZARD = Hazard(
 )  # fmt: skip
 
 
-def hazard(**changes: Any) -> Hazard:  # noqa: ANN401 - any field
+def hazard(**changes: Any) -> Hazard:
     return replace(HAZARD, **changes)
 
 

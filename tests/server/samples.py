@@ -149,7 +149,7 @@ def evidence(session: Session, of: HazardRow, sha256: str, role: str = "before",
     session.flush()
 
 
-def picture(text: str = "1", size: tuple[int, int] = (1200, 900), form: str = "JPEG", **how: Any) -> bytes:  # noqa: ANN401 - for Pillow
+def picture(text: str = "1", size: tuple[int, int] = (1200, 900), form: str = "JPEG", **how: Any) -> bytes:
     """Draw a picture of a wall with a number on it."""
     image = Image.linear_gradient("L").resize(size).convert("RGB")
     ImageDraw.Draw(image).text((size[0] // 3, size[1] // 3), text, fill="yellow", font_size=size[1] // 3)
