@@ -75,9 +75,9 @@ def draw(chance: Random, care: float, spot: float, *, is_major: bool) -> Course:
         notice_working=drawn(chance, ((0, 0.7), (1, 0.22), (2, 0.08))),
         signed_after_h=None if happens(chance, 0.05 / care) else chance.expovariate(1 / 14),
         asked=_asked(chance),
-        done_of_term=chance.uniform(1.05, 2.6) if happens(chance, late) else chance.betavariate(4, 1.8),
-        never=happens(chance, 0.05 / care**2),
-        reinspect_working=drawn(chance, ((1, 0.15), (2, 0.2), (3, 0.25), (5, 0.2), (7, 0.2))),
+        done_of_term=chance.uniform(1.05, 2.6) if happens(chance, late) else chance.betavariate(2.2, 2.6),
+        never=happens(chance, 0.09 / care**2),
+        reinspect_working=drawn(chance, ((1, 0.1), (2, 0.15), (4, 0.25), (6, 0.25), (9, 0.25))),
         fails=drawn(chance, ((0, 0.91), (1, 0.08), (2, 0.01))),
         plan_working=chance.randint(1, 5),
         plan_returned=happens(chance, 0.2),
@@ -97,7 +97,7 @@ def beside(own: Course, first: Course) -> Course:
 
 
 def _triage(chance: Random) -> Triage:
-    return drawn(chance, zip(Triage, (0.925, 0.03, 0.015, 0.03), strict=True))
+    return drawn(chance, zip(Triage, (0.91, 0.04, 0.02, 0.03), strict=True))
 
 
 def _asked(chance: Random) -> Asked | None:

@@ -49,6 +49,12 @@ def intention(name: str) -> str:
     return f"由{name}负责，按期整改并报告。"
 
 
+def causes(description: str, criterion: str) -> str:
+    """Say what a major hazard is, which criterion it meets, and how it came about."""
+    met = f"符合判定情形：{criterion}。" if criterion else ""
+    return f"{description}{met}原因为管理制度未落实、设施投入不足。"
+
+
 def with_due(command: RecordHazard, due_on: date) -> RecordHazard:
     """Give a finding its date, as those may who decide themselves."""
     return replace(command, due_on=due_on)

@@ -18,7 +18,7 @@ from server.demo.firms import Firm, Founding
 from server.demo.ground import Ground
 from server.demo.lives import World
 from server.demo.names import Names
-from server.demo.people import ACCOUNTS, CAST, Hiring, Member, People, Right, settle
+from server.demo.people import ACCOUNTS, Hiring, Member, People, Right, settle
 from server.demo.rounds import Rounds, Told
 
 SEED: Final = 20260704
@@ -98,8 +98,3 @@ def _accounts(firms: list[Firm], first: Firm, hiring: Hiring, scale: float) -> d
         firm.people |= {"safety_manager": member.name, "safety_manager_phone": member.phone}
         found[firm.id] = member
     return found
-
-
-def everybody_is_there(people: People) -> bool:
-    """Say whether each of the named demo people has an account."""
-    return set(CAST) <= {member.username for member in people.members}

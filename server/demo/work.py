@@ -74,7 +74,7 @@ class Work:
         person = self._case.firm.people["principal"]
         command = c.SubmitPlan(
             hazard=self._life.hazard.id,
-            causes=f"{self._life.found.description}原因为管理制度未落实、设施投入不足。",
+            causes=says.causes(self._life.found.description, self._life.criterion),
             harm="可能造成多人伤亡的事故，治理需停用部分设备，难度较大。",
             goals="消除该项重大事故隐患，达到现行标准。",
             methods=self._life.demand,
