@@ -11,11 +11,12 @@ from geoalchemy2.elements import WKTElement
 from sqlalchemy.orm import Session
 
 from grids.commands import Command, Fix, Photo
+from grids.errors import Refusal
 from grids.hazards import HazardEvent, State
 from grids.levels import Place
 from grids.permissions import Person, Role, check
 from grids.policy import Policy
-from server.store import people
+from server.store import people, places
 from server.store.tables import Evidence
 
 
@@ -32,8 +33,17 @@ class Deed:
     policy: Policy
 
     def allowed(self, command: Command, place: Place) -> frozenset[Role]:
-        """Return the roles in which the person may do this here, or refuse."""
-        return check(self.person, command, place)
+        """Return the roles in which the person may do this here, or refuse.
+
+        An enterprise that was moved while a phone had no signal is also where it was when the act was made.
+        """
+        try:
+            return check(self.person, command, place)
+        except Refusal as refusal:
+            then = places.place_then(self.session, place, self.act_at) if refusal.code == "area-not-yours" else None
+            if then is None:
+                raise
+            return check(self.person, command, then)
 
     def second(self, person_id: UUID | None, place: Place) -> Person | None:
         """Load the second inspector, if the one who is named inspected here when the act was made."""

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from grids.errors import Refusal
 from grids.levels import Level, Place
-from server.store.tables import Area, Enterprise, GridUnit, HazardRow
+from server.store.tables import Area, Enterprise, EnterpriseUnit, GridUnit, HazardRow
 
 PLACE_COLUMNS = ("unit_id", "village_id", "town_id", "district_id", "city_id", "supervision_class")
 
 
 def enterprise(session: Session, enterprise_id: UUID, *, lock: bool = False) -> Enterprise:
-    """Find an enterprise or refuse; `lock` keeps it as it is until the act is done."""
-    query = select(Enterprise).where(Enterprise.id == enterprise_id)
-    found = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    """Find an enterprise or refuse; it stays in its place until the act is done, and with `lock` wholly as it is.
+
+    What is recorded copies the place, so a move that runs at the same time must wait, or it would miss the record.
+    """
+    query = select(Enterprise).where(Enterprise.id == enterprise_id).with_for_update(read=not lock)
+    found = session.scalars(query.execution_options(populate_existing=True)).one_or_none()
     if found is None:
         raise Refusal("not-found", thing="enterprise")
     return found
@@ -74,6 +78,20 @@ def place_of_unit(unit: GridUnit, place: Place) -> Place:
     return replace(
         place, unit=unit.id, village=unit.village_id, town=unit.town_id, district=unit.district_id, city=unit.city_id
     )
+
+
+def place_then(session: Session, place: Place, at: datetime) -> Place | None:
+    """Return where an enterprise belonged at a moment, if it was in another grid unit then."""
+    query = (
+        select(GridUnit)
+        .join(EnterpriseUnit, EnterpriseUnit.unit_id == GridUnit.id)
+        .where(EnterpriseUnit.enterprise_id == place.enterprise, EnterpriseUnit.valid_from <= at)
+        .where(or_(EnterpriseUnit.valid_to.is_(None), EnterpriseUnit.valid_to > at))
+        .order_by(EnterpriseUnit.valid_from.desc())
+        .limit(1)
+    )
+    unit = session.scalars(query).one_or_none()
+    return None if unit is None or unit.id == place.unit else place_of_unit(unit, place)
 
 
 def place_of_decision(session: Session, row: HazardRow) -> Place:

@@ -63,6 +63,18 @@ def test_an_officer_who_moved_still_delivers_what_was_done_before_and_nothing_th
     assert act_made(tried_world, "wang", "D", now() - 2 * DAY)["code"] == "area-not-yours"
 
 
+def test_an_enterprise_that_was_moved_meanwhile_still_takes_what_was_done_before(tried_world: World) -> None:
+    """A redrawn grid or a move in the office must not turn away an officer's morning."""
+    before = now() - timedelta(minutes=10)
+    tried_world.stage.does(
+        "xu", "assign-unit", enterprise=tried_world.enterprise("A"), unit=tried_world.unit("D"), reason="门在西"
+    )
+    assert act_made(tried_world, "wang", "A", before)["status"] == "applied"
+    assert act_made(tried_world, "lin", "A", now())["status"] == "applied"
+    assert act_made(tried_world, "wang", "A", now())["code"] == "area-not-yours"
+    assert act_made(tried_world, "bo", "A", before)["code"] == "area-not-yours"
+
+
 def test_the_end_of_a_grant_is_its_first_moment_without(tried_world: World) -> None:
     end = now().replace(microsecond=0) - DAY
     change_grants(tried_world, "wang", valid_to=end)
