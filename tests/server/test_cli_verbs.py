@@ -2,13 +2,14 @@ import os
 import re
 import socket
 import subprocess
+from argparse import ArgumentParser
 from pathlib import Path
 
 import pytest
 
 from server.cli import installation
 from server.cli.__main__ import main
-from server.cli.verbs import VERBS
+from server.cli.verbs import VERBS, verb
 from server.sentences import Trouble
 
 ROOT = Path(__file__).parents[2]
@@ -98,3 +99,10 @@ def test_words_of_pytest_reach_it_and_other_verbs_refuse_what_they_do_not_know(
     with pytest.raises(SystemExit):
         main(["status", "--loud"])
     assert "--loud" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_verb_has_its_options_and_its_deed(name: str) -> None:
+    parser = ArgumentParser()
+    verb(name).arguments(parser)
+    assert callable(verb(name).run)
