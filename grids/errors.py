@@ -31,6 +31,7 @@ CODES: Final[dict[str, str]] = {
     "reason-needed": "a reason is required for this step",
     "returned-twice": "after two returns the district decides",
     "second-inspector-needed": "an inspection paper needs two licensed inspectors",
+    "storage-failed": "the storage of photos did not give back what it was given",
     "sign-in-failed": "user name or password do not match",
     "signed-out": "nobody is signed in",
     "too-large": "more bytes, pixels or items than the limit",

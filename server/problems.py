@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from grids.errors import CODES, Refusal
 from server.catalogue import LANGUAGES, text
+from server.photos import StorageError
 
 STATUS: Final[dict[str, int]] = {
     **dict.fromkeys(CODES, 409),
@@ -31,6 +32,7 @@ STATUS: Final[dict[str, int]] = {
     "reason-needed": 422,
     "sign-in-failed": 401,
     "signed-out": 401,
+    "storage-failed": 503,
     "too-large": 413,
     "too-many-tries": 429,
     "unknown-thing": 422,
@@ -78,6 +80,7 @@ def install(app: Flask) -> None:
     """Answer refusals and HTTP errors as problems."""
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(StorageError, lambda _: answer("storage-failed", {}))
 
 
 def _refused(refusal: Refusal) -> Response:
