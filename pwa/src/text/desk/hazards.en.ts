@@ -175,6 +175,7 @@ export const en = {
   'desk.work.next': 'Next one',
   'desk.work.waiting': 'waiting {days} d',
   'desk.work.today': 'today',
+  'desk.work.transfer.to': 'to {area}',
   'desk.work.page': 'Whole chain',
 
   'desk.change.field': 'Field',

@@ -175,6 +175,7 @@ export const zh = {
   'desk.work.next': '办下一条',
   'desk.work.waiting': '已等 {days} 天',
   'desk.work.today': '今天',
+  'desk.work.transfer.to': '移送到{area}',
   'desk.work.page': '全部过程',
 
   'desk.change.field': '字段',
