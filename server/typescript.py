@@ -28,7 +28,8 @@ def _declaration(name: str, body: dict[str, Any]) -> str:
         return f"{said}export type {name} = {' | '.join(_quoted(value) for value in body['enum'])}\n"
     needed = set(body.get("required", ())) | {"kind"}
     lines = [
-        f"  readonly {field}{'' if field in needed else '?'}: {_type(kind)}" for field, kind in body["properties"].items()
+        f"  readonly {field}{'' if field in needed else '?'}: {_type(kind)}"
+        for field, kind in body["properties"].items()
     ]
     return f"{said}export interface {name} {{\n" + "\n".join(lines) + "\n}\n"
 
