@@ -43,7 +43,11 @@ export interface Outbox {
 }
 
 export function useOutbox(): Outbox {
-  const { value: items } = useLive(async () => await Promise.all((await listActs(personDb())).map(itemOf)))
+  const { value: items } = useLive(async () => {
+    const acts = await listActs(personDb())
+    const frozen = new Map(acts.map(({ row }) => [row.id, row.frozen] as const))
+    return await Promise.all(acts.map((each) => itemOf(each, frozen.get(each.row.parent_id ?? '') ?? null)))
+  })
   const { value: photos } = useLive(() => unsentPhotos(personDb()))
   const { value: reconciled } = useLive(async () => ({ last: await lastReconciled(personDb()) }))
   return {
@@ -59,7 +63,7 @@ export function useOutbox(): Outbox {
   }
 }
 
-async function itemOf({ row, state }: ListedAct): Promise<OutboxItem> {
+async function itemOf({ row, state }: ListedAct, parent: string | null): Promise<OutboxItem> {
   const command = commandOf(row.frozen)
   const hazard = text(command, 'hazard') || null
   return {
@@ -74,7 +78,8 @@ async function itemOf({ row, state }: ListedAct): Promise<OutboxItem> {
     receipt: state.receipt,
     nextTry: state.next_try,
     photos: row.photos.length,
-    about: await aboutOf(command),
+    // A visit names its enterprise only where it began.
+    about: (await aboutOf(command)) || (await aboutOf(commandOf(parent))),
     hazard,
     isChild: row.parent_id !== null,
   }
@@ -103,15 +108,13 @@ function commandOf(frozen: string | null) {
 
 async function aboutOf(command: Readonly<Record<string, unknown>>): Promise<string> {
   const place = text(command, 'place')
-  const [enterprise, hazard, visit, notice] = ['enterprise', 'hazard', 'visit', 'notice'].map((key) => text(command, key))
-  const named = async (store: 'enterprises' | 'hazards' | 'visits' | 'notices', id: string | undefined, key: string) =>
+  const [enterprise, hazard, notice] = ['enterprise', 'hazard', 'notice'].map((key) => text(command, key))
+  const named = async (store: 'enterprises' | 'hazards' | 'notices', id: string | undefined, key: string) =>
     id === undefined || id === '' ? '' : text(fieldsOf(await shownRow(personDb(), store, id)), key)
-  const at = await named('visits', visit, 'enterprise_id')
   const name =
     (await named('enterprises', enterprise, 'name')) ||
     (await named('hazards', hazard, 'enterprise_name')) ||
-    (await named('notices', notice, 'number')) ||
-    (await named('enterprises', at, 'name'))
+    (await named('notices', notice, 'number'))
   const where = place || (await named('hazards', hazard, 'place'))
   return [name, where].filter((each) => each !== '').join(' · ')
 }

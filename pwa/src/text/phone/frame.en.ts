@@ -1,5 +1,6 @@
 // The phone's frame, day, outbox and person, in English.
 export const en = {
+  'signin.what': 'Visits, hazards, rectification, re-inspection',
   'app.cancel': 'Cancel',
   'tab.today': 'Today',
   'tab.notices': 'Notices',
@@ -127,7 +128,7 @@ export const en = {
   'outbox.group.waiting': 'Waiting',
   'outbox.group.received': 'Received',
   'outbox.group.done': 'Confirmed',
-  'outbox.photos': '{count} photos',
+  'outbox.photos': 'photos: {count}',
   'outbox.photos.waiting': 'Photos waiting',
   'outbox.photos.hint': 'Photos travel apart and never hold up the records.',
   'outbox.held': 'Waits for an earlier record to arrive',

@@ -1,5 +1,6 @@
 // The phone's frame, day, outbox and person, in Chinese.
 export const zh = {
+  'signin.what': '企业走访、隐患上报、整改复查',
   'app.cancel': '取消',
   'tab.today': '今日',
   'tab.notices': '通知',

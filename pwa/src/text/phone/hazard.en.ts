@@ -58,7 +58,7 @@ export const en = {
   'hazard.responsible': 'Responsible person',
   'hazard.from.item': 'Not met: {title}.',
   'hazard.save': 'Save',
-  'hazard.saved': 'Hazard kept on this phone, {photos} photos',
+  'hazard.saved': 'Hazard kept on this phone, photos: {photos}',
   'hazard.lacks.photo': 'Take at least one photo.',
   'hazard.lacks.description': 'Write what is wrong.',
   'hazard.lacks.place': 'Write where it is.',
