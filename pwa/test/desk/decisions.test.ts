@@ -14,6 +14,7 @@ import {
   type Values,
 } from '../../src/desk/hazards/decisions'
 import { hazardFileOf, type HazardFile } from '../../src/wire/files'
+import type { Role } from '../../src/wire/person'
 import { FIRST_POLICY } from '../../src/wire/policy'
 
 const AT = new Date('2026-11-22T01:30:00Z')
@@ -31,9 +32,23 @@ function valuesOf(decision: Decision, file: HazardFile, change: Partial<Values> 
   return { ...firstValues(decision, file, situation), ...change }
 }
 
+const as = (...roles: readonly Role[]) => ({ person: { id: 'p1', name: '赵', roles }, today: '2026-11-22', policy: FIRST_POLICY })
+
 test('only what the server allows is offered, the pressing one first', () => {
   const file = hazard({ may: ['void-hazard', 'transfer-hazard', 'open-hazard', 'acknowledge-notice'] })
-  expect(decisionsOf(file)).toEqual(['open-hazard', 'transfer-hazard', 'void-hazard'])
+  expect(decisionsOf(file, as('district'))).toEqual(['open-hazard', 'transfer-hazard', 'void-hazard'])
+  expect(decisionsOf(file, as('town_officer'))).toEqual(['open-hazard', 'transfer-hazard'])
+})
+
+test('what the rules would refuse is not offered: who may close depends on who found it', () => {
+  const may = ['reinspect-hazard']
+  const found = (source: string, level = 'general') => hazard({ state: 'submitted', may, source, level })
+  const offered = (file: HazardFile, role: Role) => decisionsOf(file, as(role)).length
+  expect(['grid', 'town', 'self_check', 'inspection'].map((source) => offered(found(source), 'town_officer'))).toEqual([1, 1, 1, 0])
+  expect(offered(found('inspection'), 'inspector')).toBe(1)
+  expect([offered(found('grid', 'major'), 'town_officer'), offered(found('grid', 'major'), 'department')]).toEqual([0, 1])
+  const own = hazard({ state: 'submitted', may, fixed_by: 'p1' })
+  expect(offered(own, 'town_officer')).toBe(0)
 })
 
 describe('opening', () => {

@@ -7,7 +7,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { takeOn } from '../../src/components/usePerson'
 import { menuFor, router } from '../../src/desk/router'
 import { queryOf, useFilters, type Filters } from '../../src/desk/useFilters'
-import { queuesOf } from '../../src/desk/work/queues'
+import { isFor, queuesOf, type Queue } from '../../src/desk/work/queues'
+import { hazardOf } from '../../src/wire/hazard'
 import type { Role } from '../../src/wire/person'
 
 const PAGES: Readonly<Record<Role, string>> = {
@@ -25,7 +26,7 @@ const PAGES: Readonly<Record<Role, string>> = {
 
 afterEach(() => { takeOn(null) })
 
-const signedIn = (role: Role) => { takeOn({ id: role, username: role, name: role, roles: [role], area: null, units: [], enterprise_id: null, licence_no: null, locale: 'zh', is_demo: true }) }
+const signedIn = (role: Role) => { takeOn({ id: role, username: role, name: role, roles: [role], area: null, units: [], enterprise_id: null, licence_no: null, locale: 'zh' }) }
 
 test.each(Object.entries(PAGES))('%s finds %s', (role, pages) => {
   expect(menuFor([role as Role]).map(({ name }) => name).join(' ')).toBe(pages)
@@ -82,5 +83,21 @@ describe('filters', () => {
 
   test('what is empty is not asked', () => {
     expect(queryOf([['town', ''], ['unit', '7'], ['state', 'open'], ['state', 'closed']])).toBe('?unit=7&state=open&state=closed')
+  })
+})
+
+describe('a queue holds what waits for this person', () => {
+  const who = (role: Role, area: string) => ({ id: 'p', username: 'p', name: 'p', roles: [role], area: { id: area, name: '', level: 'town' }, units: [], enterprise_id: null, licence_no: null, locale: 'zh' as const, is_demo: true })
+  const waits = (queue: Queue, row: Record<string, unknown>, role: Role, area = '28') => isFor(queue, hazardOf(row), who(role, area))
+
+  test('transfers: the receiver\'s, and the district\'s when the receiver stays silent', () => {
+    const offered = { transfer: { from_area: 28, to_area: 31, sent_on: '2026-11-20' } }
+    expect([waits('transfers', offered, 'town_officer', '28'), waits('transfers', offered, 'town_officer', '31'), waits('transfers', offered, 'district', '5')]).toEqual([false, true, true])
+  })
+
+  test('re-inspections and extensions: by who found it and how grave it is', () => {
+    expect([waits('reinspect', { source: 'inspection' }, 'town_officer'), waits('reinspect', { source: 'inspection' }, 'inspector')]).toEqual([false, true])
+    expect([waits('extensions', { source: 'grid' }, 'town_officer'), waits('extensions', { source: 'grid', extensions: 1 }, 'town_officer')]).toEqual([true, false])
+    expect(waits('extensions', { source: 'grid', extensions: 1 }, 'district')).toBe(true)
   })
 })

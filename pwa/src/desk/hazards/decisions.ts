@@ -1,7 +1,7 @@
 // Every decision a desk can take on a hazard: which fields it asks for, what it starts with, what is still lacking,
 // and the commands it becomes. Pure, so that a test can take every one of them.
 import { addDays, type Day } from '../../domain/days'
-import { latestNewDue, needsSecondInspector } from '../../domain/hazards'
+import { latestNewDue, needsSecondInspector, nextSteps, type Situation as Deciding } from '../../domain/hazards'
 import type { HazardFile } from '../../wire/files'
 import type { HazardLevel } from '../../wire/hazard'
 import type { Policy } from '../../wire/policy'
@@ -61,9 +61,10 @@ export interface Situation {
   readonly mayRemind: boolean
 }
 
-/** The decisions this person may take now, by the server's own list. */
-export function decisionsOf(hazard: HazardFile): Decision[] {
-  return DECISIONS.filter((decision) => hazard.may.includes(decision))
+/** The decisions this person may take now: on the server's list, and not refused by the rules the desk knows itself. */
+export function decisionsOf(hazard: HazardFile, person: Deciding): Decision[] {
+  const steps = nextSteps(hazard, person)
+  return DECISIONS.filter((decision) => hazard.may.includes(decision) && steps.includes(decision))
 }
 
 /** Decisions that are a yes or a no with two buttons: passed or failed, granted or refused, approved or returned. */

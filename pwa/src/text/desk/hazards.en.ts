@@ -176,6 +176,7 @@ export const en = {
   'desk.work.waiting': 'waiting {days} d',
   'desk.work.today': 'today',
   'desk.work.transfer.to': 'to {area}',
+  'desk.work.more': 'Those that wait longest; the rest follows.',
   'desk.work.page': 'Whole chain',
 
   'desk.change.field': 'Field',

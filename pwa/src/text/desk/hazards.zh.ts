@@ -176,6 +176,7 @@ export const zh = {
   'desk.work.waiting': '已等 {days} 天',
   'desk.work.today': '今天',
   'desk.work.transfer.to': '移送到{area}',
+  'desk.work.more': '只列等得最久的，办完再列其余。',
   'desk.work.page': '全部过程',
 
   'desk.change.field': '字段',
