@@ -56,7 +56,7 @@ def test_a_hazard_goes_from_a_phone_without_signal_to_closed_on_the_town_map(
     walk.waits_until_sent(officer)
     walk.reinspects(officer, hazard)
     walk.until_state(officer, office, hazard, "closed")
-    expect(tile).to_contain_text(f"{before - 1:,}")
+    expect(tile).to_contain_text(f"{before - 1:,}", timeout=walk.PATIENCE_MS)  # without reload
     steps = [event["event"] for event in office.get(f"/api/v1/hazards/{hazard}")["events"]]
     assert steps[0] == "hazard-reported"
     assert steps[-1] == "reinspection-passed"
