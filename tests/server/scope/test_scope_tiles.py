@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from gis.tiles import LAYERS
+from gis.tiles import LAYERS, POINTS_FROM
 from tests.people import NOBODY
 from tests.server.scope.mvt import Feature, Tile, around, ask, features, tile_at
 from tests.server.scope.world import EVERYBODY, SEES, SEES_UNITS, UNIT_OF, World, place
 
 CORNERS = [place(spot) for spot in ("A", "B", "C", "D", "E", "F", "Z")]
 LETTERS = "ABCDEFZ"
+COUNTED = min(POINTS_FROM.values()) - 1
+"""The deepest zoom where everything is counted in cells."""
 
 
 def drawn(world: World, who: str, layer: str, z: int) -> list[Feature]:
@@ -45,11 +47,11 @@ def enterprises(world: World, who: str) -> None:
     seen = world.seen(who, "enterprise")
     points = drawn(world, who, "enterprise", 14)
     assert {feature["properties"]["id"] for feature in points} == seen
-    assert sum(feature["properties"]["n"] for feature in drawn(world, who, "enterprise", 10)) == len(seen)
+    assert sum(feature["properties"]["n"] for feature in drawn(world, who, "enterprise", COUNTED)) == len(seen)
 
 
 def heat(world: World, who: str) -> None:
-    cells = drawn(world, who, "heat", 10)
+    cells = drawn(world, who, "heat", COUNTED)
     assert sum(cell["properties"]["n"] for cell in cells) == len(world.seen(who, "hazard"))
 
 

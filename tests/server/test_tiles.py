@@ -1,0 +1,208 @@
+"""Tiles count everything once: no point is lost on a border, none is cut off in a crowd, and an act changes the map."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from gis import tiles
+from grids.policy import local_day
+from server.db import Database
+from tests.server.scope.mvt import Feature, Tile, around, ask, features, tile_at
+from tests.server.stage import Stage
+from tests.town import middle
+
+ROWS = 300
+WEST, EAST, SOUTH, NORTH = 119.3, 120.5, 31.2, 32.1
+CORNERS = [(WEST, SOUTH), (EAST, NORTH)]
+SOON = (local_day(datetime.now(UTC)) + timedelta(days=7)).isoformat()
+
+
+def scattered() -> list[tuple[float, float]]:
+    """Draw positions: anywhere, many on one spot, and exactly on the borders of tiles of every counted zoom."""
+    chance = random.Random(7)  # noqa: S311 - places, no secrets
+    found = [(chance.uniform(WEST, EAST), chance.uniform(SOUTH, NORTH)) for _ in range(ROWS)]
+    found += [middle("A")] * 40
+    for z in range(8, 17):
+        step = 360 / 2**z
+        k = round((120 + 180) / step)
+        found += [(k * step - 180 + side, 31.7) for side in (0, -1e-12, 1e-12, -1e-9, 1e-9)]
+    return found
+
+
+@pytest.fixture
+def crowd(stage: Stage, db: Database) -> Stage:
+    """A district with hundreds of hazards and enterprises, written by their rows."""
+    rows = [{"lon": lon, "lat": lat, "n": n, "major": n % 7 == 0} for n, (lon, lat) in enumerate(scattered())]
+    near = {"e": stage.town.enterprises["A"], "by": stage.people["wang"]}
+    with db.transaction() as session:
+        session.execute(
+            text(
+                "INSERT INTO enterprise (id, name, town_id, district_id, city_id, unit_id, supervision_class, point, "
+                "position_quality, status) SELECT gen_random_uuid(), 'E' || :n, e.town_id, e.district_id, e.city_id, "
+                "e.unit_id, e.supervision_class, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), 'address', 'active' "
+                "FROM enterprise e WHERE e.id = :e"
+            ),
+            [{**row, **near} for row in rows],
+        )
+        session.execute(
+            text(
+                "INSERT INTO hazard (id, ledger_no, enterprise_id, state, level, source, category, place, description, "
+                "found_by, found_at, recorded_at, point, unit_id, town_id, district_id, city_id, supervision_class) "
+                "SELECT gen_random_uuid(), 'H' || :n, e.id, 'open', CASE WHEN :major THEN 'major' ELSE 'general' END, "
+                "'grid', 'S05', 'x', 'x', :by, now(), now(), ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), e.unit_id, "
+                "e.town_id, e.district_id, e.city_id, e.supervision_class FROM enterprise e WHERE e.id = :e"
+            ),
+            [{**row, **near} for row in rows],
+        )
+    return stage
+
+
+def everywhere(stage: Stage, layer: str, z: int) -> list[Feature]:
+    return [feature for tile in around(CORNERS, z) for feature in features(stage, "xu", layer, tile)]
+
+
+def shown(found: list[Feature]) -> int:
+    """Add up cells and single points."""
+    return sum(feature["properties"].get("n", 1) for feature in found)
+
+
+def total(found: list[Feature], name: str = "n") -> int:
+    return sum(feature["properties"][name] for feature in found)
+
+
+def counted(db: Database, sql: str) -> int:
+    with db.session() as session:
+        return int(session.scalar(text(sql)) or 0)
+
+
+@pytest.mark.parametrize("z", [8, 9, 10, 11])
+def test_every_row_is_drawn_once_as_a_point_or_in_a_cell(crowd: Stage, db: Database, z: int) -> None:
+    hazards = counted(db, "SELECT count(*) FROM hazard")
+    assert hazards == len(scattered())
+    assert shown(everywhere(crowd, "hazard", z)) == hazards
+    assert shown(everywhere(crowd, "heat", z)) == hazards
+    majors = counted(db, "SELECT count(*) FROM hazard WHERE level = 'major'")
+    assert total(everywhere(crowd, "heat", z), "weight") == hazards + 4 * majors
+    assert shown(everywhere(crowd, "enterprise", z)) == counted(db, "SELECT count(*) FROM enterprise")
+
+
+@pytest.mark.parametrize("z", [9, 10, 11, 12])
+def test_a_crowd_is_counted_and_not_cut_off(
+    crowd: Stage, db: Database, monkeypatch: pytest.MonkeyPatch, z: int
+) -> None:
+    monkeypatch.setattr(tiles, "MOST_POINTS", 20)
+    found = everywhere(crowd, "hazard", z)
+    assert any("n" in feature["properties"] for feature in found)
+    assert shown(found) == counted(db, "SELECT count(*) FROM hazard")
+
+
+def test_a_crowd_of_enterprises_is_counted_too(crowd: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    tile = tile_at(*middle("A"), 14)
+    single = features(crowd, "xu", "enterprise", tile)
+    assert len(single) > 40
+    monkeypatch.setattr(tiles, "MOST_POINTS", 20)
+    cells = features(crowd, "xu", "enterprise", tile)
+    assert len(cells) < len(single)
+    assert total(cells) <= total(single)
+    assert all("id" not in feature["properties"] for feature in cells)
+
+
+def test_below_the_zoom_of_points_nothing_tells_which_one_it_is(crowd: Stage) -> None:
+    for layer, z in (("hazard", 8), ("enterprise", 13), ("heat", 12)):
+        assert z == 12 or z < tiles.POINTS_FROM[layer]
+        for feature in features(crowd, "xu", layer, tile_at(*middle("A"), z)):
+            assert not feature["properties"].keys() & {"id", "name", "category", "state"}, layer
+
+
+def test_a_place_known_only_by_its_village_is_a_number_and_no_pin(stage: Stage, db: Database) -> None:
+    lon, lat = middle("B")
+    with db.transaction() as session:
+        session.execute(
+            text(
+                "INSERT INTO enterprise (name, town_id, district_id, city_id, unit_id, supervision_class, point, "
+                "position_quality) SELECT 'V' || n, e.town_id, e.district_id, e.city_id, e.unit_id, "
+                "e.supervision_class, e.point, 'village' FROM enterprise e, generate_series(1, 610) n WHERE e.id = :e"
+            ),
+            {"e": stage.town.enterprises["B"]},
+        )
+    found = [f["properties"] for f in features(stage, "xu", "enterprise", tile_at(lon, lat, 15))]
+    assert sorted(f["n"] for f in found) == [1, 610]
+    vague = next(f for f in found if f["n"] == 610)
+    assert "id" not in vague
+    assert "name" not in vague
+    assert vague["quality"] == "village"
+    listed = stage.get("xu", "/api/v1/enterprises", q="V1", limit=1).json["items"][0]
+    assert listed["point"] is None
+    assert listed["near"] is not None
+
+
+def tag_of(stage: Stage, layer: str, tile: Tile, who: str = "xu", tag: str | None = None) -> tuple[int, str, bytes]:
+    headers = {"If-None-Match": tag} if tag else {}
+    answer: Any = stage.client(who).get(f"/tiles/{layer}/{tile.z}/{tile.x}/{tile.y}.mvt", headers=headers)
+    return answer.status_code, answer.headers["ETag"], answer.get_data()
+
+
+@pytest.mark.parametrize("layer", ["unit", "hazard", "heat"])
+def test_a_tile_is_sent_again_only_after_an_act(stage: Stage, layer: str) -> None:
+    tile = tile_at(*middle("A"), 13)
+    status, tag, before = tag_of(stage, layer, tile)
+    assert status == 200
+    assert tag_of(stage, layer, tile, tag=tag) == (304, tag, b"")
+    stage.hazard("an", photos=[{"sha256": "a" * 64, "taken_at": "2026-11-01T00:00:00Z"}])
+    status, moved, after = tag_of(stage, layer, tile, tag=tag)
+    assert status == 200
+    assert moved != tag
+    assert after != before
+    assert tag_of(stage, layer, tile, tag=moved)[0] == 304
+
+
+def test_an_act_elsewhere_leaves_a_readers_tile_as_it_is(stage: Stage) -> None:
+    tile = tile_at(*middle("D"), 13)
+    _, tag, _ = tag_of(stage, "hazard", tile, "xi")
+    stage.hazard("wang")
+    assert tag_of(stage, "hazard", tile, "xi", tag)[0] == 304
+
+
+def test_a_closed_hazard_changes_the_units_figures(stage: Stage) -> None:
+    own = stage.hazard("wang", photos=[stage.photo("wang", minutes_ago=10)])
+    tile = tile_at(*middle("A"), 12)
+
+    def figures() -> tuple[int, int, int, object]:
+        unit = next(f["properties"] for f in features(stage, "an", "unit", tile) if f["properties"]["code"] == "G-A")
+        return unit["open"], unit["closed"], unit["found"], unit.get("share")
+
+    assert figures() == (0, 0, 0, None)
+    stage.does("an", "open-hazard", hazard=own, level="general", due_on=SOON)
+    assert figures() == (1, 0, 1, 0)
+    stage.does(
+        "wang", "rectify-on-the-spot", hazard=own, photos=[stage.photo("wang")], done="已清", done_by="张工",
+        done_at="2026-11-22T08:00:00+08:00",
+    )  # fmt: skip
+    assert figures() == (0, 1, 1, 100)
+
+
+@pytest.mark.parametrize("query", [{"state": "nonsense"}, {"category": "S05X"}, {"found_from": "yesterday"}])
+def test_a_filter_that_is_none_is_refused_by_name(stage: Stage, query: dict[str, str]) -> None:
+    answer = ask(stage, "xu", "hazard", tile_at(*middle("A"), 12), **query)
+    assert (answer.status_code, answer.json["code"]) == (422, "bad-act")
+    assert next(iter(query)) in answer.json["detail"]
+
+
+def test_filters_of_days_include_both_ends(stage: Stage) -> None:
+    stage.hazard("wang", found_at="2026-11-10T23:59:59+08:00")
+    tile = tile_at(*middle("A"), 13)
+    for first, last, wanted in (
+        ("2026-11-10", "2026-11-10", 1), ("2026-11-09", "2026-11-09", 0), ("2026-11-11", "2026-11-12", 0),
+    ):  # fmt: skip
+        assert len(features(stage, "xu", "hazard", tile, found_from=first, found_to=last)) == wanted, first
+
+
+def test_every_tile_says_how_long_it_keeps_and_for_whom(stage: Stage) -> None:
+    answer = ask(stage, "xu", "unit", tile_at(*middle("A"), 12), v=uuid4().hex)
+    assert answer.mimetype == "application/vnd.mapbox-vector-tile"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert "Cookie" in answer.headers["Vary"]
