@@ -8,6 +8,7 @@ from typing import Final
 
 from flask import Flask, Response, g, request
 from pydantic import ValidationError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from grids.errors import CODES, Refusal
@@ -79,12 +80,19 @@ def invalid(problem: ValidationError) -> Response:
 def install(app: Flask) -> None:
     """Answer refusals and HTTP errors as problems."""
     app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(ValidationError, invalid)
+    app.register_error_handler(DataError, _unfit)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(StorageError, lambda _: answer("storage-failed", {}))
 
 
 def _refused(refusal: Refusal) -> Response:
     return answer(refusal.code, refusal.facts)
+
+
+def _unfit(fault: DataError) -> Response:
+    """Answer a request that names what no column can hold: a null character, a day that is none."""
+    return answer("bad-act", {"at": str(fault.orig).partition("\n")[0]})
 
 
 def _http(error: HTTPException) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,9 @@ from grids.policy import Policy
 from server.reads import documents
 from server.reads import scope as bind
 from server.reads.documents import Filter
+
+_WILD = re.compile(r"[%_\\]")
+"""What ILIKE would take for a pattern; people search for texts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +121,8 @@ _NOTICE: Mapping[str, str] = {
 
 def _conditions(wanted: Mapping[str, Any], known: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     chosen = {name: value for name, value in wanted.items() if value not in (None, "", [])}
+    if "q" in chosen:
+        chosen["q"] = _WILD.sub(r"\\\g<0>", chosen["q"])
     return "".join(f" AND {known[name]}" for name in chosen), dict(chosen)
 
 
@@ -135,7 +141,7 @@ def _after(order: Order, key: str, page: Page, values: dict[str, Any]) -> str:
         return ""
     try:
         last, last_id = json.loads(base64.urlsafe_b64decode(page.after))
-        values["last"], values["last_id"] = str(last), UUID(last_id)
+        values["last"], values["last_id"] = str(last), UUID(str(last_id))
     except (ValueError, TypeError) as problem:
         raise Refusal("unknown-thing", thing="after") from problem
     sign = "<" if order.falling else ">"
