@@ -24,6 +24,11 @@ export const DECISIONS = [
 ] as const
 export type Decision = (typeof DECISIONS)[number]
 
+/** What waits for somebody; the others may be done, and nobody is asked to. */
+export function isPressing(decision: Decision): boolean {
+  return !['change-level', 'reopen-hazard', 'void-hazard'].includes(decision)
+}
+
 export type FieldName =
   | 'level'
   | 'due_on'

@@ -15,7 +15,7 @@ export const en = {
   'desk.enterprise.due': 'Next visit',
   'desk.enterprise.visited': 'Last visit',
   'desk.enterprise.empty': 'No enterprise fits these filters.',
-  'desk.enterprise.class': 'Supervision class',
+  'desk.enterprise.class': 'Class',
   'desk.enterprise.industry': 'Industry',
   'desk.enterprise.employees': 'Employees',
   'desk.enterprise.people': '{people}',

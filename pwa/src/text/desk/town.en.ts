@@ -18,7 +18,7 @@ export const en = {
   'desk.town.figure.open': 'Open hazards',
   'desk.town.figure.overdue': 'Overdue',
   'desk.town.figure.closed_share': 'Closed share',
-  'desk.town.figure.waiting': 'Waiting for triage or signature',
+  'desk.town.figure.waiting': 'To triage or sign for',
   'desk.town.figure.found': 'Found',
   'desk.town.figure.closed': 'Closed',
   'desk.town.unit.hazards': 'hazards',
