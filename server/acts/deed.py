@@ -45,6 +45,10 @@ class Deed:
                 raise
             return check(self.person, command, then)
 
+    def allowed_now(self, command: Command, place: Place) -> frozenset[Role]:
+        """Return the roles in which the person may do this here and nowhere else, or refuse."""
+        return check(self.person, command, place)
+
     def second(self, person_id: UUID | None, place: Place) -> Person | None:
         """Load the second inspector, if the one who is named inspected here when the act was made."""
         found = None if person_id is None else people.person_at(self.session, person_id, self.act_at)

@@ -48,7 +48,7 @@ def assign_unit(deed: Deed, command: c.AssignUnit) -> Done:
     unit = deed.session.get(GridUnit, command.unit)
     if unit is None or unit.valid_to is not None:
         raise Refusal("unknown-thing", thing="unit")
-    deed.allowed(command, places.place_of_unit(unit, place))  # nobody hands an enterprise to a neighbour unasked
+    deed.allowed_now(command, places.place_of_unit(unit, place))  # nobody hands an enterprise to a neighbour unasked
     move(deed, row, unit, source="manual", reason=command.reason)
     return Done(place=place, roles=roles, facts={"unit": row.unit_id})
 

@@ -54,7 +54,8 @@ def step(deed: Deed, command: c.HazardStep) -> Done:
     """Take any later step: load and lock, check, decide, write, note."""
     row = hazards.load(deed.session, command.hazard)
     place = _place_for(deed, row, command)
-    roles = deed.allowed(command, place)
+    allowed = deed.allowed_now if command.kind in DECISIONS else deed.allowed
+    roles = allowed(command, place)
     now = hazards.value(row)
     actor = Actor(
         person=deed.person,
