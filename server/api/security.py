@@ -66,6 +66,8 @@ def _protect(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", CSP.format(map=_map_host()))
+    if request.path.startswith(("/api/", "/tiles/")):
+        response.headers.setdefault("Cache-Control", "no-store")
     if context.settings().secure_cookie:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

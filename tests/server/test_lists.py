@@ -38,7 +38,8 @@ def add_hazards(stage: Stage, db: Database, rows: int, minutes: int = 0) -> None
                     "FROM enterprise e WHERE e.id = :e"
                 ),
                 {
-                    "id": uuid4(), "no": f"湖东镇2026-{f'{minutes:+d}-' if minutes else ''}{n:05d}", "state": states[n % 5],
+                    "id": uuid4(), "state": states[n % 5],
+                    "no": f"湖东镇2026-{f'{minutes:+d}-' if minutes else ''}{n:05d}",
                     "level": "major" if n % 6 == 0 else "general", "category": f"S0{n % 3 + 1}", "said": f"第{n}处",
                     "by": stage.people["wang"], "e": stage.town.enterprises["AB"[n % 2]],
                     "at": datetime(2026, 11, 1, 12, tzinfo=UTC) + timedelta(minutes=n // 4 + minutes),
