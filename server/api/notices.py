@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from uuid import UUID
 
+import segno
 from flask import Response, jsonify, request
 from flask_openapi3 import APIBlueprint
 from pydantic import BaseModel, Field
@@ -59,14 +60,15 @@ def one(path: NoticePath) -> Response:
 
 @api.get("/notices/<uuid:id>/link", summary="The link that opens this notice without an account")
 def link(path: NoticePath) -> Response:
-    """Return the link, to the issuer's side only."""
+    """Return the link and its QR code, to the issuer's side only."""
     context.signed_in_as(Role.TOWN_OFFICER, Role.INSPECTOR, Role.OFFICER, Role.DISTRICT)
     with context.database().session() as session:
         facts = json.loads(in_scope(session, context.seen(), path.id))
     if facts["link_revoked_at"] is not None:
         raise Refusal("link-gone")
     url = link_to(path.id)
-    return jsonify({"url": url, "expires_at": facts["link_expires_at"]})
+    qr = segno.make(url, error="m").svg_data_uri(border=2)
+    return jsonify({"url": url, "expires_at": facts["link_expires_at"], "qr": qr})
 
 
 def link_to(notice_id: UUID) -> str:

@@ -1,11 +1,11 @@
-// The sign that something changed in the person's area: one small question each 1.5 s while the page is looked at.
-// Everything live on the desk follows `cursor`.
+// The sign that something changed in the person's area: one small question a second while the page is looked at, so
+// that what it brings is on screen within two. Everything live on the desk follows `cursor`.
 import { onScopeDispose, shallowRef } from 'vue'
 import { thingOf } from '../wire/page'
 import { text } from '../wire/read'
 import { get } from './client'
 
-export const BEAT_MS = 1500
+export const BEAT_MS = 1000
 
 /** Changes whenever anything in the person's area has; null before the first answer. */
 export const cursor = shallowRef<string | null>(null)
