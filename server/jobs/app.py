@@ -5,9 +5,11 @@ give the same result when it runs twice, because a job whose worker died is run 
 """
 
 import pkgutil
+from contextlib import suppress
 from pathlib import Path
 
 from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
 
 from server.config import Settings
 from server.db import JOB_STATEMENT_TIMEOUT_S, Database, libpq_url
@@ -31,7 +33,8 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     del timestamp
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_S):
-        await manager.retry_job(job)
+        with suppress(ConnectorException):  # another worker gave it back in the same moment
+            await manager.retry_job(job)
 
 
 def work(settings: Settings, *, wait: bool = True) -> None:
