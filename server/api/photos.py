@@ -82,6 +82,8 @@ def picture(sha256: str, seen: Scope, *, small: bool) -> Response:
 
 def _in_scope(session: Session, seen: Scope, sha256: str) -> bool:
     hazards, enterprises = bind.hazards(seen), bind.enterprises(seen)
+    if seen.hazards is not None:  # a notice's link shows the photos of its hazards, none of visits and signatures
+        enterprises = bind.Bound(sql="FALSE", values={})
     sql = text(
         f"SELECT EXISTS (SELECT 1 FROM evidence v JOIN hazard h ON h.id = v.hazard_id "  # noqa: S608 - conditions of scope.py
         f"WHERE v.sha256 = :sha256 AND {hazards.sql}) OR EXISTS (SELECT 1 FROM evidence v "

@@ -15,6 +15,7 @@ from server.api import (
     inbox,
     maps,
     notices,
+    openapi,
     pack,
     papers,
     photos,
@@ -43,4 +44,4 @@ def install(app: OpenAPI) -> None:
     """Register every blueprint, and the document that describes them."""
     for blueprint in BLUEPRINTS:
         app.register_api(blueprint)
-    app.add_url_rule("/api/v1/openapi.json", "openapi", lambda: app.api_doc)
+    app.add_url_rule("/api/v1/openapi.json", "openapi", lambda: openapi.document(app))

@@ -4,6 +4,7 @@ The drawn district (tests/town.py) has a second enterprise A2 in unit A, a chemi
 touches it in the east and belongs to another city. Who sees what is written down here by hand, not computed.
 """
 
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -19,10 +20,10 @@ from sqlalchemy.orm import Session
 from grids.permissions import Role
 from grids.policy import local_day
 from server.jobs import telling
-from server.store.tables import ActReceived, Area, Enterprise, GrantRow, GridUnit, ImportBatch, PersonRow
+from server.store.tables import ActReceived, Area, Enterprise, GrantRow, GridUnit, PersonRow
 from tests import people, town
 from tests.people import CAST
-from tests.server.stage import Stage
+from tests.server.stage import SAME_ORIGIN, Stage
 from tests.town import STARTED, Town, degrees, middle, named
 
 SOON = (local_day(datetime.now(UTC)) + timedelta(days=7)).isoformat()
@@ -125,8 +126,8 @@ def build(app: Any) -> World:
         world.things.append(Thing("unit", letter, str(world.unit(letter)), frozenset({f"G-{letter}", f"{letter}网格"})))
     for spot in BUSY:
         world.things.extend(_busy(world, spot))
+    world.things.append(_import(world))
     with database.transaction() as session:
-        world.things.append(_import(session, ids["an"]))
         for act in session.scalars(select(ActReceived.id)):
             telling.tell(session, act, datetime.now(UTC))
     return world
@@ -194,15 +195,15 @@ def _visit(world: World, officer: str, spot: str) -> Iterator[Thing]:
         yield Thing("photo", spot, each["sha256"], frozenset({each["sha256"]}))
 
 
-def _import(session: Session, who: UUID) -> Thing:
-    """Let the town office have imported a file with a row that was refused."""
-    row = ImportBatch(
-        id=named("import"), kind="enterprises", file_name="一季度.csv", by_person=who, at=STARTED, report={},
-        refused_csv="行,原因\n7,没有名称\n",
-    )  # fmt: skip
-    session.add(row)
-    session.flush()
-    return Thing("import", "", str(row.id), frozenset({str(row.id), "没有名称"}))
+def _import(world: World) -> Thing:
+    """Let the town office import a file whose only row is refused."""
+    file = (io.BytesIO("企业名称,地址,所属镇\n,没有名称的七号,湖东镇\n".encode()), "一季度.csv")
+    answer: Any = world.stage.client("an").post(
+        "/api/v1/imports", data={"kind": "enterprises", "dry_run": "false", "file": file}, headers=SAME_ORIGIN
+    )
+    assert (answer.status_code, answer.json["refused"]) == (200, 1), answer.text
+    own = str(answer.json["id"])
+    return Thing("import", "", own, frozenset({own, "没有名称的七号"}))
 
 
 def _extend(session: Session, world: World, drawn: Town) -> None:

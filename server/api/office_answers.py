@@ -1,0 +1,131 @@
+"""What the office is answered: figures, messages, imports, proposed changes, sessions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from server.api.shapes import Shape
+
+
+class SessionShape(Shape):
+    """A device where the person is signed in."""
+
+    id: str
+    user_agent: str
+    created_at: datetime
+    last_seen_at: datetime
+    current: bool
+
+
+class ChangeRequestShape(Shape):
+    """A proposed change of a file, old values beside new ones."""
+
+    id: UUID
+    enterprise_id: UUID
+    enterprise_name: str
+    visit_id: UUID | None
+    proposed: dict[str, str]
+    present: dict[str, str]
+    reason: str
+    state: str
+    by_name: str
+    at: datetime
+    decided_by_name: str | None
+    decided_at: datetime | None
+    decision_reason: str | None
+
+
+class Share(Shape):
+    """A share as numerator and denominator; 0 of 0 is no share."""
+
+    n: int
+    d: int
+
+
+class Counts(Shape):
+    """Hazards counted by state, and the share that was closed."""
+
+    open: int
+    overdue: int
+    waiting: int
+    found: int
+    closed: int
+    closed_share: Share
+
+
+class UnitFigures(Counts):
+    """Counts of one grid unit; without an id, of what lies in none."""
+
+    unit_id: int | None
+    code: str | None
+    name: str | None
+    town_id: int | None
+
+
+class Figures(Shape):
+    """Figures with the day they hold, the period they count and how they are made."""
+
+    as_of: datetime
+    period: dict[str, date]
+    units: list[UnitFigures]
+    total: Counts
+    formulas: dict[str, dict[str, str]]
+
+
+class MessageShape(Shape):
+    """A message in the reader's language, about something that can be opened."""
+
+    id: int
+    title: str
+    body: str
+    event: str = Field(examples=["notice-issued"])
+    ref_kind: str
+    ref_id: str
+    created_at: datetime
+    read_at: datetime | None
+
+
+class Inbox(Shape):
+    """A page of messages, newest first, and how many are unread in all."""
+
+    items: list[MessageShape]
+    unread: int
+
+
+class BodyShape(Shape):
+    """A body a hazard can be transferred to."""
+
+    id: int
+    level: str
+    name: str
+
+
+class WarningShape(Shape):
+    """Something about an imported file that somebody should look at."""
+
+    code: str
+    facts: dict[str, Any]
+    text: str
+
+
+class ImportReport(BaseModel):
+    """What an import did, or with `dry_run` would do; refused rows come back as a file."""
+
+    id: UUID
+    kind: str
+    file_name: str
+    at: datetime
+    state: str
+    dry_run: bool
+    read: int
+    inserted: int
+    updated: int
+    unchanged: int
+    refused: int
+    flagged: int
+    warnings: list[WarningShape]
+    refused_url: str | None

@@ -1,0 +1,148 @@
+"""The document that describes the API: what the routes declare, and what no route can say of itself.
+
+Errors are problem+json everywhere; acts are described by the commands; bytes by their media type.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any, Final
+
+from flask_openapi3 import OpenAPI
+from pydantic import BaseModel, TypeAdapter
+
+from server import wire
+from server.api import answers, office_answers
+from server.api.context import COOKIE
+from server.api.imports import Upload
+from server.api.shapes import Problem, VerdictList
+
+_REF: Final = "#/components/schemas/{model}"
+ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
+    ("get", "/api/v1/areas"): list[office_answers.BodyShape],
+    ("get", "/api/v1/change-requests"): list[office_answers.ChangeRequestShape],
+    ("get", "/api/v1/changes"): answers.Delta,
+    ("get", "/api/v1/enterprises/{id}"): answers.EnterpriseWhole,
+    ("get", "/api/v1/figures/units"): office_answers.Figures,
+    ("get", "/api/v1/hazards/{id}"): answers.HazardWhole,
+    ("get", "/api/v1/imports"): list[office_answers.ImportReport],
+    ("post", "/api/v1/imports"): office_answers.ImportReport,
+    ("get", "/api/v1/inbox"): office_answers.Inbox,
+    ("get", "/api/v1/notices/{id}"): answers.NoticeWhole,
+    ("get", "/api/v1/notices/{id}/link"): answers.LinkShape,
+    ("get", "/api/v1/pack"): answers.Pack,
+    ("get", "/api/v1/people"): list[answers.ColleagueShape],
+    ("get", "/api/v1/public/notices/{token}"): answers.PublicNotice,
+    ("post", "/api/v1/public/notices/{token}/acts"): VerdictList,
+    ("put", "/api/v1/public/notices/{token}/blobs/{sha256}"): answers.StoredShape,
+    ("put", "/api/v1/blobs/{sha256}"): answers.StoredShape,
+    ("get", "/api/v1/pulse"): answers.Pulse,
+    ("get", "/api/v1/reconcile"): answers.Reconciled,
+    ("get", "/api/v1/sessions"): list[office_answers.SessionShape],
+}
+"""Answers of routes whose bodies come straight from the database, and so are not declared there."""
+
+EMPTY: Final = frozenset(
+    {("delete", "/api/v1/session"), ("delete", "/api/v1/sessions/{id}"), ("post", "/api/v1/inbox/read")}
+)
+_MEDIA: Final = {
+    ".mvt": "application/vnd.mapbox-vector-tile",
+    ".jpg": "image/jpeg",
+    ".pdf": "application/pdf",
+    ".csv": "text/csv",
+    "/map/base": "application/geo+json",
+}
+_OPEN: Final = ("/api/v1/public/",)
+_STORED: Final = ("/api/v1/blobs/{sha256}", "/api/v1/public/notices/{token}/blobs/{sha256}")
+
+
+@functools.cache
+def document(app: OpenAPI) -> dict[str, Any]:
+    """Complete what the routes declare."""
+    doc = deepcopy(app.api_doc)
+    schemas = doc["components"]["schemas"]
+    schemas.pop("ValidationErrorModel", None)
+    _schema(Problem, schemas)
+    doc["components"]["securitySchemes"] = {"session": {"type": "apiKey", "in": "cookie", "name": COOKIE}}
+    doc["components"]["responses"] = {"Problem": _problem()}
+    doc["security"] = [{"session": []}]
+    for path, item in doc["paths"].items():
+        for method, operation in item.items():
+            _complete(operation, method, path, schemas)
+    for path in _STORED:
+        doc["paths"][path]["head"] = _head(doc["paths"][path]["put"])
+    return doc
+
+
+def _complete(operation: dict[str, Any], method: str, path: str, schemas: dict[str, Any]) -> None:
+    """Add what an operation answers, what it takes, and how it refuses."""
+    operation["tags"] = [path.removeprefix("/api/v1/").strip("/").split("/")[0]]
+    told = operation["responses"]
+    told.pop("422", None)
+    told["default"] = {"$ref": "#/components/responses/Problem"}
+    answer = ANSWERS.get((method, path))
+    media = next((kind for ending, kind in _MEDIA.items() if path.endswith(ending)), None)
+    if answer is not None:
+        told["200"] = {"description": "OK", "content": {"application/json": {"schema": _schema(answer, schemas)}}}
+    elif media is not None:
+        told["200"] = {"description": "OK", "content": {media: _BYTES}}
+    elif (method, path) in EMPTY:
+        told["204"] = {"description": "Done"}
+    if path.endswith("/acts") and method == "post":
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": _batch(schemas)}}}
+    if path in _STORED:
+        operation["requestBody"] = {"required": True, "content": {"image/jpeg": _BYTES}}
+    if (method, path) == ("post", "/api/v1/imports"):
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _form()}}}
+    if path.startswith(_OPEN) or (method, path) == ("post", "/api/v1/session"):
+        operation["security"] = []
+
+
+_BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
+
+
+def _form() -> dict[str, Any]:
+    """Describe the form of an import: its fields, and the file."""
+    form = TypeAdapter(Upload).json_schema(ref_template=_REF)
+    form["properties"]["file"] = _BYTES["schema"]
+    form["required"] = [*form.get("required", ()), "file"]
+    return form
+
+
+def _problem() -> dict[str, Any]:
+    told = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {"description": "Refused, and why", "content": {"application/problem+json": told}}
+
+
+def _head(put: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe the question that goes before an upload: flask-openapi3 describes no HEAD."""
+    return {
+        "summary": "Is this photo stored",
+        "operationId": f"{put['operationId']}_head",
+        "tags": put["tags"],
+        "parameters": put["parameters"],
+        "responses": {"200": {"description": "Stored whole, sent by the asker"}, "404": {"description": "Not stored"}},
+        **({"security": put["security"]} if "security" in put else {}),
+    }
+
+
+def _schema(answer: Any, schemas: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a model or a list of them
+    """Describe an answer and put what it is made of beside the others."""
+    found = TypeAdapter(answer).json_schema(ref_template=_REF, mode="serialization")
+    schemas.update(found.pop("$defs", {}))
+    if isinstance(answer, type) and issubclass(answer, BaseModel):
+        schemas[answer.__name__] = found
+        return {"$ref": _REF.format(model=answer.__name__)}
+    return found
+
+
+def _batch(schemas: dict[str, Any]) -> dict[str, Any]:
+    """Describe a batch of acts: the envelope, and each command by its kind."""
+    item = wire.ITEM.json_schema(ref_template=_REF)
+    schemas.update(item.pop("$defs", {}))
+    schemas["Act"] = item
+    batch = wire.BATCH.json_schema(ref_template=_REF)
+    batch["properties"]["items"]["items"] = {"$ref": _REF.format(model="Act")}
+    return batch
