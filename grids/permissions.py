@@ -65,6 +65,9 @@ MAY: Final[dict[str, frozenset[Role]]] = {
 }
 """Command kind -> roles that may ever do it; the rules of the noun narrow it further."""
 
+LINK_MAY: Final = frozenset({"acknowledge-notice", "request-extension", "submit-plan", "submit-rectification"})
+"""What is done over a notice's link, without an account: answering it, never judging or recording."""
+
 READS_HAZARDS: Final = frozenset(Role) - {Role.PLANNER, Role.ADMIN}
 """Roles that see hazards and enterprises' files; a planner draws boundaries, an admin keeps accounts."""
 
@@ -148,7 +151,8 @@ def check(person: Person, command: Command, place: Place) -> frozenset[Role]:
     Source: docs/rules.md 8.
     """
     able = MAY[command.kind]
-    if not able & person.roles():
+    over_link = any(grant.hazards is not None for grant in person.grants)
+    if not able & person.roles() or (over_link and command.kind not in LINK_MAY):
         raise Refusal("not-yours", step=command.kind)
     here = able & person.roles(place)
     if not here:
