@@ -41,6 +41,7 @@ export function readInbox(body: unknown): Inbox | null {
 /** Rows of a file that share one problem. */
 export interface ImportReason {
   readonly field: string
+  /** What is wrong with the first such row and what to do. */
   readonly text: string
   readonly rows: number
   /** False when the rows went in all the same. */
@@ -53,7 +54,6 @@ export interface ImportReport {
   readonly kind: string
   readonly file: string
   readonly at: string | null
-  readonly by_name: string
   readonly dry_run: boolean
   readonly crs: string
   readonly read: number
@@ -64,7 +64,7 @@ export interface ImportReport {
   readonly flagged: number
   readonly warnings: readonly string[]
   readonly reasons: readonly ImportReason[]
-  /** Heading of the file -> the field it was taken for. */
+  /** Field -> the heading of the file that was taken for it. */
   readonly mapping: Fields
   readonly headings: readonly string[]
   readonly refused_url: string | null
@@ -76,7 +76,6 @@ export function importReportOf(row: Fields): ImportReport {
     kind: text(row, 'kind'),
     file: text(row, 'file') || text(row, 'file_name'),
     at: textOrNull(row, 'at'),
-    by_name: text(row, 'by_name'),
     dry_run: flag(row, 'dry_run'),
     crs: text(row, 'crs'),
     read: number(row, 'read'),
@@ -88,7 +87,7 @@ export function importReportOf(row: Fields): ImportReport {
     warnings: [...texts(row, 'warnings'), ...list(row, 'warnings', (warning) => text(warning, 'text'))].filter((said) => said !== ''),
     reasons: list(row, 'reasons', (reason) => ({
       field: text(reason, 'field_name') || text(reason, 'field'),
-      text: text(reason, 'text'),
+      text: text(reason, 'example') || text(reason, 'text'),
       rows: number(reason, 'rows'),
       refused: flag(reason, 'refused'),
     })),

@@ -139,7 +139,7 @@ export const en = {
   'desk.import.reason.refused': 'refused',
   'desk.import.reason.kept': 'kept, flagged',
   'desk.import.reason.field': 'Field',
-  'desk.import.reason.text': 'Problem',
+  'desk.import.reason.text': 'Problem, by one row',
   'desk.import.reason.rows': 'Rows',
   'desk.import.download': 'Download the rows with problems (CSV)',
   'desk.import.mapping': 'Columns',
@@ -148,7 +148,6 @@ export const en = {
   'desk.import.past': 'Past imports',
   'desk.import.past.none': 'Nothing has been imported yet.',
   'desk.import.at': 'When',
-  'desk.import.by': 'By',
   'desk.import.name': 'File',
   'desk.import.other': 'Another file',
 

@@ -139,7 +139,7 @@ export const zh = {
   'desk.import.reason.refused': '拒收',
   'desk.import.reason.kept': '已收，存疑',
   'desk.import.reason.field': '字段',
-  'desk.import.reason.text': '问题',
+  'desk.import.reason.text': '问题（举一行为例）',
   'desk.import.reason.rows': '行数',
   'desk.import.download': '下载有问题的行（CSV）',
   'desk.import.mapping': '列的对应',
@@ -148,7 +148,6 @@ export const zh = {
   'desk.import.past': '历次导入',
   'desk.import.past.none': '还没有导入过。',
   'desk.import.at': '时间',
-  'desk.import.by': '操作人',
   'desk.import.name': '文件',
   'desk.import.other': '换一个文件',
 
