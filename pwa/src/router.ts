@@ -113,6 +113,13 @@ export const SCREENS: RouteRecordRaw[] = [
     meta: { roles: [...FIELD, 'enterprise'], title: 'propose.title' },
   },
   {
+    path: '/enterprises/:enterprise/notice',
+    name: 'issue-notice',
+    component: () => import('./screens/IssueNotice.vue'),
+    props: true,
+    meta: { roles: FIELD, title: 'issue.title' },
+  },
+  {
     path: '/hazards/new',
     name: 'hazard-new',
     component: () => import('./screens/HazardNew.vue'),

@@ -1,12 +1,12 @@
 // The outbox as a person reads it: every act and photo, how far it is, and what the server holds of this phone.
 import { computed, type ComputedRef } from 'vue'
+import { shownRows } from '../store/area'
 import { listActs, retryAct, setAsideAct, type ListedAct } from '../store/outboxKeeping'
 import type { BlobMeta } from '../store/db'
 import { unsentPhotos } from '../store/photos'
 import { lastReconciled, type LastReconciled } from '../store/reconcile'
 import { rescueZip } from '../store/rescue'
-import { fieldsOf, text } from '../wire/read'
-import { shownRow } from '../store/area'
+import { fieldsOf, text, type Fields } from '../wire/read'
 import { useLive } from './useLive'
 import { personDb } from './usePerson'
 import { wakeSync } from './useSync'
@@ -44,9 +44,9 @@ export interface Outbox {
 
 export function useOutbox(): Outbox {
   const { value: items } = useLive(async () => {
-    const acts = await listActs(personDb())
+    const [acts, words] = [await listActs(personDb()), await wordsFor()]
     const frozen = new Map(acts.map(({ row }) => [row.id, row.frozen] as const))
-    return await Promise.all(acts.map((each) => itemOf(each, frozen.get(each.row.parent_id ?? '') ?? null)))
+    return acts.map((each) => itemOf(each, frozen.get(each.row.parent_id ?? '') ?? null, words))
   })
   const { value: photos } = useLive(() => unsentPhotos(personDb()))
   const { value: reconciled } = useLive(async () => ({ last: await lastReconciled(personDb()) }))
@@ -63,9 +63,8 @@ export function useOutbox(): Outbox {
   }
 }
 
-async function itemOf({ row, state }: ListedAct, parent: string | null): Promise<OutboxItem> {
+function itemOf({ row, state }: ListedAct, parent: string | null, words: Words): OutboxItem {
   const command = commandOf(row.frozen)
-  const hazard = text(command, 'hazard') || null
   return {
     id: row.id,
     kind: row.kind,
@@ -79,8 +78,8 @@ async function itemOf({ row, state }: ListedAct, parent: string | null): Promise
     nextTry: state.next_try,
     photos: row.photos.length,
     // A visit names its enterprise only where it began.
-    about: (await aboutOf(command)) || (await aboutOf(commandOf(parent))),
-    hazard,
+    about: aboutOf(command, words) || aboutOf(commandOf(parent), words),
+    hazard: text(command, 'hazard') || null,
     isChild: row.parent_id !== null,
   }
 }
@@ -106,15 +105,20 @@ function commandOf(frozen: string | null) {
   return fieldsOf(fieldsOf(envelope)['command'])
 }
 
-async function aboutOf(command: Readonly<Record<string, unknown>>): Promise<string> {
-  const place = text(command, 'place')
-  const [enterprise, hazard, notice] = ['enterprise', 'hazard', 'notice'].map((key) => text(command, key))
-  const named = async (store: 'enterprises' | 'hazards' | 'notices', id: string | undefined, key: string) =>
-    id === undefined || id === '' ? '' : text(fieldsOf(await shownRow(personDb(), store, id)), key)
-  const name =
-    (await named('enterprises', enterprise, 'name')) ||
-    (await named('hazards', hazard, 'enterprise_name')) ||
-    (await named('notices', notice, 'number'))
-  const where = place || (await named('hazards', hazard, 'place'))
-  return [name, where].filter((each) => each !== '').join(' · ')
+/** Id of an enterprise, a hazard or a notice -> how people call it. */
+type Words = ReadonlyMap<string, { readonly name: string; readonly place: string }>
+
+async function wordsFor(): Promise<Words> {
+  const db = personDb()
+  const enterprises = (await shownRows(db, 'enterprises')).map((row) => [row.id, { name: text(row, 'name'), place: '' }] as const)
+  const hazards = (await shownRows(db, 'hazards')).map(
+    (row) => [row.id, { name: text(row, 'enterprise_name'), place: text(row, 'place') }] as const,
+  )
+  const notices = (await shownRows(db, 'notices')).map((row) => [row.id, { name: text(row, 'number'), place: '' }] as const)
+  return new Map([...enterprises, ...hazards, ...notices])
+}
+
+function aboutOf(command: Fields, words: Words): string {
+  const known = ['enterprise', 'hazard', 'notice'].flatMap((key) => words.get(text(command, key)) ?? [])[0]
+  return [known?.name ?? '', text(command, 'place') || (known?.place ?? '')].filter((each) => each !== '').join(' · ')
 }

@@ -16,8 +16,10 @@ import { useChecklists, useEnterprise, useHazards, useStanding, type Kept, type 
 import { useDraft, type DraftInHand } from './useDraft'
 import { useNow } from './useNow'
 
+type AskedField = Extract<ProposableField, 'address' | 'name' | 'principal' | 'principal_phone' | 'uscc' | 'note'>
+
 /** Fields of the file that an outcome asks about. */
-const ASKED: Readonly<Partial<Record<VisitOutcome, readonly ProposableField[]>>> = {
+const ASKED: Readonly<Partial<Record<VisitOutcome, readonly AskedField[]>>> = {
   moved: ['address'],
   new_owner: ['name', 'principal', 'principal_phone', 'uscc'],
   closed_door: ['note'],
@@ -34,7 +36,8 @@ export interface VisitInHand {
   readonly isUnderWay: Ref<boolean | null>
   readonly enterprise: One<Enterprise>
   readonly outcome: ComputedRef<VisitOutcome>
-  readonly asked: ComputedRef<readonly ProposableField[]>
+  /** The fields the outcome asks about, with what stands there or the usual words. */
+  readonly asked: ComputedRef<Readonly<Partial<Record<ProposableField, string>>>>
   readonly lists: ComputedRef<readonly Checklist[]>
   readonly checklist: ComputedRef<Checklist | null>
   readonly found: ComputedRef<readonly Kept<Hazard>[]>
@@ -43,7 +46,8 @@ export interface VisitInHand {
   readonly finish: (reason: string) => Promise<Finish>
 }
 
-export function useVisit(enterpriseId: string): VisitInHand {
+/** `noteFor` writes the usual note of an outcome, for people to change. */
+export function useVisit(enterpriseId: string, noteFor: (outcome: VisitOutcome) => string): VisitInHand {
   const draft = useDraft({ id: visitDraftId(enterpriseId), kind: VISIT_DRAFT, about: enterpriseId, read: visitDraftOf })
   const enterprise = useEnterprise(() => enterpriseId)
   const hazards = useHazards()
@@ -73,6 +77,14 @@ export function useVisit(enterpriseId: string): VisitInHand {
     return counts
   })
 
+  const asked = computed(() => {
+    const now = enterprise.value
+    if (now === undefined || now === null) return {}
+    const usual = (field: AskedField) =>
+      field === 'note' ? [now.note, noteFor(outcome.value)].filter((part) => part !== '').join('；') : (now[field] ?? '')
+    return Object.fromEntries((ASKED[outcome.value] ?? []).map((field) => [field, usual(field)] as const))
+  })
+
   async function open(): Promise<void> {
     isUnderWay.value = await draft.open()
     const body = draft.body.value
@@ -91,11 +103,11 @@ export function useVisit(enterpriseId: string): VisitInHand {
     })
   }
 
-  function proposal(body: VisitDraft): Record<string, string> {
-    const asked = (ASKED[outcome.value] ?? []).map((field) => [field, (body.proposed[field] ?? '').trim()] as const)
+  function proposal(body: VisitDraft, file: Enterprise): Record<string, string> {
+    const said = (ASKED[outcome.value] ?? []).map((field) => [field, (body.proposed[field] ?? asked.value[field] ?? '').trim()] as const)
     const status = STATUS_PROPOSED[outcome.value]
-    const filled = asked.filter(([, value]) => value !== '')
-    return Object.fromEntries(status === undefined ? filled : [['status', status], ...filled])
+    const news = said.filter(([field, value]) => value !== '' && value !== (file[field] ?? ''))
+    return Object.fromEntries(status === undefined ? news : [['status', status], ...news])
   }
 
   async function finish(reason: string): Promise<Finish> {
@@ -105,7 +117,7 @@ export function useVisit(enterpriseId: string): VisitInHand {
     const isInspected = outcome.value === 'inspected'
     if (body.kind === 'inspection' && body.secondInspector === '') return 'lacks-second'
     if (isInspected && checklist.value === null) return 'lacks-checklist'
-    const fields = proposal(body)
+    const fields = proposal(body, file)
     if (questionsFile(outcome.value) && Object.keys(fields).length === 0) return 'lacks-change'
     const now = new Date()
     const departure = {
@@ -140,6 +152,5 @@ export function useVisit(enterpriseId: string): VisitInHand {
   }
 
   void open()
-  const asked = computed(() => ASKED[outcome.value] ?? [])
   return { draft, isUnderWay, enterprise, outcome, asked, lists, checklist, found, before, finish }
 }

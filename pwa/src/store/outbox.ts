@@ -91,6 +91,14 @@ async function freeze(db: PersonDb, stamp: Stamp, act: NewAct, id: string): Prom
   }
 }
 
+/** The latest act about any of these things, for an act that needs them all: earlier ones go out before it. */
+export async function latestActAbout(db: PersonDb, aggregateIds: readonly string[]): Promise<string | null> {
+  const found = await Promise.all(aggregateIds.map((id) => lastAbout(db, id)))
+  const states = await db.outbox_state.bulkGet(found.filter((id) => id !== null))
+  const latest = states.reduce((last, next) => ((next?.seq ?? 0) > (last?.seq ?? 0) ? next : last), undefined)
+  return latest?.id ?? null
+}
+
 /** An act the server said no to is nobody's parent: what is done instead must not wait for it for ever. */
 async function lastAbout(db: PersonDb, aggregateId: string): Promise<string | null> {
   const range = db.outbox_state.where('[aggregate_id+seq]').between([aggregateId, 0], [aggregateId, Infinity])

@@ -5,13 +5,14 @@ import { CacheableResponsePlugin } from 'workbox-cacheable-response'
 import { ExpirationPlugin } from 'workbox-expiration'
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
-import { StaleWhileRevalidate } from 'workbox-strategies'
-import { BASEMAP_CACHE, TAKE_OVER, TILE_CACHE } from '../wire/caches'
+import { CacheFirst, StaleWhileRevalidate } from 'workbox-strategies'
+import { BASEMAP_CACHE, TAKE_OVER, THUMB_CACHE, TILE_CACHE } from '../wire/caches'
 
 declare const self: ServiceWorkerGlobalScope
 
 const TILES_KEPT = 600
 const TILE_DAYS = 14
+const THUMBS_KEPT = 1_000
 const SERVER_PATHS = [
   /^\/api\//,
   /^\/tiles\//,
@@ -38,6 +39,18 @@ registerRoute(
         maxAgeSeconds: TILE_DAYS * 24 * 3600,
         purgeOnQuotaError: true,
       }),
+    ],
+  }),
+)
+
+// A photo never changes under its hash.
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && /^\/api\/v1\/photos\/[0-9a-f]{64}\/thumb\.jpg$/.test(url.pathname),
+  new CacheFirst({
+    cacheName: THUMB_CACHE,
+    plugins: [
+      new CacheableResponsePlugin({ statuses: [200] }),
+      new ExpirationPlugin({ maxEntries: THUMBS_KEPT, purgeOnQuotaError: true }),
     ],
   }),
 )

@@ -3,6 +3,9 @@
 /** Map tiles: cut to one person's area, so they go when that person does. */
 export const TILE_CACHE = 'wangge-tiles'
 
+/** Small photos of one person's area, for looking at earlier findings without network. They go with the person too. */
+export const THUMB_CACHE = 'wangge-thumbs'
+
 /** The background map: the same for everybody. */
 export const BASEMAP_CACHE = 'wangge-basemap'
 

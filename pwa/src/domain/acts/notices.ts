@@ -1,8 +1,10 @@
-// The enterprise's side: signing for a notice, reporting work done, asking for a later date.
+// A notice and its answers: issuing it, signing for it, reporting work done, asking for a later date.
 import type { Hazard } from '../../wire/hazard'
 import type { Notice } from '../../wire/notice'
+import type { Enterprise } from '../../wire/enterprise'
+import type { NoticeKind } from '../../wire/notice'
 import type { Day } from '../days'
-import { hashesOf, type Act, type ActPhoto, type Effect } from './act'
+import { hashesOf, type Act, type ActPhoto, type Actor, type Effect } from './act'
 
 export interface Acknowledged {
   readonly notice: Notice
@@ -104,5 +106,56 @@ export function requestExtension(given: AskedForLater): Act {
     },
     photos: [],
     effects: [{ store: 'hazards', id: given.hazard.id, change: { extension_to: given.newDueOn } }],
+  }
+}
+
+export interface Issued {
+  readonly notice: string
+  readonly kind: NoticeKind
+  readonly enterprise: Pick<Enterprise, 'id' | 'name'>
+  readonly hazards: readonly Hazard[]
+  readonly dueOn: Day
+  /** What is to be done about each hazard. */
+  readonly demands: Readonly<Record<string, string>>
+  readonly secondInspector: string | null
+  readonly secondName: string | null
+  readonly at: string
+  /** The last unsent act about one of the hazards; this one waits for it. */
+  readonly parentId: string | null
+}
+
+/** The number is the server's to give. */
+export function issueNotice(given: Issued, actor: Actor): Act {
+  const items = given.hazards.map((hazard) => ({ hazard: hazard.id, due_on: given.dueOn, demand: given.demands[hazard.id] ?? '' }))
+  const noticed = given.hazards.map((hazard): Effect => ({
+    store: 'hazards',
+    id: hazard.id,
+    change: { notice_id: given.notice, due_on: given.dueOn, original_due_on: hazard.original_due_on ?? given.dueOn },
+  }))
+  const shown = {
+    number: '',
+    kind: given.kind,
+    enterprise_id: given.enterprise.id,
+    enterprise_name: given.enterprise.name,
+    issuer: '',
+    issued_by_name: actor.name,
+    second_name: given.secondName,
+    issued_at: given.at,
+    due_on: given.dueOn,
+    items: items.map(({ hazard, due_on, demand }, index) => ({ hazard_id: hazard, item_no: index + 1, due_on, demand })),
+  }
+  return {
+    aggregateId: given.notice,
+    parentId: given.parentId,
+    command: {
+      kind: 'issue-notice',
+      notice: given.notice,
+      enterprise: given.enterprise.id,
+      notice_kind: given.kind,
+      items,
+      second_inspector: given.secondInspector,
+    },
+    photos: [],
+    effects: [{ store: 'notices', id: given.notice, change: shown }, ...noticed],
   }
 }

@@ -1,6 +1,7 @@
 // The phone's frame, day, outbox and person, in English.
 export const en = {
   'signin.what': 'Visits, hazards, rectification, re-inspection',
+  'app.close': 'Close',
   'app.cancel': 'Cancel',
   'tab.today': 'Today',
   'tab.notices': 'Notices',
@@ -51,7 +52,8 @@ export const en = {
   'today.none.found.hint': 'Try another word, or clear the filter.',
   'today.others': 'Other enterprises ({count})',
 
-  'draft.visit': 'Visit not finished: go on',
+  'draft.visit': 'Patrol not finished: go on',
+  'draft.inspection': 'Inspection not finished: go on',
   'draft.hazard': 'Hazard not saved: go on',
   'draft.report': 'Report not sent: go on',
   'draft.restored': 'The system closed the page while the camera was open; everything before it is back.',
@@ -157,6 +159,7 @@ export const en = {
   'act.reinspect-hazard': 'Re-inspection',
   'act.verify-position': 'Position verified',
   'act.propose-change': 'File change proposed',
+  'act.issue-notice': 'Notice issued',
   'act.acknowledge-notice': 'Notice signed for',
   'act.submit-rectification': 'Rectification reported',
   'act.request-extension': 'Extension requested',

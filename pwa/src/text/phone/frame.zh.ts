@@ -1,6 +1,7 @@
 // The phone's frame, day, outbox and person, in Chinese.
 export const zh = {
   'signin.what': '企业走访、隐患上报、整改复查',
+  'app.close': '关闭',
   'app.cancel': '取消',
   'tab.today': '今日',
   'tab.notices': '通知',
@@ -52,6 +53,7 @@ export const zh = {
   'today.others': '其他企业（{count} 家）',
 
   'draft.visit': '巡查未完成，继续',
+  'draft.inspection': '检查未完成，继续',
   'draft.hazard': '隐患未保存，继续',
   'draft.report': '填报未提交，继续',
   'draft.restored': '拍照时页面被系统关闭，已恢复到拍照前。',
@@ -157,6 +159,7 @@ export const zh = {
   'act.reinspect-hazard': '复查',
   'act.verify-position': '现场核位',
   'act.propose-change': '申请变更档案',
+  'act.issue-notice': '下达通知',
   'act.acknowledge-notice': '签收',
   'act.submit-rectification': '报告整改完成',
   'act.request-extension': '申请延期',

@@ -73,6 +73,7 @@ export const en = {
   'pin.fix': 'Position within {radius}',
   'pin.moved': 'Placed on the map, within about {radius}',
   'pin.check': 'Check',
+  'pin.title': 'Check the place',
   'pin.hint': 'Drag the pin to the spot; the ring is the error of the position.',
   'pin.here': 'Back to my position',
   'pin.take': 'This is the spot',

@@ -73,6 +73,7 @@ export const zh = {
   'pin.fix': '定位误差 {radius}',
   'pin.moved': '地图上标定，误差约 {radius}',
   'pin.check': '核对',
+  'pin.title': '核对位置',
   'pin.hint': '拖动图钉到隐患所在处；圈是定位误差。',
   'pin.here': '回到我的位置',
   'pin.take': '就是这里',
