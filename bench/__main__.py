@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bench import import_, pack, phone
+from bench import drain, import_, pack, phone
 from server.cli import console
 from server.config import Settings
 from server.sentences import sentence
@@ -17,6 +17,7 @@ Rows = list[dict[str, Any]]
 BENCHMARKS: Final[Mapping[str, Callable[[], Rows]]] = {
     "pack": pack.run,
     "phone": phone.run,
+    "drain": drain.run,
     "import": import_.run,
 }
 
