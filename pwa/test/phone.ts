@@ -1,9 +1,10 @@
 // A phone for tests: a fresh database, acts as an officer makes them, and a loop whose time the test turns by hand.
+import { expect, vi } from 'vitest'
 import { PersonDb } from '../src/store/db'
 import { DeviceDb, rememberPerson } from '../src/store/deviceDb'
 import { recordAct } from '../src/store/outbox'
 import { keepPhoto } from '../src/store/photos'
-import { createSyncLoop, type SyncLoop } from '../src/sync/loop'
+import { createSyncLoop, type SyncLoop, type SyncOptions } from '../src/sync/loop'
 import type { Page } from '../src/sync/page'
 import type { Command } from '../src/wire/commands'
 import type { Stamp } from '../src/wire/envelope'
@@ -22,13 +23,20 @@ export interface Phone {
   settle: (rounds?: number) => Promise<void>
   now: () => Date
   pass: (ms: number) => void
+  /** Let time pass, with what the loop had set itself to do by then, and nothing else to wake it. */
+  elapse: (ms: number) => Promise<void>
 }
 
 export function personNamed(id: string): Person {
   return { id, username: id, name: id, roles: ['officer'], area: null, locale: 'zh', units: [], enterprise_id: null, licence_no: null }
 }
 
-export async function makePhone(server: FakeServer, personId = 'person-a', device?: DeviceDb): Promise<Phone> {
+export async function makePhone(
+  server: FakeServer,
+  personId = 'person-a',
+  device?: DeviceDb,
+  options: Partial<Pick<SyncOptions, 'lanes'>> & { readonly alone?: Page['alone'] } = {},
+): Promise<Phone> {
   serial += 1
   const own = device ?? new DeviceDb(`device-${serial}`)
   opened.get(personId)?.close()
@@ -37,10 +45,29 @@ export async function makePhone(server: FakeServer, personId = 'person-a', devic
   if (device === undefined) await db.delete({ disableAutoOpen: false })
   const now = () => new Date(server.clockMs)
   await rememberPerson(own, personNamed(personId), now())
-  const page: Page = { onWake: () => () => undefined, alone: (_name, run) => run(), later: () => () => undefined }
-  const loop = createSyncLoop({ db, device: own, page, now, send: server.send })
+  const timers = new Set<{ readonly at: number; readonly run: () => void }>()
+  const later = (run: () => void, ms: number) => {
+    const timer = { at: server.clockMs + ms, run }
+    timers.add(timer)
+    return () => void timers.delete(timer)
+  }
+  const { alone = (_name, run) => run(), ...lanes } = options
+  const page: Page = { onWake: () => () => undefined, alone, later }
+  const loop = createSyncLoop({ db, device: own, page, now, send: server.send, ...lanes })
   const pass = (ms: number) => {
     server.clockMs += ms
+  }
+  const elapse = async (ms: number) => {
+    pass(ms)
+    const due = [...timers].filter(({ at }) => at <= server.clockMs)
+    for (const timer of due) {
+      timers.delete(timer)
+      timer.run()
+    }
+    await new Promise((resolve) => setTimeout(resolve, 0)) // a lane begins one turn after its timer
+    await vi.waitFor(() => {
+      expect(Object.values(loop.status()).map(({ isRunning }) => isRunning)).toEqual([false, false, false])
+    })
   }
   const settle = async (rounds = 40) => {
     for (let round = 0; round < rounds; round += 1) {
@@ -52,7 +79,7 @@ export async function makePhone(server: FakeServer, personId = 'person-a', devic
       if ((await Promise.all(counts)).every((count) => count === 0)) return
     }
   }
-  return { db, device: own, loop, server, settle, now, pass }
+  return { db, device: own, loop, server, settle, now, pass, elapse }
 }
 
 export function stampAt(at: Date): Stamp {

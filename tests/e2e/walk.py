@@ -11,6 +11,28 @@ from playwright.sync_api import FilePayload, Page, expect
 from tests.e2e.site import Reader
 
 PATIENCE_MS = 30_000
+_UNSENT = """
+async () => {
+  const asked = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const names = (await indexedDB.databases()).map(({ name }) => name).filter((name) => name.startsWith('wangge-person-'));
+  const found = [];
+  for (const name of names) {
+    const db = await asked(indexedDB.open(name));
+    for (const store of ['outbox_state', 'blob_meta']) {
+      const rows = await asked(db.transaction(store).objectStore(store).getAll());
+      const unsent = rows.filter(({ state }) => ['queued', 'sending', 'needs_you'].includes(state));
+      found.push(...unsent.map(({ fix, detail, ...row }) => JSON.stringify({ store, ...row })));
+    }
+    const log = await asked(db.transaction('outbox_log').objectStore('outbox_log').getAll());
+    found.push(...log.slice(-20).map((line) => JSON.stringify({ store: 'outbox_log', ...line })));
+    db.close();
+  }
+  return [`now ${Date.now()} ${new Date().toISOString()}`, ...found];
+}
+"""
 
 
 @dataclass(frozen=True)
@@ -56,10 +78,14 @@ def records(page: Page, words: str) -> None:
 
 
 def waits_until_sent(page: Page) -> None:
-    """Press "send now" and wait until nothing is unsent."""
+    """Press "send now" and wait until nothing is unsent; where something stays, say what and why."""
     page.goto("/outbox")
     page.get_by_test_id("sync-now").click()
-    expect(page.get_by_test_id("outbox-count").first).to_have_text("0", timeout=PATIENCE_MS)
+    try:
+        expect(page.get_by_test_id("outbox-count").first).to_have_text("0", timeout=PATIENCE_MS)
+    except AssertionError as stuck:
+        stuck.add_note("\n".join([*page.evaluate(_UNSENT), page.locator("main").inner_text()]))
+        raise
 
 
 def opens_and_reminds(page: Page, hazard: str) -> None:

@@ -5,6 +5,7 @@ import type { Command } from '../wire/commands'
 import type { Envelope, ItemResult, Stamp } from '../wire/envelope'
 import type { ActState, OutboxRow, OutboxState, PersonDb } from './db'
 import { guarded } from './errors'
+import { mayGo } from './waiting'
 
 export interface Effect {
   readonly store: AreaStore
@@ -196,11 +197,26 @@ export async function sendableActs(db: PersonDb, at: Date, limit: number): Promi
   for (const act of unsent) {
     if (picked.length === limit) break
     const isBlocked = act.parent_id !== null && waiting.has(act.parent_id)
-    if (isBlocked || act.state === 'needs_you' || act.next_try > at.getTime()) continue
+    if (isBlocked || act.state === 'needs_you' || !mayGo(act.next_try, at)) continue
     waiting.delete(act.id) // its children may follow in the same batch
     picked.push(act.id)
   }
   return (await db.outbox.bulkGet(picked)).filter((row) => row !== undefined)
+}
+
+/** When the first act that waits by itself may go, milliseconds since 1970; null when none does. */
+export async function nextActDue(db: PersonDb): Promise<number | null> {
+  const unsent = await unsentActs(db)
+  const waiting = new Set(unsent.map(({ id }) => id))
+  const roots = unsent.filter(({ parent_id }) => parent_id === null || !waiting.has(parent_id))
+  const moments = roots.filter(({ state }) => state !== 'needs_you').map(({ next_try }) => next_try)
+  return moments.length === 0 ? null : Math.min(...moments)
+}
+
+/** Let acts that wait by themselves go at once, because the person asked. */
+export async function hurryActs(db: PersonDb): Promise<void> {
+  const ready = { tries: 0, next_try: 0 }
+  await guarded(() => db.outbox_state.where('state').anyOf('queued', 'sending').modify(ready))
 }
 
 /** Acts and photos that exist only on this phone. */

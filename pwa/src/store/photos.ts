@@ -3,6 +3,7 @@
 import type { Fix, Moment } from '../wire/place'
 import type { BlobMeta, PersonDb, PhotoState } from './db'
 import { StoreError, guarded } from './errors'
+import { mayGo } from './waiting'
 
 export interface TakenPhoto {
   readonly bytes: ArrayBuffer
@@ -64,16 +65,38 @@ export async function photoBytes(db: PersonDb, sha256: string): Promise<ArrayBuf
   return (await db.blobs.get(sha256))?.bytes ?? null
 }
 
+/** The bytes, proved by their hash; null when they are gone, changed, or cannot be read from the disk. */
+export async function wholePhoto(db: PersonDb, sha256: string): Promise<ArrayBuffer | null> {
+  try {
+    const bytes = await guarded(() => photoBytes(db, sha256))
+    return bytes !== null && (await hashOf(bytes)) === sha256 ? bytes : null
+  } catch (cause) {
+    // What browsers say of one value whose file is gone or unreadable; the others are not concerned.
+    if (cause instanceof Error && /^(Data|NotFound|NotReadable)Error$/.test(cause.name)) return null
+    throw cause
+  }
+}
+
 export async function photoMeta(db: PersonDb, sha256: string): Promise<BlobMeta | null> {
   return (await db.blob_meta.get(sha256)) ?? null
 }
 
-/** Photos that an act has taken and the server has not confirmed, oldest first. */
+/** Photos that an act has taken, the server has not confirmed and that may go now, oldest first. */
 export async function sendablePhotos(db: PersonDb, at: Date): Promise<BlobMeta[]> {
+  const ready = (await waitingPhotos(db)).filter(({ next_try }) => mayGo(next_try, at))
+  return ready.sort((a, b) => a.changed_at.localeCompare(b.changed_at))
+}
+
+/** When the first photo that waits by itself may go, milliseconds since 1970; null when none does. */
+export async function nextPhotoDue(db: PersonDb): Promise<number | null> {
+  const moments = (await waitingPhotos(db)).map(({ next_try }) => next_try)
+  return moments.length === 0 ? null : Math.min(...moments)
+}
+
+async function waitingPhotos(db: PersonDb): Promise<BlobMeta[]> {
   const states: readonly PhotoState[] = ['queued', 'sending']
   const found = await Promise.all(states.map((state) => db.blob_meta.where('state').equals(state).toArray()))
-  const ready = found.flat().filter((meta) => meta.next_try <= at.getTime())
-  return ready.sort((a, b) => a.changed_at.localeCompare(b.changed_at))
+  return found.flat()
 }
 
 export async function setPhoto(
@@ -86,7 +109,7 @@ export async function setPhoto(
   await guarded(() => db.blob_meta.update(sha256, { ...change, state, changed_at: at.toISOString() }))
 }
 
-/** Let photos that the server would not take try again, because the person asked. */
+/** Let photos that the server would not take, and those that wait, try again because the person asked. */
 export async function retryPhotos(db: PersonDb, at: Date): Promise<void> {
   const fresh = {
     state: 'queued' as const,
@@ -96,7 +119,13 @@ export async function retryPhotos(db: PersonDb, at: Date): Promise<void> {
     next_try: 0,
     changed_at: at.toISOString(),
   }
-  await guarded(() => db.blob_meta.where('state').equals('needs_you').modify(fresh))
+  await guarded(() =>
+    db.transaction('rw', db.blob_meta, async () => {
+      await db.blob_meta.where('state').equals('needs_you').modify(fresh)
+      // A try stays counted: the server may have the photo, and is asked before the bytes go again.
+      await db.blob_meta.where('state').equals('queued').modify({ next_try: 0 })
+    }),
+  )
 }
 
 /** SHA-256 in lower-case hex. */

@@ -1,6 +1,6 @@
 // The data lane: sends frozen acts in batches and files what the server said about each. Whatever happens to a
 // request as a whole, no act leaves the outbox for it; a bad act holds up its own chain only.
-import { afterResult, sendableActs, setStates } from '../store/outbox'
+import { afterResult, nextActDue, sendableActs, setStates } from '../store/outbox'
 import type { OutboxRow, PersonDb } from '../store/db'
 import type { Client, Failure } from '../wire/client'
 import { MAX_BATCH_BYTES, MAX_ITEMS, readActsAnswer, type ActsAnswer } from '../wire/envelope'
@@ -27,7 +27,7 @@ export function createActsLane(
     let did = 0
     for (;;) {
       const batch = fitting(await sendableActs(db, now(), limit))
-      if (batch.length === 0) return done(did)
+      if (batch.length === 0) return done(did, await nextActDue(db))
       await mark(batch, 'sending')
       const askedAt = now()
       const answer = await post(client, deviceId, batch)

@@ -1,6 +1,6 @@
 // Keeps three lanes going: acts, photos, pull. It wakes on start, when the page comes back, on `online`, every
 // minute while visible and by the button. One drainer per lane in the whole browser. Knows nothing of Vue.
-import { unsentCount } from '../store/outbox'
+import { hurryActs, unsentCount } from '../store/outbox'
 import { clearOld } from '../store/outboxKeeping'
 import type { PersonDb } from '../store/db'
 import type { DeviceDb } from '../store/deviceDb'
@@ -9,7 +9,7 @@ import { deviceId } from '../store/meta'
 import { retryPhotos } from '../store/photos'
 import { browserSend, createClient, type Client, type Send } from '../wire/client'
 import { createActsLane } from './acts'
-import { backOffMs, done, stoppedBy, type LaneRun, type LaneTrouble } from './lane'
+import { backOffMs, done, halted, stoppedBy, type LaneRun, type LaneTrouble } from './lane'
 import type { Page } from './page'
 import { sendPhotos } from './photos'
 import { pullArea } from './pull'
@@ -46,12 +46,16 @@ export interface SyncOptions {
 export interface SyncLoop {
   start: () => void
   stop: () => void
-  /** Run all lanes now; resolves when they have come to rest. `byPerson` also retries refused photos. */
+  /** Run all lanes now; resolves when they have come to rest. `byPerson` also ends waits and retries refused photos. */
   wake: (byPerson?: boolean) => Promise<void>
   status: () => SyncStatus
   /** Call back on every change of status; returns how to stop. */
   watch: (told: (status: SyncStatus) => void) => () => void
 }
+
+/** Another tab has the lane; look again soon whether it has left anything. */
+const ELSEWHERE_MS = 5_000
+const SHORTEST_MS = 1_000
 
 const IDLE: LaneStatus = { isRunning: false, trouble: null, said: null, retryAt: null, doneAt: null }
 
@@ -68,6 +72,8 @@ export function createSyncLoop({
   const watchers = new Set<(status: SyncStatus) => void>()
   const tries: Record<LaneName, number> = { acts: 0, photos: 0, pull: 0 }
   const timers = new Map<LaneName, () => void>()
+  const running = new Map<LaneName, Promise<number>>()
+  const wanted = new Set<LaneName>()
   let status: SyncStatus = { acts: IDLE, photos: IDLE, pull: IDLE }
   let lanes: Promise<Lanes> | null = null
   let session: Promise<SessionCheck> | null = null
@@ -102,24 +108,64 @@ export function createSyncLoop({
     return halt ?? (await run())
   }
 
-  async function runLane(name: LaneName): Promise<number> {
-    if (isStopped || status[name].isRunning) return 0
-    cancelTimer(name)
+  /** A lane asked for while it runs runs once more: what came after it looked must not wait for the next minute. */
+  function runLane(name: LaneName): Promise<number> {
+    if (isStopped) return Promise.resolve(0)
+    const current = running.get(name)
+    if (current !== undefined) {
+      wanted.add(name)
+      return current
+    }
+    const run = runUntilQuiet(name)
+    running.set(name, run)
+    return run
+  }
+
+  async function runUntilQuiet(name: LaneName): Promise<number> {
     let did = 0
-    await page.alone(`wangge-${name}-${db.personId}`, async () => {
-      tell(name, { ...status[name], isRunning: true })
-      lanes ??= otherLanes === undefined ? makeLanes() : otherLanes(client, now)
-      const run = await attempt((await lanes)[name])
-      did = run.did
-      settle(name, run)
-    })
+    try {
+      do {
+        wanted.delete(name)
+        did += await runOnce(name)
+      } while (wanted.has(name) && !isStopped)
+    } finally {
+      running.delete(name)
+    }
     return did
+  }
+
+  async function runOnce(name: LaneName): Promise<number> {
+    cancelTimer(name)
+    const run = await page.alone(`wangge-${name}-${db.personId}`, async () => {
+      tell(name, { ...status[name], isRunning: true })
+      try {
+        const own = await attempt(async () => (await laneOf(name))())
+        settle(name, own)
+        return own
+      } catch (defect) {
+        settle(name, halted('store')) // a defect comes out, but the lane lives on and tries again
+        throw defect
+      }
+    })
+    if (run === null) arm(name, ELSEWHERE_MS)
+    return run?.did ?? 0
+  }
+
+  async function laneOf(name: LaneName): Promise<() => Promise<LaneRun>> {
+    lanes ??= otherLanes === undefined ? makeLanes() : otherLanes(client, now)
+    try {
+      return (await lanes)[name]
+    } catch (cause) {
+      lanes = null
+      throw cause
+    }
   }
 
   function settle(name: LaneName, run: LaneRun): void {
     if (run.trouble === null) {
       tries[name] = 0
-      tell(name, { ...IDLE, doneAt: now().toISOString() })
+      tell(name, { ...IDLE, doneAt: now().toISOString(), retryAt: run.dueAt })
+      if (run.dueAt !== null) arm(name, Math.max(SHORTEST_MS, run.dueAt - now().getTime()))
       return
     }
     const waitsForPerson = run.trouble === 'signed-out' || run.trouble === 'other-person'
@@ -127,11 +173,12 @@ export function createSyncLoop({
     tries[name] += 1
     const retryAt = waitsForPerson ? null : now().getTime() + waitMs
     tell(name, { ...status[name], isRunning: false, trouble: run.trouble, said: run.said, retryAt })
-    if (retryAt !== null && !isStopped)
-      timers.set(
-        name,
-        page.later(() => void retry(name), waitMs),
-      )
+    if (retryAt !== null) arm(name, waitMs)
+  }
+
+  function arm(name: LaneName, ms: number): void {
+    cancelTimer(name)
+    if (!isStopped) timers.set(name, page.later(() => void retry(name), ms))
   }
 
   function retry(name: LaneName): Promise<number> {
@@ -141,15 +188,19 @@ export function createSyncLoop({
 
   async function wake(byPerson = false): Promise<void> {
     if (isStopped) return
-    if (byPerson) await attempt(() => retryPhotos(db, now()).then(() => done(0)))
+    if (byPerson) await attempt(() => hurry().then(() => done(0)))
     tries.acts = tries.photos = tries.pull = 0
     session = null
     const pulled = runLane('pull')
-    const sent = runLane('acts')
     const photos = runLane('photos')
     // A pull after the acts shows what they did; no lane waits for another to begin.
-    if ((await sent) > 0) await pulled.then(() => runLane('pull'))
-    await Promise.all([pulled, photos])
+    const sent = runLane('acts').then((did) => (did > 0 ? pulled.then(() => runLane('pull')) : 0))
+    await Promise.all([pulled, photos, sent])
+  }
+
+  async function hurry(): Promise<void> {
+    await hurryActs(db)
+    await retryPhotos(db, now())
   }
 
   function cancelTimer(name: LaneName): void {
@@ -191,6 +242,6 @@ async function attempt(run: () => Promise<LaneRun>): Promise<LaneRun> {
     return await run()
   } catch (cause) {
     if (!(cause instanceof StoreError)) throw cause
-    return { did: 0, trouble: 'store', said: cause.problem, retryAfterS: null }
+    return halted('store', cause.problem)
   }
 }

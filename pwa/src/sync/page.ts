@@ -3,8 +3,8 @@
 export interface Page {
   /** Call when it is worth trying again; returns how to stop. */
   onWake: (wake: () => void) => () => void
-  /** Run unless another tab already does; then do nothing. */
-  alone: (name: string, run: () => Promise<void>) => Promise<void>
+  /** Run unless another tab already does; then do nothing and resolve with null. */
+  alone: <T>(name: string, run: () => Promise<T>) => Promise<T | null>
   /** Call once after some time; returns how to cancel. */
   later: (run: () => void, ms: number) => () => void
 }
@@ -41,15 +41,12 @@ export function createAlone(): Page['alone'] {
   const running = new Set<string>()
   return async (name, run) => {
     if ('locks' in navigator) {
-      await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
-        if (lock !== null) await run()
-      })
-      return
+      return await navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock === null ? null : run()))
     }
-    if (running.has(name)) return
+    if (running.has(name)) return null
     running.add(name)
     try {
-      await run()
+      return await run()
     } finally {
       running.delete(name)
     }

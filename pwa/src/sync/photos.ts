@@ -1,7 +1,7 @@
 // The photo lane: apart from the data lane, so that no picture ever holds up a record. One PUT per photo, named by
 // its hash, repeatable; after a lost answer the server is asked first whether it has it already.
 import type { BlobMeta, PersonDb } from '../store/db'
-import { hashOf, photoBytes, sendablePhotos, setPhoto } from '../store/photos'
+import { nextPhotoDue, sendablePhotos, setPhoto, wholePhoto } from '../store/photos'
 import type { Answer, Client, Failure, FailureKind } from '../wire/client'
 import { backOffMs, done, stopped, type LaneRun } from './lane'
 
@@ -9,25 +9,29 @@ const TROUBLES_IN_A_ROW = 3
 /** With these there is no use in sending; any other doubt about the question is settled by sending again. */
 const CAN_NOT_SEND: readonly FailureKind[] = ['offline', 'timeout', 'signed-out', 'too-many']
 
+/** Send until nothing may go now or the network refuses; photos taken meanwhile go in the same run. */
 export async function sendPhotos(db: PersonDb, client: Client, now: () => Date): Promise<LaneRun> {
   let did = 0
   let troubles = 0
-  for (const photo of await sendablePhotos(db, now())) {
-    const answer = await send(db, client, photo, now)
-    if (answer === 'unreadable') continue
-    if (answer.ok) {
-      await setPhoto(db, photo.sha256, 'received', { code: null, reason: null, tries: 0, next_try: 0 }, now())
-      did += 1
-      troubles = 0
-      continue
-    }
-    await file(db, photo, answer, now())
-    troubles = isAboutThisPhoto(answer) ? troubles : troubles + 1
-    if (troubles >= TROUBLES_IN_A_ROW || (!isAboutThisPhoto(answer) && answer.kind !== 'server')) {
-      return stopped(did, answer)
+  for (;;) {
+    const ready = await sendablePhotos(db, now())
+    if (ready.length === 0) return done(did, await nextPhotoDue(db))
+    for (const photo of ready) {
+      const answer = await send(db, client, photo, now)
+      if (answer === 'unreadable') continue
+      if (answer.ok) {
+        await setPhoto(db, photo.sha256, 'received', { code: null, reason: null, tries: 0, next_try: 0 }, now())
+        did += 1
+        troubles = 0
+        continue
+      }
+      await file(db, photo, answer, now())
+      troubles = isAboutThisPhoto(answer) ? troubles : troubles + 1
+      if (troubles >= TROUBLES_IN_A_ROW || (!isAboutThisPhoto(answer) && answer.kind !== 'server')) {
+        return stopped(did, answer)
+      }
     }
   }
-  return done(did)
 }
 
 async function send(
@@ -36,8 +40,8 @@ async function send(
   photo: BlobMeta,
   now: () => Date,
 ): Promise<Answer<unknown> | 'unreadable'> {
-  const bytes = await photoBytes(db, photo.sha256)
-  if (bytes === null || (await hashOf(bytes)) !== photo.sha256) {
+  const bytes = await wholePhoto(db, photo.sha256)
+  if (bytes === null) {
     await setPhoto(db, photo.sha256, 'needs_you', { code: 'damaged', reason: null }, now())
     return 'unreadable'
   }

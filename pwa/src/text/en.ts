@@ -79,6 +79,8 @@ export const en = {
   'failure.stranger': 'This network wants its own sign-in first. Records are still here and go out after that.',
   'failure.broken': 'The answer was cut and proves nothing. Records are still here; the phone tries again.',
   'failure.other-person': 'Somebody else is signed in here. Your records are not sent in their name; sign in again.',
+  'failure.store': 'This phone’s storage gave an error. Saved records are safe; it tries again by itself. If it stays, open the app again.',
+  'failure.damaged': 'This phone cannot read the photo back; it was not sent. Take it again in the hazard. “Send now” tries once more.',
 
   'store.full': 'The phone is full: nothing was saved. Free some space and save again; earlier records are safe.',
   'store.damaged': 'What was read back differs: nothing was saved. Take the photo again.',

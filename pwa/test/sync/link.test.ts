@@ -21,7 +21,7 @@ const body = {
 
 async function phoneOf(send: Send) {
   const db = new PersonDb(`link-${crypto.randomUUID()}`)
-  const page = { onWake: () => () => undefined, alone: (_name: string, run: () => Promise<void>) => run(), later: () => () => undefined }
+  const page = { onWake: () => () => undefined, alone: <T>(_name: string, run: () => Promise<T>) => run(), later: () => () => undefined }
   const loop = createSyncLoop({
     db,
     device: new DeviceDb(`device-${crypto.randomUUID()}`),

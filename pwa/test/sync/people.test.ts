@@ -76,7 +76,7 @@ test('a stopped loop sends nothing more, even in the middle of a run', async () 
   for (let visit = 0; visit < 30; visit += 1) await makeVisit(a, 2)
   const page = {
     onWake: () => () => undefined,
-    alone: (_: string, run: () => Promise<void>) => run(),
+    alone: <T>(_: string, run: () => Promise<T>) => run(),
     later: () => () => undefined,
   }
   const loop = createSyncLoop({ db: a.db, device: a.device, page, now: a.now, send: server.send })
