@@ -27,6 +27,19 @@ _ARGS: Final = (
     "--enable-unsafe-swiftshader",
 )
 _BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
+_KEYS: Final = """
+async (store) => {
+  const asked = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const names = (await indexedDB.databases()).map(({ name }) => name);
+  const db = await asked(indexedDB.open(names.find((name) => name.startsWith('wangge-person-'))));
+  const keys = await asked(db.transaction(store).objectStore(store).getAllKeys());
+  db.close();
+  return keys;
+}
+"""
 _SEED: Final = (Path(__file__).with_name("seed_outbox.js")).read_text("utf-8")
 
 
@@ -63,6 +76,26 @@ class Phone:
         """Count acts and photos that are still to be sent, by the phone's own database."""
         counted: dict[str, int] = self.page.evaluate("() => window.wanggeUnsent()")
         return counted
+
+    def rows(self, store: str) -> int:
+        """Count the rows of a store of the phone's own database."""
+        return len(self._keys(store))
+
+    def first(self, store: str) -> str:
+        """Return the key of the first row of a store."""
+        return self._keys(store)[0]
+
+    def _keys(self, store: str) -> list[str]:
+        keys: list[str] = self.page.evaluate(_KEYS, store)
+        return keys
+
+    def painted_ms(self, testid: str, since: str | None = None) -> float:
+        """Return when the first thing with this test id was on the screen, by the page's own clock.
+
+        Since another was touched, or else since the navigation. Unit: ms. Needs `watch_phone.js` in the page.
+        """
+        waited: float = self.page.evaluate("([id, since]) => window.wanggePainted(id, since)", [testid, since])
+        return waited
 
     def heap_mb(self) -> float:
         """Return what the page holds after a collection: objects, the browser's own, and the bytes of buffers.
@@ -113,6 +146,12 @@ def photo(side: tuple[int, int], quality: int) -> bytes:
     out = io.BytesIO()
     Image.fromarray(grainy).save(out, "JPEG", quality=quality)
     return out.getvalue()
+
+
+def another(jpeg: bytes, number: int) -> bytes:
+    """Return the same picture with a comment of its own, so that its hash is another."""
+    words = f"{number:032d}".encode()
+    return jpeg[:2] + b"\xff\xfe" + (len(words) + 2).to_bytes(2, "big") + words + jpeg[2:]
 
 
 def _phone(context: BrowserContext) -> Phone:

@@ -35,7 +35,7 @@ export async function makePhone(
   server: FakeServer,
   personId = 'person-a',
   device?: DeviceDb,
-  options: Partial<Pick<SyncOptions, 'lanes'>> & { readonly alone?: Page['alone'] } = {},
+  options: Partial<Pick<SyncOptions, 'lanes' | 'send'>> & { readonly alone?: Page['alone'] } = {},
 ): Promise<Phone> {
   serial += 1
   const own = device ?? new DeviceDb(`device-${serial}`)
@@ -51,9 +51,9 @@ export async function makePhone(
     timers.add(timer)
     return () => void timers.delete(timer)
   }
-  const { alone = (_name, run) => run(), ...lanes } = options
+  const { alone = (_name, run) => run(), ...others } = options
   const page: Page = { onWake: () => () => undefined, alone, later }
-  const loop = createSyncLoop({ db, device: own, page, now, send: server.send, ...lanes })
+  const loop = createSyncLoop({ db, device: own, page, now, send: server.send, ...others })
   const pass = (ms: number) => {
     server.clockMs += ms
   }

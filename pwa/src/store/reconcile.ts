@@ -1,6 +1,6 @@
 // Compares what the server says it holds with what this phone knows it sent, and keeps the last answer to show.
 import { readReconciled, type Reconciled } from '../wire/reconcile'
-import type { PersonDb } from './db'
+import type { BlobMeta, PersonDb } from './db'
 import { guarded } from './errors'
 import { setPhoto } from './photos'
 
@@ -28,13 +28,26 @@ export async function knownReceived(db: PersonDb): Promise<number> {
   return (await db.outbox_state.where('state').equals('received').count()) + (await db.receipts.count())
 }
 
-/** Photos the server still owes to an act go out again; the others are confirmed. */
-export async function settlePhotos(db: PersonDb, owed: readonly string[], at: Date): Promise<void> {
-  const missing = new Set(owed)
+/** Photos the server has taken, as far as this phone knows; asked before the server is asked what it misses. */
+export async function takenPhotos(db: PersonDb): Promise<BlobMeta[]> {
   const received = await db.blob_meta.where('state').equals('received').toArray()
-  const confirmed = await db.blob_meta.where('state').equals('confirmed').toArray()
-  for (const meta of [...received, ...confirmed]) {
-    if (missing.has(meta.sha256)) await setPhoto(db, meta.sha256, 'queued', { tries: 1, next_try: 0 }, at)
-    else if (meta.state === 'received') await setPhoto(db, meta.sha256, 'confirmed', {}, at)
-  }
+  return [...received, ...(await db.blob_meta.where('state').equals('confirmed').toArray())]
+}
+
+/**
+ * Of photos taken before the server was asked, those it still owes to an act go out again and the others are confirmed;
+ * says how many go out again. A photo that arrived while it was counting cannot be judged by its answer.
+ */
+export async function settlePhotos(
+  db: PersonDb,
+  taken: readonly BlobMeta[],
+  owed: readonly string[],
+  at: Date,
+): Promise<number> {
+  const missing = new Set(owed)
+  const lost = taken.filter(({ sha256 }) => missing.has(sha256))
+  const safe = taken.filter(({ sha256, state }) => state === 'received' && !missing.has(sha256))
+  for (const { sha256 } of lost) await setPhoto(db, sha256, 'queued', { tries: 1, next_try: 0 }, at)
+  for (const { sha256 } of safe) await setPhoto(db, sha256, 'confirmed', {}, at)
+  return lost.length
 }

@@ -14,6 +14,8 @@ export interface LaneRun {
   readonly retryAfterS: number | null
   /** When the next thing that waits by itself may go, milliseconds since 1970; null when nothing waits. */
   readonly dueAt: number | null
+  /** The pull found that the server has lost something: it is in the outbox again and wants to go now. */
+  readonly isOwing?: boolean
 }
 
 export function done(did: number, dueAt: number | null = null): LaneRun {

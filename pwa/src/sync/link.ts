@@ -4,7 +4,7 @@ import { applyPack } from '../store/area'
 import type { PersonDb } from '../store/db'
 import { deviceId } from '../store/meta'
 import { confirmActs, receivedActs } from '../store/outboxKeeping'
-import { settlePhotos } from '../store/reconcile'
+import { settlePhotos, takenPhotos } from '../store/reconcile'
 import { PERSON_HEADER, browserSend, type Client, type Send } from '../wire/client'
 import { linkDoor, readLinkPack } from '../wire/link'
 import { createActsLane } from './acts'
@@ -35,11 +35,11 @@ export async function linkLanes(db: PersonDb, token: string, client: Client, now
 }
 
 async function pullNotice(db: PersonDb, token: string, client: Client, now: () => Date): Promise<LaneRun> {
-  const received = await receivedActs(db)
+  const [received, taken] = [await receivedActs(db), await takenPhotos(db)]
   const answer = await client.get(linkDoor(token), (body) => readLinkPack(body, now().toISOString()))
   if (!answer.ok) return stopped(0, answer)
   await applyPack(db, answer.body.pack, now())
   await confirmActs(db, received.map(({ id }) => id), now())
-  await settlePhotos(db, answer.body.owed, now())
-  return done(1)
+  const lost = await settlePhotos(db, taken, answer.body.owed, now())
+  return { ...done(1), isOwing: lost > 0 }
 }

@@ -148,6 +148,7 @@ export function createSyncLoop({
       }
     })
     if (run === null) arm(name, ELSEWHERE_MS)
+    if (run?.isOwing === true) void Promise.all([runLane('acts'), runLane('photos')])
     return run?.did ?? 0
   }
 

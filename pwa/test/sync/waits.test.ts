@@ -133,6 +133,42 @@ test('what another tab left behind goes out soon after it has left', async () =>
   expect(await unsent(phone)).toBe(0)
 })
 
+test('a photo that arrives while the server is counting is not taken for lost', async () => {
+  const server = new FakeServer()
+  const [counted, stored] = [gate(), gate()]
+  const phone = await makePhone(server, 'person-a', undefined, {
+    send: async (url, init) => {
+      if (init.method === 'PUT') await counted.opened
+      const answer = await server.send(url, init)
+      if (init.method === 'PUT') stored.open()
+      if (!url.startsWith('/api/v1/reconcile') || server.effects.size === 0) return answer
+      counted.open() // the server misses the photo, and says so only after it has come
+      await stored.opened
+      await expect.poll(async () => (await phone.db.blob_meta.toArray())[0]?.state).not.toBe('sending')
+      return answer
+    },
+  })
+  await makeVisit(phone, 1, 1)
+  await phone.loop.wake()
+  expect(await unsent(phone)).toBe(0)
+  expect(server.seen.filter(({ method }) => method === 'PUT')).toHaveLength(1)
+})
+
+test('what the server has lost goes out again at once', async () => {
+  const phone = await makePhone(new FakeServer())
+  await makeVisit(phone, 1, 2)
+  await phone.settle()
+  phone.server.blobs.clear()
+  await phone.loop.wake()
+  await expect.poll(() => phone.server.blobs.size).toBe(2)
+})
+
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open: () => void = () => undefined
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  return { opened, open }
+}
+
 test('a defect in a lane comes out and does not end it', async () => {
   let isBroken = true
   const rest = () => Promise.resolve({ did: 0, trouble: null, said: null, retryAfterS: null, dueAt: null })
