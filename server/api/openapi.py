@@ -42,6 +42,7 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("put", "/api/v1/blobs/{sha256}"): answers.StoredShape,
     ("get", "/api/v1/pulse"): answers.Pulse,
     ("get", "/api/v1/reconcile"): answers.Reconciled,
+    ("post", "/api/v1/reconcile"): VerdictList,
     ("get", "/api/v1/sessions"): list[office_answers.SessionShape],
 }
 """Answers of routes whose bodies come straight from the database, and so are not declared there."""

@@ -126,3 +126,13 @@ test('a new area leaves in place what a draft is about', async () => {
   await phone.loop.wake()
   expect(await phone.db.enterprises.toCollection().primaryKeys()).toEqual(['drafted'])
 })
+
+test('visits, which no pull shows, are read back with one question for all of them', async () => {
+  const phone = await makePhone(new FakeServer())
+  for (let visit = 0; visit < 20; visit += 1) await makeVisit(phone, 0)
+  await phone.settle()
+  expect(await phone.db.outbox_state.where('state').equals('confirmed').count()).toBe(40)
+  const asked = phone.server.seen.filter(({ path, method }) => path.startsWith('/api/v1/reconcile') && method === 'POST')
+  expect(asked.length).toBe(1)
+  expect(phone.server.seen.some(({ path }) => path.startsWith('/api/v1/acts/'))).toBe(false)
+})

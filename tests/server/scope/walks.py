@@ -165,6 +165,14 @@ def reconciled(world: World, who: str) -> Iterator[Call]:
     )  # fmt: skip
 
 
+def read_back(world: World, who: str) -> Iterator[Call]:
+    """Everybody asks for everybody's acts: one's own are answered."""
+    with world.stage.app.extensions["wangge.database"].session() as session:
+        every = [str(id_) for id_ in session.scalars(select(ActReceived.id))]
+        own = frozenset(str(row.id) for row in session.scalars(_acts_of(world, who)))
+    yield Call("/api/v1/reconcile", method="POST", json={"ids": every}, listed=own)
+
+
 def inbox(world: World, who: str) -> Iterator[Call]:
     """One's own messages."""
     with world.stage.app.extensions["wangge.database"].session() as session:
@@ -287,6 +295,7 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/photos/<string:sha256>/thumb.jpg", "GET"): one("/api/v1/photos/{}/thumb.jpg", "photo"),
     ("/api/v1/pulse", "GET"): same_for_all("/api/v1/pulse"),  # that it stays still: test_scope_feed.py
     ("/api/v1/reconcile", "GET"): reconciled,
+    ("/api/v1/reconcile", "POST"): read_back,
     ("/api/v1/session", "GET"): same_for_all("/api/v1/session"),
     ("/api/v1/session", "DELETE"): same_for_all("/api/v1/session", "DELETE", 204),
     ("/api/v1/sessions", "GET"): own_sessions,
