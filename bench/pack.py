@@ -26,6 +26,7 @@ from server.demo.load import load
 from server.reads import pack
 from server.reads import scope as bind
 from server.reads.documents import EVERYTHING
+from server.store import people
 from server.store.tables import PersonRow
 
 ENTERPRISES: Final = 500
@@ -57,6 +58,7 @@ def run() -> list[dict[str, Any]]:
 
 
 def _measure(session: Session) -> list[dict[str, Any]]:
+    inspector = _inspector(session)
     officer, account = _officer(session)
     session.execute(text("ANALYZE"))
     at = datetime.now(UTC)
@@ -74,7 +76,17 @@ def _measure(session: Session) -> list[dict[str, Any]]:
         _row("pack bare SQL", round(statistics.median(bare) * 1000, 1), "ms", None),
         _row("pack ratio", round(ratio, 2), "x", RATIO),
         _row("pack delta after one change, gzipped", delta, "B", DELTA_BYTES),
+        _row("inspector's pack bytes gzipped", inspector, "B", BYTES),
     ]
+
+
+def _inspector(session: Session) -> int:
+    """Size what an inspector of the whole demo district takes along, as it is."""
+    account = session.query(PersonRow).filter_by(username="inspector").one()
+    person = people.person_at(session, account.id, datetime.now(UTC))
+    if person is None:
+        raise LookupError("the demo's inspector is gone")
+    return len(gzip.compress(pack.whole(session, person, account, datetime.now(UTC)).encode(), 5))
 
 
 def _officer(session: Session) -> tuple[Person, PersonRow]:

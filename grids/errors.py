@@ -17,6 +17,7 @@ CODES: Final[dict[str, str]] = {
     "bad-photo": "bytes that are no picture we accept",
     "cursor-gone": "the change cursor is too old or of another database",
     "interim-measures-needed": "a major hazard needs interim protective measures",
+    "kept-enough": "more enterprises are kept on the phone than the limit",
     "key-reuse": "the same id came with other content",
     "level-needs-department": "only a department may lower a level",
     "link-gone": "the link has expired or was revoked",

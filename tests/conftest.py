@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-import server
+from server.application import create_app
 from server.config import Settings
 from server.db import Database
 from tests import databases
@@ -59,7 +59,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def app(settings: Settings, db: Database) -> Flask:
-    app = server.create_app(settings, database=db)
+    app = create_app(settings, database=db)
     app.testing = True
     return app
 

@@ -79,6 +79,12 @@ export const SCREENS: RouteRecordRaw[] = [
     meta: { roles: HAZARDS, title: 'hazards.title', tab: { text: 'tab.hazards', icon: 'warning-o', place: 20 } },
   },
   {
+    path: '/find',
+    name: 'find',
+    component: () => import('./screens/Find.vue'),
+    meta: { roles: ['inspector'], title: 'find.title', tab: { text: 'tab.find', icon: 'search', place: 30 } },
+  },
+  {
     path: '/outbox',
     name: 'outbox',
     component: Outbox,

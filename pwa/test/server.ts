@@ -67,6 +67,7 @@ export class FakeServer {
     if (url.pathname.startsWith('/api/v1/blobs/')) return this.blob(method, last(url.pathname), raw)
     if (url.pathname === '/api/v1/pack') return this.pack()
     if (url.pathname === '/api/v1/changes') return this.changes(Number(url.searchParams.get('cursor')))
+    if (url.pathname === '/api/v1/reconcile' && method === 'POST') return this.readBack(body)
     if (url.pathname === '/api/v1/reconcile') return this.reconcile(url.searchParams.get('device_id') ?? '')
     return problem(404, 'unknown')
   }
@@ -159,6 +160,13 @@ export class FakeServer {
     for (const { noun, row } of page) (upserts[noun] ??= []).push(row)
     const next = cursor + page.length
     return json({ cursor: String(next), more: next < this.feed.length, upserts, removed: {} })
+  }
+
+  private readBack(body: string): Response {
+    const { ids } = JSON.parse(body) as { ids: string[] }
+    if (ids.length > 500) return problem(422, 'bad-act')
+    const items = ids.flatMap((id) => this.ledger.get(id)?.result ?? [])
+    return json({ server_time: new Date(this.clockMs).toISOString(), items })
   }
 
   private reconcile(device: string): Response {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -91,6 +91,15 @@ def result(session: Session, act_id: UUID, person: Person) -> Verdict:
     if row is None or row.person_id != person.id:
         raise Refusal("not-found", thing="act")
     return Verdict(id=row.id, status=row.status, at=row.tried_at, code=row.code, facts=row.facts, receipt=row.receipt)
+
+
+def results(session: Session, acts: Sequence[UUID], person: Person) -> list[Verdict]:
+    """Return what became of those of these acts that are this person's; the others are unknown here."""
+    rows = session.scalars(select(ActReceived).where(ActReceived.id.in_(acts), ActReceived.person_id == person.id))
+    return [
+        Verdict(id=row.id, status=row.status, at=row.tried_at, code=row.code, facts=row.facts, receipt=row.receipt)
+        for row in rows
+    ]
 
 
 def _try(session: Session, row: ActReceived, person: Person, at: datetime) -> Verdict:

@@ -125,11 +125,11 @@ def _take_along(session: Session, row: Enterprise) -> None:
 
 
 def _follow_point(deed: Deed, row: Enterprise) -> None:
-    """Find the unit that covers the point; on an edge the lowest id wins."""
+    """Find the unit that covers the point: a dedicated one first (gis/locate.precedence), on an edge the lowest id."""
     query = (
         select(GridUnit)
         .where(GridUnit.valid_to.is_(None), func.ST_Intersects(GridUnit.geom, row.point))
-        .order_by(GridUnit.id)
+        .order_by(func.unit_precedence(GridUnit.kind), GridUnit.id)
         .limit(1)
     )
     unit = deed.session.scalars(query).one_or_none()

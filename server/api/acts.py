@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import Response, jsonify, request
 from flask_openapi3 import APIBlueprint
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from grids.permissions import Person
@@ -34,6 +34,12 @@ class Device(BaseModel):
     device_id: UUID
 
 
+class Asked(BaseModel):
+    """Which acts a device wants proof of."""
+
+    ids: list[UUID] = Field(min_length=1, max_length=500)
+
+
 @api.post("/acts", responses={200: VerdictList}, summary="Send acts")
 def send() -> Response:
     """Take up to 50 acts; each is applied, held, refused or in conflict on its own."""
@@ -52,6 +58,14 @@ def reconcile(query: Device) -> Response:
     """Count what arrived from a device, and name the photos that are still owed."""
     with context.database().session() as session:
         return jsonify(read_reconcile.of_device(session, context.signed_in().person.id, query.device_id))
+
+
+@api.post("/reconcile", summary="What became of many acts")
+def read_back(body: Asked) -> Response:
+    """Return the stored answers to up to 500 acts at once; an id that is not among them never arrived here."""
+    with context.database().session() as session:
+        found = door.results(session, body.ids, context.signed_in().person)
+    return jsonify({"server_time": context.now().isoformat(), "items": [told(verdict) for verdict in found]})
 
 
 def take(body: bytes, person: Person) -> dict[str, Any]:

@@ -201,6 +201,20 @@ class Delta(Shape):
     removed: dict[str, list[str]]
 
 
+class KeptShape(Shape):
+    """An enterprise that an inspector keeps on the phone, through a day."""
+
+    id: UUID
+    name: str
+    until: date
+
+
+class KeptNow(Shape):
+    """Everything of an enterprise that was just taken onto the phone."""
+
+    upserts: Upserts
+
+
 class Pulse(Shape):
     """A version of everything in the area; its ETag moves when anything there does."""
 

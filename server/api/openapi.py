@@ -30,6 +30,8 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/imports"): list[office_answers.ImportReport],
     ("post", "/api/v1/imports"): office_answers.ImportReport,
     ("get", "/api/v1/inbox"): office_answers.Inbox,
+    ("get", "/api/v1/kept"): list[answers.KeptShape],
+    ("post", "/api/v1/kept"): answers.KeptNow,
     ("get", "/api/v1/notices/{id}"): answers.NoticeWhole,
     ("get", "/api/v1/notices/{id}/link"): answers.LinkShape,
     ("get", "/api/v1/pack"): answers.Pack,
@@ -40,12 +42,18 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("put", "/api/v1/blobs/{sha256}"): answers.StoredShape,
     ("get", "/api/v1/pulse"): answers.Pulse,
     ("get", "/api/v1/reconcile"): answers.Reconciled,
+    ("post", "/api/v1/reconcile"): VerdictList,
     ("get", "/api/v1/sessions"): list[office_answers.SessionShape],
 }
 """Answers of routes whose bodies come straight from the database, and so are not declared there."""
 
 EMPTY: Final = frozenset(
-    {("delete", "/api/v1/session"), ("delete", "/api/v1/sessions/{id}"), ("post", "/api/v1/inbox/read")}
+    {
+        ("delete", "/api/v1/kept/{id}"),
+        ("delete", "/api/v1/session"),
+        ("delete", "/api/v1/sessions/{id}"),
+        ("post", "/api/v1/inbox/read"),
+    }
 )
 _MEDIA: Final = {
     ".mvt": "application/vnd.mapbox-vector-tile",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from grids import commands as c
 from grids.commands import HazardLevel, VisitKind
@@ -16,17 +16,38 @@ from server.demo import says
 from server.demo.course import Asked, Course
 from server.demo.days import after_working_days, at_work, later, working
 from server.demo.findings import pictures_of
-from server.demo.lives import Life, NotYetError
+from server.demo.firms import Firm
+from server.demo.lives import Life, NotYetError, Steps, World
 from server.demo.odds import happens
 from server.demo.people import Member
-
-if TYPE_CHECKING:
-    from server.demo.cases import Case
+from server.demo.visits import Visit
 
 _GOES_THERE: Final = 0.22
 """Share of the grid's re-inspections that are made on the spot and not from photos."""
 _PATIENCE: Final = timedelta(days=150)
 """After so long even the most stubborn case has been brought to an end."""
+
+
+class Case(Protocol):
+    """What the work needs of the case that the hazard belongs to (cases.py)."""
+
+    world: World
+    firm: Firm
+    finder: Member
+    second: Member | None
+    steps: Steps
+
+    def clerk(self) -> Member:
+        """Find who does triage for the enterprise's town."""
+
+    def officer(self) -> Member:
+        """Find the enterprise's grid officer."""
+
+    def go_again(self, at: datetime, *, kind: VisitKind = VisitKind.PATROL) -> Visit:
+        """Return to the enterprise, once a day for all its hazards."""
+
+    def again(self, life: Life, course: Course) -> None:
+        """Begin once more with a hazard that was opened again."""
 
 
 class Work:

@@ -1,15 +1,17 @@
 """What changed in a person's scope since a cursor, without ever skipping a slow transaction.
 
-A cursor is `epoch.scope:xid:id`. Only rows of transactions below the oldest running one are handed out, so a
+A cursor is `epoch.scope@day:xid:id`. Only rows of transactions below the oldest running one are handed out, so a
 transaction that commits late is read late, not passed over (gis: decision "sync cursor"). A cursor of another scope is
-refused: what came into the area without changing would never be told, so the device takes a new pack.
+refused: what came into the area without changing would never be told, so the device takes a new pack. The day is there
+where a phone holds less than its scope: what only the passing of days lets go is told once a day (reads/fieldwork.py).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import text
@@ -32,51 +34,57 @@ class Cursor:
     epoch: str
     xid: int
     id: int
+    day: date | None = None
 
     def __str__(self) -> str:
         """Write it as the device keeps it."""
-        return f"{self.epoch}:{self.xid}:{self.id}"
+        day = f"@{self.day.isoformat()}" if self.day else ""
+        return f"{self.epoch}{day}:{self.xid}:{self.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touched:
     """What was touched, by kind, and where to go on."""
 
+    start: Cursor
     cursor: Cursor
     more: bool
     refs: dict[str, list[str]]
 
 
-def now(session: Session, scope: Scope) -> Cursor:
-    """Return the cursor of this moment: everything below it is decided."""
+def now(session: Session, scope: Scope, mark: str = "", day: date | None = None) -> Cursor:
+    """Return the cursor of this moment: everything below it is decided. `mark` names a part of the scope."""
     row = session.execute(
         text(f"SELECT {_EPOCH} AS epoch, pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xid")
     ).one()
-    return Cursor(epoch=f"{row.epoch}.{bind.fingerprint(scope)}", xid=row.xid, id=0)
+    return Cursor(epoch=f"{row.epoch}.{bind.fingerprint(scope)}{mark}", xid=row.xid, id=0, day=day)
 
 
-def since(session: Session, scope: Scope, cursor: str, limit: int = _LIMIT) -> Touched:
-    """Return what was touched in scope after a cursor.
+def since(
+    session: Session, scope: Scope, cursor: str, limit: int = _LIMIT, *, mark: str = "", me: UUID | None = None
+) -> Touched:
+    """Return what was touched in scope after a cursor, and with `me` also what concerns that person alone.
 
     Raises: Refusal("cursor-gone") for a cursor of another database or scope, a broken one, or one that the feed does
     not reach, before or after.
     """
-    start = _parse(session, scope, cursor)
+    start = _parse(session, scope, mark, cursor)
     bound = bind.feed(scope)
     rows = session.execute(
         text(
-            f"SELECT c.kind, c.ref, c.xid::text::bigint AS xid, c.id FROM change_log c WHERE {bound.sql} "
+            "SELECT c.kind, c.ref, c.xid::text::bigint AS xid, c.id FROM change_log c "
+            f"WHERE ({bound.sql} OR c.person_id = :me) "
             "AND (c.xid, c.id) > (CAST(CAST(:xid AS text) AS xid8), :id) "
             "AND c.xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY c.xid, c.id LIMIT :limit"
         ),
-        {**bound.values, "xid": start.xid, "id": start.id, "limit": limit},
+        {**bound.values, "me": me, "xid": start.xid, "id": start.id, "limit": limit},
     ).all()
     refs: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         if row.ref not in refs[row.kind]:
             refs[row.kind].append(row.ref)
-    last = Cursor(epoch=start.epoch, xid=rows[-1].xid, id=rows[-1].id) if rows else start
-    return Touched(cursor=last, more=len(rows) == limit, refs=dict(refs))
+    last = replace(start, xid=rows[-1].xid, id=rows[-1].id) if rows else start
+    return Touched(start=start, cursor=last, more=len(rows) == limit, refs=dict(refs))
 
 
 def head(session: Session, scope: Scope) -> str:
@@ -104,10 +112,12 @@ def uuids(refs: Sequence[str]) -> list[UUID]:
     return [UUID(ref) for ref in refs]
 
 
-def _parse(session: Session, scope: Scope, cursor: str) -> Cursor:
-    epoch, _, place = cursor.rpartition(":")[0].partition(":")
+def _parse(session: Session, scope: Scope, mark: str, cursor: str) -> Cursor:
+    head, _, place = cursor.rpartition(":")[0].partition(":")
+    epoch, _, day = head.partition("@")
     try:
-        found = Cursor(epoch=epoch, xid=int(place), id=int(cursor.rpartition(":")[2]))
+        told = date.fromisoformat(day) if mark else None
+        found = Cursor(epoch=epoch, xid=int(place), id=int(cursor.rpartition(":")[2]), day=told)
     except ValueError as problem:
         raise Refusal("cursor-gone") from problem
     row = session.execute(
@@ -116,7 +126,7 @@ def _parse(session: Session, scope: Scope, cursor: str) -> Cursor:
             "(SELECT (value #>> '{}')::bigint FROM installation WHERE key = 'feed_floor') AS floor"
         )
     ).one()
-    own = found.epoch == f"{row.epoch}.{bind.fingerprint(scope)}"
+    own = found.epoch == f"{row.epoch}.{bind.fingerprint(scope)}{mark}"
     # a cursor from the future comes from a database that was put back to an earlier state
     if not own or not (row.floor or 0) <= found.xid <= row.ceiling or not 0 <= found.id < _ENDLESS:
         raise Refusal("cursor-gone")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from grids.permissions import SEES_UNITS, Person, Role, Scope, scope
+from grids.permissions import SEES_UNITS, Person, Scope, scope
 from grids.policy import Policy, local_day
-from server.reads import documents, feed, people
+from server.reads import documents, feed, fieldwork, people
+from server.reads import scope as bind
 from server.reads.documents import Filter
+from server.reads.fieldwork import Fieldwork
 from server.store.policy import policy_on
-from server.store.tables import PersonRow
+from server.store.tables import HazardRow, NoticeRow, PersonRow
 
 CLOSED_KEPT = timedelta(days=90)
 _SHOWN = (
@@ -26,6 +30,7 @@ RECENT = (
     "AND (h.state NOT IN ('closed', 'invalid', 'merged', 'void') OR h.closed_at > :since "
     "OR (h.closed_at IS NULL AND h.recorded_at > :since))"
 )
+VISITED = "AND e.status IN ('active', 'suspended', 'candidate', 'not_found')"
 WITH_LIVE_HAZARD = (
     "AND EXISTS (SELECT 1 FROM notice_item i JOIN hazard h ON h.id = i.hazard_id WHERE i.notice_id = n.id "
     "AND (h.state NOT IN ('closed', 'invalid', 'merged', 'void') OR h.closed_at > :since))"
@@ -33,15 +38,16 @@ WITH_LIVE_HAZARD = (
 
 
 def whole(session: Session, person: Person, account: PersonRow, at: datetime) -> str:
-    """Build the pack of everything in the person's scope, as JSON text.
+    """Build the pack of everything in the person's scope, for an inspector of the work in it, as JSON text.
 
     The cursor is taken first: what changes meanwhile comes again with the first delta, and is not missed.
     """
     seen = scope(person.grants)
-    cursor = feed.now(session, seen)
     today = local_day(at)
+    work = fieldwork.of(person)
+    cursor = feed.now(session, seen, fieldwork.MARK, today) if work else feed.now(session, seen)
     policy = policy_on(today)
-    field = _works_in_the_field(person)
+    facts = _facts(session, person, work, policy, at)
     parts = {
         "cursor": json.dumps(str(cursor)),
         "server_time": json.dumps(at.isoformat()),
@@ -49,32 +55,31 @@ def whole(session: Session, person: Person, account: PersonRow, at: datetime) ->
         "policy": json.dumps(_shown_policy(policy)),
         "areas": json.dumps(people.areas(session, person)),
         "units": documents.array(documents.units(session, scope(person.grants, SEES_UNITS))),
-        "enterprises": documents.array(documents.enterprises(session, seen, policy, _visited()) if field else []),
-        "hazards": documents.array(_hazards(session, seen, today, at) if field else []),
-        "notices": documents.array(_notices(session, seen, at) if field else []),
+        **{f"{kind}s": documents.array(facts.get(kind, [])) for kind in ("enterprise", "hazard", "notice")},
         "checklists": checklists(session, today),
         "inspectors": json.dumps(people.inspectors(session, person), default=str),
     }
-    return "{" + ",".join(f'"{name}":{value}' for name, value in parts.items()) + "}"
+    return _object(parts)
 
 
 def delta(session: Session, person: Person, cursor: str, at: datetime, limit: int) -> str:
     """Build what changed since a cursor: documents that are in scope, ids of those that no longer are."""
+    work = fieldwork.of(person)
+    if work is not None:
+        return _delta_of_work(session, person, work, cursor, at, limit)
     seen = scope(person.grants)
     touched = feed.since(session, seen, cursor, limit)
-    today = local_day(at)
-    refs = _with_enterprises_of_hazards(session, touched.refs)
     upserts, removed = {}, {}
-    for kind, ids in refs.items():
-        docs = _current(session, kind, ids, seen, person, today)
-        held = {_id(doc) for doc in docs}
-        upserts[kind] = documents.array(docs)
-        removed[kind] = json.dumps([ref for ref in ids if ref not in held])
-    body = (
-        f'"cursor":{json.dumps(str(touched.cursor))},"more":{json.dumps(touched.more)},'
-        f'"upserts":{_object(upserts)},"removed":{_object(removed)}'
-    )
-    return "{" + body + "}"
+    for kind, ids in _with_enterprises_of_hazards(session, touched.refs).items():
+        upserts[kind] = _current(session, kind, ids, seen, person, local_day(at))
+        removed[kind] = _missing(ids, upserts[kind])
+    return _told(touched.cursor, upserts, removed, more=touched.more)
+
+
+def of_enterprise(session: Session, work: Fieldwork, enterprise: UUID, at: datetime) -> str:
+    """Build everything the phone holds of one enterprise that just came into the work, as `{"upserts": ...}`."""
+    upserts = _of_enterprises(session, work, [enterprise], at)
+    return _object({"upserts": _arrays(upserts)})
 
 
 def checklists(session: Session, on: date) -> str:
@@ -89,21 +94,70 @@ def checklists(session: Session, on: date) -> str:
     return str(session.scalar(sql, {"on": on}))
 
 
-def _hazards(session: Session, seen: Scope, today: date, at: datetime) -> list[str]:
-    return documents.hazards(session, seen, today, Filter(sql=RECENT, values={"since": at - CLOSED_KEPT}))
+def _facts(
+    session: Session, person: Person, work: Fieldwork | None, policy: Policy, at: datetime
+) -> dict[str, list[str]]:
+    """Return the enterprises, hazards and notices that a phone holds; desks above the town read by query."""
+    if work is not None:
+        return _of_enterprises(session, work, fieldwork.held(session, work, local_day(at)), at)
+    if not person.roles() & fieldwork.HELD_WHOLE:
+        return {}
+    seen, since = scope(person.grants), {"since": at - CLOSED_KEPT}
+    return {
+        "enterprise": documents.enterprises(session, seen, policy, Filter(sql=VISITED)),
+        "hazard": documents.hazards(session, seen, local_day(at), Filter(sql=RECENT, values=since)),
+        "notice": documents.notices(session, seen, Filter(sql=WITH_LIVE_HAZARD, values=since)),
+    }
 
 
-def _notices(session: Session, seen: Scope, at: datetime) -> list[str]:
-    return documents.notices(session, seen, Filter(sql=WITH_LIVE_HAZARD, values={"since": at - CLOSED_KEPT}))
+def _of_enterprises(session: Session, work: Fieldwork, ids: Sequence[UUID], at: datetime) -> dict[str, list[str]]:
+    """Return everything that an inspector's phone holds of some enterprises."""
+    seen, today, since = work.seen, local_day(at), {"since": at - CLOSED_KEPT}
+    of = fieldwork.of_enterprises
+    return {
+        "enterprise": documents.enterprises(session, seen, policy_on(today), of("e.id", ids)),
+        "hazard": documents.hazards(session, seen, today, of("h.enterprise_id", ids, RECENT, since)),
+        "notice": documents.notices(session, seen, of("n.enterprise_id", ids, WITH_LIVE_HAZARD, since)),
+    }
 
 
-def _visited() -> Filter:
-    return Filter(sql="AND e.status IN ('active', 'suspended', 'candidate', 'not_found')")
+def _delta_of_work(session: Session, person: Person, work: Fieldwork, cursor: str, at: datetime, limit: int) -> str:
+    """Tell an inspector's phone what changed in its work.
+
+    The enterprise decides: one that is touched is judged anew, and what comes in comes whole, what goes out goes whole.
+    Only what a phone can have held is said to be gone.
+    """
+    today = local_day(at)
+    touched = feed.since(session, work.seen, cursor, limit, mark=fieldwork.MARK, me=work.me)
+    owners = _owners(session, touched.refs)
+    owners |= set(fieldwork.lapsed(session, work, touched.start.day or today, today))
+    known = fieldwork.known(session, work, today, owners) if owners else {}
+    upserts = _of_enterprises(session, work, [each for each, holds in known.items() if holds], at) if known else {}
+    gone = _ids_of(session, work, list(known)) if known else {}
+    if "unit" in touched.refs:
+        gone["unit"] = touched.refs["unit"]
+        upserts["unit"] = _current(session, "unit", gone["unit"], work.seen, person, today)
+    removed = {kind: _missing(ids, upserts[kind]) for kind, ids in gone.items()}
+    return _told(replace(touched.cursor, day=today), upserts, removed, more=touched.more)
 
 
-def _works_in_the_field(person: Person) -> bool:
-    """Tell whether this person's device holds an area; desks above the town read by query."""
-    return bool(person.roles() & {Role.OFFICER, Role.ENTERPRISE, Role.INSPECTOR, Role.TOWN_OFFICER, Role.TOWN_HEAD})
+def _owners(session: Session, refs: Mapping[str, list[str]]) -> set[UUID]:
+    """Return the enterprises that touched rows are about."""
+    found = set(feed.uuids(refs.get("enterprise", [])))
+    for kind, table in (("hazard", HazardRow), ("notice", NoticeRow)):
+        if kind in refs:
+            found |= set(session.scalars(select(table.enterprise_id).where(table.id.in_(feed.uuids(refs[kind])))))
+    return found
+
+
+def _ids_of(session: Session, work: Fieldwork, owners: list[UUID]) -> dict[str, list[str]]:
+    """Name everything that a phone may hold of some enterprises."""
+    found = {"enterprise": [str(owner) for owner in owners]}
+    for kind, bound in (("hazard", bind.hazards(work.seen)), ("notice", bind.notices(work.seen))):
+        alias = kind[0]
+        sql = f"SELECT {alias}.id::text FROM {kind} {alias} WHERE {bound.sql} AND {alias}.enterprise_id = ANY(:owners)"
+        found[kind] = list(session.scalars(text(sql), {**bound.values, "owners": owners}))
+    return found
 
 
 def _current(session: Session, kind: str, ids: list[str], seen: Scope, person: Person, today: date) -> list[str]:
@@ -133,6 +187,27 @@ def _with_enterprises_of_hazards(session: Session, refs: Mapping[str, list[str]]
         known = found.setdefault("enterprise", [])
         known += [owner for owner in owners if owner not in known]
     return found
+
+
+def _told(
+    cursor: feed.Cursor, upserts: Mapping[str, list[str]], removed: Mapping[str, list[str]], *, more: bool
+) -> str:
+    parts = {
+        "cursor": json.dumps(str(cursor)),
+        "more": json.dumps(more),
+        "upserts": _arrays(upserts),
+        "removed": _object({kind: json.dumps(ids) for kind, ids in removed.items()}),
+    }
+    return _object(parts)
+
+
+def _arrays(upserts: Mapping[str, list[str]]) -> str:
+    return _object({kind: documents.array(docs) for kind, docs in upserts.items()})
+
+
+def _missing(ids: Sequence[str], docs: Sequence[str]) -> list[str]:
+    held = {_id(doc) for doc in docs}
+    return [ref for ref in ids if ref not in held]
 
 
 def _id(document: str) -> str:

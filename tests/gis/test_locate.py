@@ -29,6 +29,13 @@ def test_on_an_edge_the_lowest_id_wins(point: tuple[float, float], unit: int) ->
     assert Locator(FOUR).units_of(np.array([point])).tolist() == [unit]
 
 
+def test_a_dedicated_unit_wins_over_the_general_one_around_it_whatever_their_ids() -> None:
+    park = shapely.box(0.2, 0.2, 0.8, 0.8)
+    for number in (1, 99):
+        found = Locator({**FOUR, number: park}, {number: "dedicated", 7: "general"})
+        assert found.units_of(np.array([(0.5, 0.5), (0.1, 0.1), (0.2, 0.5)])).tolist() == [number, 7, number]
+
+
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 2), st.floats(0, 2)), min_size=1, max_size=30))
 def test_every_point_of_the_town_is_in_exactly_one_unit(points: list[tuple[float, float]]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-import server
+from server.application import create_app
 from server.config import Settings
 from server.db import Database
 from tests import people, town
@@ -21,7 +21,7 @@ def stage(app: Flask, db: Database) -> Stage:
 @pytest.fixture
 def real_stage(committed_database: Database, settings: Settings) -> Stage:
     """Stage where every request has a connection of its own and a commit is a commit."""
-    app = server.create_app(settings, database=committed_database)
+    app = create_app(settings, database=committed_database)
     app.testing = True
     with committed_database.transaction() as session:
         drawn = town.build(session)

@@ -11,9 +11,9 @@ import structlog
 from flask.testing import FlaskClient
 from sqlalchemy import select, text, update
 
-import server
 from server import people
 from server.accounts import set_password
+from server.application import create_app
 from server.config import Settings
 from server.db import Database
 from server.store.tables import SignInFailure, SignInSession
@@ -119,7 +119,7 @@ def test_every_answer_carries_the_headers(stage: Stage, who: str, method: str, p
 def test_a_map_of_somebody_else_opens_the_policy_for_its_host_and_no_wider(
     settings: Settings, db: Database, chosen: dict[str, Any], host: str
 ) -> None:
-    app = server.create_app(Settings(data_dir=settings.data_dir, **chosen), db)
+    app = create_app(Settings(data_dir=settings.data_dir, **chosen), db)
     told = app.test_client().get("/api/v1/openapi.json").headers["Content-Security-Policy"]
     opened = POLICY.replace("blob: data:;", f"blob: data: {host};").replace(
         "connect-src 'self';", f"connect-src 'self' {host};"
@@ -130,7 +130,7 @@ def test_a_map_of_somebody_else_opens_the_policy_for_its_host_and_no_wider(
 @pytest.mark.usefixtures("stage")
 @pytest.mark.parametrize("secure", ["https", "http"])
 def test_the_cookie_is_kept_from_scripts_and_other_sites(settings: Settings, db: Database, secure: str) -> None:
-    app = server.create_app(Settings(data_dir=settings.data_dir, secure_cookie=secure == "https", session_days=30), db)
+    app = create_app(Settings(data_dir=settings.data_dir, secure_cookie=secure == "https", session_days=30), db)
     answer = sign_in(app.test_client(), "wang", PASSWORD)
     assert answer.status_code == 200
     name, *flags = answer.headers["Set-Cookie"].split("; ")
@@ -276,7 +276,7 @@ def test_passwords_are_kept_as_argon2id() -> None:
 
 def test_too_large_a_body_is_refused_and_not_kept(stage: Stage, settings: Settings) -> None:
     small = Settings(environment="dev", data_dir=settings.data_dir, photo_max_bytes=100_000)
-    app = server.create_app(small, stage.app.extensions["wangge.database"])
+    app = create_app(small, stage.app.extensions["wangge.database"])
     own = Stage(app=app, town=stage.town, people=stage.people)
     content = picture("x") + b"\0" * 200_000
     answer: Any = own.client("wang").put(f"/api/v1/blobs/{'a' * 64}", data=content, headers=SAME_ORIGIN)

@@ -200,3 +200,21 @@ def test_the_reason_is_in_the_language_that_was_asked_for(stage: Stage) -> None:
         told[language] = answer.get_json()["items"][0]["reason"]
     assert told["zh"] != told["en"]
     assert told["en"].isascii()
+
+
+def test_many_acts_are_read_back_with_one_question(stage: Stage) -> None:
+    items = [visit(stage) for _ in range(3)]
+    sent = stage.send("wang", *items)
+    ids = [item["id"] for item in items]
+    answer: Any = stage.client("wang").post(
+        "/api/v1/reconcile", json={"ids": [*ids, str(uuid4())]}, headers=SAME_ORIGIN
+    )  # fmt: skip
+    told = {item["id"]: item for item in answer.json["items"]}
+    assert told.keys() == set(ids)
+    assert {item["receipt"] for item in told.values()} == {item["receipt"] for item in sent}
+    other: Any = stage.client("lin").post("/api/v1/reconcile", json={"ids": ids}, headers=SAME_ORIGIN)
+    assert other.json["items"] == []
+    many: Any = stage.client("wang").post(
+        "/api/v1/reconcile", json={"ids": [str(uuid4()) for _ in range(501)]}, headers=SAME_ORIGIN
+    )  # fmt: skip
+    assert (many.status_code, many.json["code"]) == (422, "bad-act")

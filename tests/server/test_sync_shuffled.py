@@ -11,8 +11,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-import server
 from grids.policy import local_day
+from server.application import create_app
 from server.config import Settings
 from server.db import Database
 from tests import databases, people, town
@@ -138,7 +138,7 @@ def listed(phones: dict[str, Phone], outboxes: dict[str, list[Item]], kept: dict
 
 def replay(raced: Database, stage: Stage, alone: Database, folder: Path) -> None:
     """Do what the ledger holds, in its order, one after another, on a town of its own."""
-    app = server.create_app(Settings(environment="dev", data_dir=folder, demo_password="不用于真实环境-1"), alone)
+    app = create_app(Settings(environment="dev", data_dir=folder, demo_password="不用于真实环境-1"), alone)
     app.testing = True
     with alone.transaction() as session:
         drawn = town.build(session)

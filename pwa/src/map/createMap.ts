@@ -16,7 +16,8 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import type { Box } from './geo'
 import { setHeat } from './heat'
 import { signs } from './shapes'
-import { PRESSABLE, mapStyle, type SourceName, type TileSources } from './style'
+import type { SourceName, TileSources } from './sources'
+import { PRESSABLE, mapStyle } from './style'
 
 setWorkerUrl(workerUrl)
 

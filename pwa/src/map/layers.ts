@@ -4,7 +4,7 @@ import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
 import { cellLayers } from './cellLayers'
 import { halo, text } from './lettering'
 import { BASE_COLOURS, RAMP, STATE_SIGNS } from './palette'
-import type { SourceName } from './style'
+import type { SourceName } from './sources'
 
 const kind = (...kinds: string[]): ExpressionSpecification => ['in', ['get', 'kind'], ['literal', kinds]]
 

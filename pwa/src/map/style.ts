@@ -3,24 +3,13 @@
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import { collection } from './geo'
 import { baseLayers, heatLayers, personLayers, pointLayers } from './layers'
+import { SOURCES, type SourceName, type TileSource, type TileSources } from './sources'
 import { nameLayers, unitLayers } from './unitLayers'
-
-export const SOURCES = ['base', 'units', 'unit-labels', 'heat', 'enterprises', 'rough', 'hazards', 'fix', 'me'] as const
-export type SourceName = (typeof SOURCES)[number]
 
 /** Layers a person can press, top one first. */
 export const PRESSABLE = ['hazards', 'enterprises', 'enterprise-clusters', 'rough', 'rough-cells', 'unit-fill'] as const
 
 const CLUSTERED: readonly SourceName[] = ['enterprises', 'rough']
-export interface TileSource {
-  /** With {z}/{x}/{y}; a changed query string asks for fresh tiles. */
-  readonly url: string
-  /** The layer's name inside the tile. */
-  readonly layer: string
-}
-
-/** Sources that come as vector tiles instead of GeoJSON. */
-export type TileSources = Partial<Record<SourceName, TileSource>>
 
 /** The style; GeoJSON sources begin empty and are filled as data arrives. No glyphs: the device draws the letters. */
 export function mapStyle(tiles: TileSources): StyleSpecification {

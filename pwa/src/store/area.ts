@@ -22,12 +22,15 @@ export async function readCursor(db: PersonDb): Promise<FeedCursor | null> {
   return (await db.feed_cursor.get('area')) ?? null
 }
 
-/** Replace the whole area. The outbox, its overlay, drafts and photos are not touched. */
+/** Replace the whole area. The outbox, its overlay, drafts and photos are not touched, nor rows they are about. */
 export async function applyPack(db: PersonDb, pack: Pack, at: Date): Promise<void> {
   await guarded(() =>
-    db.transaction('rw', [...STORES.map((store) => db[store]), db.feed_cursor, db.meta], async () => {
+    db.transaction('rw', [...STORES.map((store) => db[store]), ...UNSENT_TABLES(db), db.feed_cursor, db.meta], async () => {
+      const unsent = await unsentText(db)
       for (const store of STORES) {
-        await db[store].clear()
+        const fresh = new Set(pack.rows[store].map(({ id }) => id))
+        const gone = (await db[store].toCollection().primaryKeys()).filter((id) => !fresh.has(id))
+        await letGo(db, store, gone, unsent)
         await db[store].bulkPut([...pack.rows[store]])
       }
       await db.meta.put({ key: STANDING, value: pack.standing })
@@ -39,14 +42,48 @@ export async function applyPack(db: PersonDb, pack: Pack, at: Date): Promise<voi
 /** Apply one page of changes together with the cursor that follows it. */
 export async function applyDelta(db: PersonDb, delta: Delta, at: Date): Promise<void> {
   await guarded(() =>
-    db.transaction('rw', [...STORES.map((store) => db[store]), db.feed_cursor], async () => {
+    db.transaction('rw', [...STORES.map((store) => db[store]), ...UNSENT_TABLES(db), db.feed_cursor, db.meta], async () => {
+      const unsent = await unsentText(db)
       for (const store of STORES) {
-        await db[store].bulkDelete([...delta.removed[store]])
+        const fresh = new Set(delta.upserts[store].map(({ id }) => id))
+        const gone = [...delta.removed[store], ...(await readLeaving(db, store))].filter((id) => !fresh.has(id))
+        await letGo(db, store, gone, unsent)
         await db[store].bulkPut([...delta.upserts[store]])
       }
       await putCursor(db, delta.cursor, at.toISOString(), at)
     }),
   )
+}
+
+/** Put rows that came outside the feed, such as an enterprise that was just taken onto the phone. */
+export async function addRows(db: PersonDb, rows: Delta['upserts']): Promise<void> {
+  await guarded(() =>
+    db.transaction('rw', STORES.map((store) => db[store]), async () => {
+      for (const store of STORES) await db[store].bulkPut([...rows[store]])
+    }),
+  )
+}
+
+const UNSENT_TABLES = (db: PersonDb) => [db.drafts, db.outbox, db.outbox_state]
+
+/** Everything begun or not yet received here, as one text: a row whose id stands in it is still needed on screen. */
+async function unsentText(db: PersonDb): Promise<string> {
+  const waiting = await db.outbox_state.where('state').anyOf('queued', 'sending', 'needs_you').primaryKeys()
+  const acts = await db.outbox.bulkGet(waiting)
+  return JSON.stringify(await db.drafts.toArray()) + acts.map((act) => act?.frozen ?? '').join()
+}
+
+/** Delete rows that left the area; those that something unsent is about stay until it is sent or discarded. */
+async function letGo(db: PersonDb, store: AreaStore, gone: readonly string[], unsent: string): Promise<void> {
+  const isNeeded = (id: string) => store !== 'units' && store !== 'checklists' && unsent.includes(`"${id}"`)
+  const leaving = gone.filter(isNeeded)
+  await db[store].bulkDelete(gone.filter((id) => !isNeeded(id)))
+  await db.meta.put({ key: `leaving-${store}`, value: leaving })
+}
+
+async function readLeaving(db: PersonDb, store: AreaStore): Promise<string[]> {
+  const value = (await db.meta.get(`leaving-${store}`))?.value
+  return Array.isArray(value) ? value.filter((id) => typeof id === 'string') : []
 }
 
 async function putCursor(db: PersonDb, cursor: string, serverTime: string, at: Date): Promise<void> {

@@ -56,6 +56,12 @@ export function readDelta(body: unknown): Delta | null {
   return { cursor: delta['cursor'], more: delta['more'], upserts, removed }
 }
 
+/** What came onto the phone at once, outside the feed. */
+export function readAdded(body: unknown): Delta['upserts'] | null {
+  const given = (body as Fields | null)?.['upserts'] as Fields | undefined
+  return given === undefined ? null : perStore((noun) => readRows(given[noun]))
+}
+
 function perStore<T>(read: (noun: Noun, store: AreaStore) => T | null): Record<AreaStore, T> | null {
   const found = Object.entries(NOUNS).map(([noun, store]) => [store, read(noun as Noun, store)] as const)
   return found.some(([, value]) => value === null) ? null : (Object.fromEntries(found) as Record<AreaStore, T>)

@@ -55,6 +55,15 @@ export function readActsAnswer(body: unknown, sent: readonly string[]): ActsAnsw
   return isExact && items.length === whole.length ? { server_time: answer.server_time, items: whole } : null
 }
 
+/** Reads what became of acts that were asked for; one that is missing there never arrived. */
+export function readResults(body: unknown, asked: readonly string[]): ItemResult[] | null {
+  const answer = body as Partial<ActsAnswer> | null
+  if (typeof answer?.server_time !== 'string' || !Array.isArray(answer.items)) return null
+  const items = (answer.items as unknown[]).map(readItemResult)
+  const whole = items.filter((item) => item !== null)
+  return whole.length === items.length && whole.every(({ id }) => asked.includes(id)) ? whole : null
+}
+
 export function readItemResult(body: unknown): ItemResult | null {
   const item = body as Partial<Record<keyof ItemResult, unknown>> | null
   if (typeof item?.id !== 'string' || !STATUSES.includes(String(item.status))) return null

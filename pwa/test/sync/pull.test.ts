@@ -1,6 +1,6 @@
 // The pull lane, confirmation and the comparison of counts.
 import { expect, test } from 'vitest'
-import { readCursor, shownRow, shownRows } from '../../src/store/area'
+import { applyDelta, readCursor, shownRow, shownRows } from '../../src/store/area'
 import { recordAct, unsentCount } from '../../src/store/outbox'
 import { clearOld } from '../../src/store/outboxKeeping'
 import { lastReconciled } from '../../src/store/reconcile'
@@ -95,4 +95,44 @@ test('payloads are cleared 30 days after confirmation and never before, receipts
   phone.pass(400 * DAY_MS)
   await clearOld(phone.db, phone.now())
   expect(await phone.db.outbox.count()).toBe(2)
+})
+
+test('what leaves the area goes, but not what a draft or an unsent act is about, until that is sent', async () => {
+  const phone = await makePhone(new FakeServer())
+  await phone.loop.wake()
+  await phone.db.enterprises.bulkPut([{ id: 'gone' }, { id: 'drafted' }, { id: 'acted' }])
+  await phone.db.drafts.put({ id: 'd', kind: 'visit', about: 'drafted', updated_at: phone.now().toISOString(), body: {} })
+  const start = command('start-visit', { enterprise: 'acted' })
+  const visit = await recordAct(phone.db, stampAt(phone.now()), { command: start, aggregateId: 'v' })
+  const none = { units: [], enterprises: [], hazards: [], notices: [], checklists: [], visits: [] }
+  const leave = (ids: string[]) =>
+    applyDelta(phone.db, { cursor: '0', more: false, upserts: none, removed: { ...none, enterprises: ids } }, phone.now())
+  await leave(['gone', 'drafted', 'acted'])
+  expect((await phone.db.enterprises.toCollection().primaryKeys()).sort()).toEqual(['acted', 'drafted'])
+  await phone.db.drafts.clear()
+  await leave([])
+  expect(await phone.db.enterprises.toCollection().primaryKeys()).toEqual(['acted'])
+  await phone.db.outbox_state.update(visit, { state: 'confirmed' })
+  await leave([])
+  expect(await phone.db.enterprises.count()).toBe(0)
+})
+
+test('a new area leaves in place what a draft is about', async () => {
+  const phone = await makePhone(new FakeServer())
+  await phone.loop.wake()
+  await phone.db.enterprises.bulkPut([{ id: 'gone' }, { id: 'drafted' }])
+  await phone.db.drafts.put({ id: 'd', kind: 'visit', about: 'drafted', updated_at: phone.now().toISOString(), body: {} })
+  phone.server.firstCursor = 5
+  await phone.loop.wake()
+  expect(await phone.db.enterprises.toCollection().primaryKeys()).toEqual(['drafted'])
+})
+
+test('visits, which no pull shows, are read back with one question for all of them', async () => {
+  const phone = await makePhone(new FakeServer())
+  for (let visit = 0; visit < 20; visit += 1) await makeVisit(phone, 0)
+  await phone.settle()
+  expect(await phone.db.outbox_state.where('state').equals('confirmed').count()).toBe(40)
+  const asked = phone.server.seen.filter(({ path, method }) => path.startsWith('/api/v1/reconcile') && method === 'POST')
+  expect(asked.length).toBe(1)
+  expect(phone.server.seen.some(({ path }) => path.startsWith('/api/v1/acts/'))).toBe(false)
 })

@@ -1,7 +1,7 @@
 -- What each row becomes: its enterprise, how well its place is known, its grid unit and what lies above it.
 -- Binds: :many rows on one exact point with different addresses are the centre of an area, not a place,
 -- :same_town for a person of one town, whose import gives no enterprise away to a neighbour.
--- A point decides the unit (lowest id on an edge); a centre does not, but an area that is one unit does.
+-- A point decides the unit (the dedicated one first, gis/locate.precedence; lowest id on an edge); a centre does not, but an area that is one unit does.
 -- A unit of another district is never taken: the row says its district, and the doubt becomes a flag.
 -- Index: ix_grid_unit_geom, once per row with a point of its own.
 CREATE TEMPORARY TABLE import_row ON COMMIT DROP AS
@@ -44,7 +44,7 @@ LEFT JOIN LATERAL (
     SELECT g.id, g.town_id, g.district_id
     FROM grid_unit g
     WHERE g.valid_to IS NULL AND k.quality IN ('site', 'address') AND ST_Intersects(g.geom, k.point)
-    ORDER BY g.id LIMIT 1
+    ORDER BY unit_precedence(g.kind), g.id LIMIT 1
 ) there ON true
 LEFT JOIN grid_unit u
     ON u.id = CASE WHEN k.quality IN ('site', 'address') THEN there.id ELSE coalesce(v.id, t.id) END

@@ -1,4 +1,5 @@
 -- Enterprises of some districts follow their points into the units as they are now; what was assigned by hand stays.
+-- A dedicated unit wins over the general one around it (gis/locate.precedence).
 -- Binds: :districts, :at. The cost is the rewriting of rows, so only what differs is written.
 -- Index: ix_enterprise_district_id, ix_grid_unit_geom.
 WITH only_unit AS (
@@ -12,7 +13,7 @@ WITH only_unit AS (
     FROM enterprise e
     JOIN grid_unit g ON ST_Intersects(g.geom, e.point) AND g.valid_to IS NULL AND g.district_id = e.district_id
     WHERE e.district_id = ANY(:districts) AND e.position_quality IN ('site', 'address')
-    ORDER BY e.id, g.id
+    ORDER BY e.id, unit_precedence(g.kind), g.id
 ), target AS (
     SELECT e.id, CASE WHEN e.position_quality IN ('site', 'address') THEN there.unit_id ELSE coalesce(v.id, t.id) END AS unit_id,
            CASE WHEN e.position_quality IN ('site', 'address') THEN 'point' ELSE 'area' END AS source

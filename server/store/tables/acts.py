@@ -89,6 +89,7 @@ class Change(Base):
         Index("ix_change_log_district_id", "district_id", "xid", "id"),
         Index("ix_change_log_enterprise_id", "enterprise_id", "xid", "id"),
         Index("ix_change_log_xid", "xid", "id"),
+        Index("ix_change_log_person_id", "person_id", "xid", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -103,6 +104,8 @@ class Change(Base):
     town_id: Mapped[int | None]
     district_id: Mapped[int | None]
     city_id: Mapped[int | None]
+    person_id: Mapped[UUID | None]
+    """Whom alone it concerns; such a row carries no place."""
 
 
 class Serial(Base):

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-import server
 from grids.hazards import UNRESOLVED
 from server import people, photos, proofs
+from server.application import create_app
 from server.config import Settings
 from server.db import Database
 from server.demo import load
@@ -163,7 +163,7 @@ def test_everybody_of_the_cast_can_sign_in(demo: Database) -> None:
 
 
 def test_each_part_sees_what_belongs_to_it(demo: Database, settings: Settings) -> None:
-    app = server.create_app(settings, database=demo)
+    app = create_app(settings, database=demo)
     seen = {}
     for username in ("officer", "enterprise", "townoffice", "inspector"):
         client = app.test_client()

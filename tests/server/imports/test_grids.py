@@ -9,6 +9,7 @@ import pytest
 import shapely
 
 from gis import crs
+from gis.locate import precedence
 from gis.repair import Limits
 from grids.errors import Refusal
 from server.db import Database
@@ -171,3 +172,33 @@ def test_the_57_real_grids_are_refused_named_and_then_taken(db: Database, real_d
         "SELECT count(*) FROM grid_unit a, grid_unit b WHERE a.id < b.id AND ST_Overlaps(a.geom_metric, b.geom_metric)",
     )
     assert twice == 0
+
+
+def lay_park(office: Database, folder: Path, middle: float = 0.5) -> int:
+    """Draw a dedicated unit in the middle of the first square, and return its id."""
+    west, south = WEST + middle * 0.02, 31.60 + middle * 0.02
+    shape = shapely.box(west - 0.004, south - 0.004, west + 0.004, south + 0.004)
+    do(office, "grids", write_geojson(folder / "park.geojson", [unit("P1", shape, 网格类型="专属网格")]))
+    return int(one(office, "SELECT id FROM grid_unit WHERE code = 'P1' AND kind = 'dedicated'"))
+
+
+def unit_of(office: Database, name: str) -> int:
+    return int(one(office, "SELECT unit_id FROM enterprise WHERE name = :n", n=name))
+
+
+def test_an_enterprise_in_a_park_is_the_parks_whichever_came_first(office: Database, tmp_path: Path) -> None:
+    lay_units(office, tmp_path)
+    firms = write_csv(tmp_path / "firms.csv", COLUMNS, [firm(1, 0.5), firm(2, 0.1, 0.1)])
+    do(office, "enterprises", firms, crs="wgs84")
+    around = unit_of(office, "武进第1厂")
+    park = lay_park(office, tmp_path)
+    assert park > around
+    assert (unit_of(office, "武进第1厂"), unit_of(office, "武进第2厂")) == (park, around)
+    later = write_csv(tmp_path / "later.csv", COLUMNS, [firm(3, 0.51, 0.51), firm(4, 0.9, 0.9)])
+    do(office, "enterprises", later, crs="wgs84")
+    assert (unit_of(office, "武进第3厂"), unit_of(office, "武进第4厂")) == (park, around)
+
+
+def test_the_base_and_the_locator_rank_kinds_alike(office: Database) -> None:
+    for kind in ("general", "dedicated"):
+        assert one(office, "SELECT unit_precedence(:k)", k=kind) == precedence(kind)

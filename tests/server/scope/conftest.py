@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-import server
+from server.application import create_app
 from server.config import Settings
 from server.db import Database
 from tests import databases
@@ -42,7 +42,7 @@ def _name(worker_id: str) -> str:
 
 
 def _app(database: Database, folder: Path) -> Flask:
-    app = server.create_app(Settings(environment="dev", data_dir=folder, demo_password="不用于真实环境-1"), database)
+    app = create_app(Settings(environment="dev", data_dir=folder, demo_password="不用于真实环境-1"), database)
     app.testing = True
     return app
 

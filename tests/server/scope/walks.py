@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server.store.tables import ActReceived, InboxMessage, SignInSession
-from tests.server.scope.world import SEES, World
+from tests.server.scope.world import SEES, WORKS, World
 from tests.server.stage import picture
 from tests.town import named
 
@@ -82,7 +82,7 @@ def whole_pack(world: World, who: str) -> Iterator[Call]:
     """Walk every list of the area pack; desks above the town read by query and get no facts in it."""
     in_field = who not in {"bu", "xu", "shi", "hua", "chen", "guan", "zxu"}
     for part, kind in (("enterprises", "enterprise"), ("hazards", "hazard"), ("notices", "notice")):
-        listed = world.seen(who, kind) if in_field else set()
+        listed = world.held(who, kind) if in_field else set()
         yield Call("/api/v1/pack", listed=frozenset(listed), ids=_ids_in(part))
     yield Call("/api/v1/pack", listed=frozenset(world.seen(who, "unit")), ids=_ids_in("units"))
     yield Call("/api/v1/pack", listed=_inspectors(who), ids=_ids_in("inspectors"))
@@ -94,7 +94,7 @@ def all_changes(world: World, who: str) -> Iterator[Call]:
         yield Call(
             "/api/v1/changes",
             query={"cursor": beginning(world, who), "limit": 2000},
-            listed=frozenset(world.seen(who, kind)),
+            listed=frozenset(world.held(who, kind)),
             ids=_upserted(kind),
         )
     yield Call("/api/v1/changes", query={"cursor": beginning(world, who)}, listed=frozenset(), ids=_removed)
@@ -120,6 +120,26 @@ def blobs(world: World, who: str) -> Iterator[Call]:
         yield Call(f"/api/v1/blobs/{thing.id}", method="HEAD", wanted=200 if sent else 404)
 
 
+def kept(world: World, who: str) -> Iterator[Call]:
+    """List what one keeps, for those whose phone holds their work only; others have nothing to choose."""
+    del world
+    yield Call("/api/v1/kept", listed=frozenset(), ids=_ids) if who in WORKS else Call("/api/v1/kept", wanted=403)
+
+
+def keep(world: World, who: str) -> Iterator[Call]:
+    """Take no enterprise from outside (from inside: test_fieldwork.py)."""
+    outside = [thing for thing in world.of("enterprise") if not world.sees(who, thing)]
+    for id_ in [str(_unknown("enterprise"))] + [thing.id for thing in outside]:
+        wanted = 404 if who in WORKS else 403
+        yield Call("/api/v1/kept", method="POST", json={"enterprise": id_}, wanted=wanted)
+
+
+def let_go(world: World, who: str) -> Iterator[Call]:
+    """Let go of what one never kept: nothing happens."""
+    for thing in world.of("enterprise")[:2]:
+        yield Call(f"/api/v1/kept/{thing.id}", method="DELETE", wanted=204 if who in WORKS else 403)
+
+
 def upload(world: World, who: str) -> Iterator[Call]:
     """Other bytes under a hash are refused, whoever stored it."""
     del who
@@ -143,6 +163,14 @@ def reconciled(world: World, who: str) -> Iterator[Call]:
         "/api/v1/reconcile", query={"device_id": world.stage.device}, listed=frozenset({str(own)}),
         ids=lambda body: [str(body["acts"]["received"])],
     )  # fmt: skip
+
+
+def read_back(world: World, who: str) -> Iterator[Call]:
+    """Everybody asks for everybody's acts: one's own are answered."""
+    with world.stage.app.extensions["wangge.database"].session() as session:
+        every = [str(id_) for id_ in session.scalars(select(ActReceived.id))]
+        own = frozenset(str(row.id) for row in session.scalars(_acts_of(world, who)))
+    yield Call("/api/v1/reconcile", method="POST", json={"ids": every}, listed=own)
 
 
 def inbox(world: World, who: str) -> Iterator[Call]:
@@ -253,6 +281,9 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/imports/<uuid:id>/refused.csv", "GET"): refused_rows,
     ("/api/v1/inbox", "GET"): inbox,
     ("/api/v1/inbox/read", "POST"): same_for_all("/api/v1/inbox/read", "POST", 204, json={"ids": []}),
+    ("/api/v1/kept", "GET"): kept,
+    ("/api/v1/kept", "POST"): keep,
+    ("/api/v1/kept/<uuid:id>", "DELETE"): let_go,
     ("/api/v1/map/base", "GET"): same_for_all("/api/v1/map/base"),
     ("/api/v1/notices", "GET"): listing("/api/v1/notices", "notice"),
     ("/api/v1/notices/<uuid:id>", "GET"): one("/api/v1/notices/{}", "notice"),
@@ -264,6 +295,7 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/photos/<string:sha256>/thumb.jpg", "GET"): one("/api/v1/photos/{}/thumb.jpg", "photo"),
     ("/api/v1/pulse", "GET"): same_for_all("/api/v1/pulse"),  # that it stays still: test_scope_feed.py
     ("/api/v1/reconcile", "GET"): reconciled,
+    ("/api/v1/reconcile", "POST"): read_back,
     ("/api/v1/session", "GET"): same_for_all("/api/v1/session"),
     ("/api/v1/session", "DELETE"): same_for_all("/api/v1/session", "DELETE", 204),
     ("/api/v1/sessions", "GET"): own_sessions,

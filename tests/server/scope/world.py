@@ -44,6 +44,8 @@ SEES_UNITS: dict[str, str] = {
     "qin": "ABCDEF", "ren": "ABCDEF", "bu": "ABCDEF", "xu": "ABCDEF", "shi": "ABCDEF", "hua": "ABCDEF",
     "chen": "ABCDEF", "guan": "", "zou": "Z", "zhu": "Z", "zan": "Z", "zqi": "Z", "zxu": "Z",
 }  # fmt: skip
+WORKS: dict[str, tuple[str, ...]] = {"qin": ("C",), "ren": ("C",), "zqi": ()}
+"""What the phone holds of those who see more than they work on: where inspectors found something."""
 ENTERPRISES = frozenset({"li", "ma", "zhu"})
 EVERYBODY = tuple(SEES)
 
@@ -86,6 +88,10 @@ class World:
         """Return the ids of a kind that somebody sees."""
         return {thing.id for thing in self.of(kind) if self.sees(who, thing)}
 
+    def held(self, who: str, kind: str) -> set[str]:
+        """Return the ids of a kind that somebody's phone holds."""
+        return {t.id for t in self.of(kind) if self.sees(who, t) and t.spot in WORKS.get(who, SEES[who])}
+
     def hidden(self, who: str) -> dict[str, Thing]:
         """Return every text that would give away what somebody may not see."""
         shown = {token for thing in self.things if self.sees(who, thing) for token in thing.tokens}
@@ -126,6 +132,7 @@ def build(app: Any) -> World:
         world.things.append(Thing("unit", letter, str(world.unit(letter)), frozenset({f"G-{letter}", f"{letter}网格"})))
     for spot in BUSY:
         world.things.extend(_busy(world, spot))
+    world.things.extend(_hazard(world, "qin", "C", "检查发现", state="open"))
     world.things.append(_import(world))
     with database.transaction() as session:
         for act in session.scalars(select(ActReceived.id)):

@@ -1,0 +1,38 @@
+"""The web application: settings, database and routes wired together."""
+
+from __future__ import annotations
+
+import functools
+
+from flask_openapi3 import Info, OpenAPI
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from server import problems
+from server.api import compression, routes, security, shell
+from server.config import Settings
+from server.db import JOB_STATEMENT_TIMEOUT_S, Database
+
+
+def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
+    """Wire the application; tests pass a database of their own."""
+    app = OpenAPI(
+        "server",
+        info=Info(title="wangge 网格", version="1", description="Grid inspection of workplace safety"),
+        doc_ui=False,  # the page of the library would serve files of its own; routes.py serves the document
+        static_folder=None,
+        validation_error_callback=problems.invalid,
+    )
+    app.config["MAX_CONTENT_LENGTH"] = settings.photo_max_bytes
+    app.extensions["wangge.settings"] = settings
+    app.extensions["wangge.database"] = database or Database.of(settings)
+    app.extensions["wangge.patient"] = functools.cache(
+        lambda: database or Database.of(settings, statement_timeout_s=JOB_STATEMENT_TIMEOUT_S)
+    )
+    hops = settings.proxy_hops
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    security.install(app)
+    compression.install(app)
+    problems.install(app)
+    routes.install(app)
+    shell.install(app)
+    return app
