@@ -21,6 +21,7 @@ CODES: Final[dict[str, str]] = {
     "key-reuse": "the same id came with other content",
     "level-needs-department": "only a department may lower a level",
     "link-gone": "the link has expired or was revoked",
+    "live-absent": "no process that keeps maps live; the page asks by itself",
     "major-not-on-the-spot": "a major hazard is never rectified on the spot",
     "moved-on": "somebody changed it since this phone last saw it",
     "not-found": "unknown, or not in the person's area",

@@ -10,7 +10,7 @@ import { vantIconFont } from './vite/vantIconFont.ts'
 const shell = phoneShell()
 const SERVER = process.env['WANGGE_DEV_SERVER'] ?? 'http://127.0.0.1:8460'
 const proxy = Object.fromEntries(
-  ['/api', '/tiles', '/ogc', '/healthz'].map((path) => [path, { target: SERVER }]),
+  ['/api', '/tiles', '/ogc', '/healthz', '/events'].map((path) => [path, { target: SERVER }]),
 )
 
 export default defineConfig({

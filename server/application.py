@@ -8,9 +8,10 @@ from flask_openapi3 import Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import problems
-from server.api import compression, routes, security, shell
+from server.api import compression, replica, routes, security, shell
 from server.config import Settings
 from server.db import JOB_STATEMENT_TIMEOUT_S, Database
+from server.reading import Reading
 
 
 def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
@@ -24,7 +25,8 @@ def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
     )
     app.config["MAX_CONTENT_LENGTH"] = settings.photo_max_bytes
     app.extensions["wangge.settings"] = settings
-    app.extensions["wangge.database"] = database or Database.of(settings)
+    app.extensions["wangge.database"] = primary = database or Database.of(settings)
+    app.extensions["wangge.reading"] = Reading.of(settings, primary)
     app.extensions["wangge.patient"] = functools.cache(
         lambda: database or Database.of(settings, statement_timeout_s=JOB_STATEMENT_TIMEOUT_S)
     )
@@ -33,6 +35,7 @@ def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
     security.install(app)
     compression.install(app)
     problems.install(app)
+    replica.install(app)
     routes.install(app)
     shell.install(app)
     return app

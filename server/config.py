@@ -117,6 +117,20 @@ class Settings:
         _maybe_text,
         secret=True,
     )
+    read_database_url: str | None = _setting(
+        "READ_DATABASE_URL",
+        "A streaming replica of that database, in the same form. Maps, lists and reports are then read from it "
+        "while it keeps up. Without it they are read from the first.",
+        None,
+        _maybe_text,
+        secret=True,
+    )
+    read_patience_ms: int = _setting(
+        "READ_PATIENCE_MS",
+        "Milliseconds a read waits for the replica to show all that is confirmed, before it goes to the first.",
+        200,
+        _whole(0, 10_000),
+    )
     data_dir: Path = _setting(
         "DATA_DIR",
         "Folder for photos, logs, pid files and the private database; `--data` wins.",

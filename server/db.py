@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Connection, Engine, create_engine, make_url
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 
 from server.sentences import Trouble
 
@@ -18,6 +18,8 @@ JOB_STATEMENT_TIMEOUT_S = 600
 _IDLE_IN_TRANSACTION_TIMEOUT_S = 60
 _LOCK_TIMEOUT_S = 10
 _RECYCLE_S = 1800
+READER: Final = "wangge_reader"
+"""The role of reads: made by migration 0005, may see what lists and maps show and change nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +34,30 @@ class Database:
 
     engine: Engine
     session: sessionmaker[Session]
+    _readers: list["Database"] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
-    def at(cls, url: str, *, statement_timeout_s: int = WEB_STATEMENT_TIMEOUT_S, pool_size: int = 5) -> "Database":
+    def at(
+        cls,
+        url: str,
+        *,
+        statement_timeout_s: int = WEB_STATEMENT_TIMEOUT_S,
+        pool_size: int = 5,
+        reads_only: bool = False,
+    ) -> "Database":
         """Describe the database at an address; nothing is connected yet.
 
-        `statement_timeout_s=0` means no limit, for imports and migrations.
+        `statement_timeout_s=0` means no limit, for imports and migrations. `reads_only` takes the role of reads from
+        the first statement on.
         """
+        options = _options(statement_timeout_s) + (_READS_ONLY if reads_only else "")
         engine = create_engine(
             sqlalchemy_url(url),
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=True,
             pool_recycle=_RECYCLE_S,
-            connect_args={"options": _options(statement_timeout_s), "connect_timeout": 5},
+            connect_args={"options": options, "connect_timeout": 5},
         )
         return cls(engine=engine, session=sessionmaker(engine, expire_on_commit=False))
 
@@ -66,6 +78,19 @@ class Database:
         sessions = sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
         return cls(engine=connection.engine, session=sessions)
 
+    def reader(self, url: str | None = None) -> "Database":
+        """Describe the same database, or its replica at an address, as the role that can only read.
+
+        It is closed with this one. Over one connection (tests) the role is taken for each transaction.
+        """
+        made = self._reader_over_connection() or Database.at(
+            url or self.engine.url.render_as_string(hide_password=False),
+            pool_size=self._pool_size(),
+            reads_only=True,
+        )
+        self._readers.append(made)
+        return made
+
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Open a session in a transaction that is committed at the end."""
@@ -74,7 +99,25 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back to the server."""
+        for reader in self._readers:
+            reader.close()
         self.engine.dispose()
+
+    def _reader_over_connection(self) -> "Database | None":
+        connection = self.session.kw["bind"]
+        if not isinstance(connection, Connection):
+            return None
+        made = Database.over(connection)
+        event.listen(made.session, "after_begin", _take_role)
+        return made
+
+    def _pool_size(self) -> int:
+        size = getattr(self.engine.pool, "size", None)
+        return max(1, int(size())) if size is not None else 5
+
+
+def _take_role(_session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    connection.execute(text(f"SET LOCAL ROLE {READER}"))
 
 
 def sqlalchemy_url(url: str) -> str:
@@ -85,6 +128,9 @@ def sqlalchemy_url(url: str) -> str:
 def libpq_url(url: str) -> str:
     """Take the driver out again, for psql, psycopg and the job library."""
     return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+_READS_ONLY: Final = f" -c role={READER} -c default_transaction_read_only=on"
 
 
 def _options(statement_timeout_s: int) -> str:

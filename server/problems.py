@@ -26,6 +26,7 @@ STATUS: Final[dict[str, int]] = {
     "cursor-gone": 410,
     "interim-measures-needed": 422,
     "link-gone": 404,
+    "live-absent": 503,
     "not-found": 404,
     "not-receiver": 403,
     "not-yours": 403,

@@ -13,6 +13,7 @@ from grids.permissions import Role, Scope, scope
 from server.config import Settings
 from server.db import Database
 from server.people import SignedIn
+from server.reading import Reading
 
 COOKIE = "wangge_session"
 
@@ -25,6 +26,21 @@ def settings() -> Settings:
 def database() -> Database:
     """Return the database."""
     return cast("Database", current_app.extensions["wangge.database"])
+
+
+def reading() -> Database:
+    """Return where maps, lists and reports read, as a role that cannot write: the replica while it keeps up.
+
+    What a phone takes with it, sessions and whatever leads to an act are read from `database()`.
+    """
+    if "reading" not in g:
+        g.reading = reads().choose()
+    return cast("Database", g.reading)
+
+
+def reads() -> Reading:
+    """Return the primary and its replica as reads see them."""
+    return cast("Reading", current_app.extensions["wangge.reading"])
 
 
 def patient_database() -> Database:

@@ -53,7 +53,7 @@ def listed(query: Wanted) -> Response:
     """List enterprises in my area by name."""
     wanted = query.model_dump(exclude={"limit", "after"})
     policy = policy_on(local_day(context.now()))
-    with context.database().session() as session:
+    with context.reading().session() as session:
         page = Page(after=query.after, limit=query.limit)
         return context.raw_json(lists.enterprises(session, context.seen(), policy, wanted, page))
 
@@ -79,5 +79,5 @@ def one(path: EnterprisePath) -> Response:
 @api.get("/change-requests", summary="Proposed changes of files")
 def change_requests(query: WantedChanges) -> Response:
     """List proposed changes of enterprises' files in my area, old and new side by side."""
-    with context.database().session() as session:
+    with context.reading().session() as session:
         return jsonify(files.changes(session, context.seen(), query.state))

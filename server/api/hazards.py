@@ -59,7 +59,7 @@ def listed(query: Wanted) -> Response:
     """List hazards in my area."""
     wanted = query.model_dump(exclude={"sort", "limit", "after"}, mode="python")
     wanted["state"] = [state.value for state in query.state]
-    with context.database().session() as session:
+    with context.reading().session() as session:
         page = Page(after=query.after, limit=query.limit)
         today = local_day(context.now())
         return context.raw_json(lists.hazards(session, context.seen(), today, wanted, query.sort, page))

@@ -61,7 +61,7 @@ def tile(path: TilePath, query: TileQuery) -> Response:
         raise Refusal("not-found", thing="layer")
     seen = scope(person.grants, SEES_UNITS) if layer.bound == "unit" else context.seen()
     today = local_day(context.now())
-    with context.database().session() as session:
+    with context.reading().session() as session:
         tag = _tag(session, seen, today)
         if request.if_none_match.contains_weak(tag):
             return _tile(b"", tag, status=304)
@@ -74,7 +74,7 @@ def tile(path: TilePath, query: TileQuery) -> Response:
 def base() -> Response:
     """Return water, outlines and names as GeoJSON."""
     context.signed_in()
-    with context.database().session() as session:
+    with context.reading().session() as session:
         body = basemap.whole(session)
     response = Response(body, mimetype="application/geo+json", headers={"Cache-Control": "private, max-age=3600"})
     response.set_etag(hashlib.sha256(body.encode()).hexdigest()[:32])
@@ -89,7 +89,7 @@ def unit_figures(query: Period) -> Response:
     first = query.period_from or local_day(at - _YEAR)
     last = query.period_to or local_day(at)
     period = (_midnight(first), _midnight(last + timedelta(days=1)))
-    with context.database().session() as session:
+    with context.reading().session() as session:
         body = figures.of_units(session, context.seen(), period, local_day(at), query.town)
     shown = {"as_of": at.isoformat(), "period": {"from": first.isoformat(), "to": last.isoformat()}}
     return jsonify({**shown, **body})

@@ -45,7 +45,7 @@ class Wanted(BaseModel):
 @api.get("/notices", responses={200: NoticeList}, summary="Notices of my area")
 def listed(query: Wanted) -> Response:
     """List notices in my area, newest first."""
-    with context.database().session() as session:
+    with context.reading().session() as session:
         page = Page(after=query.after, limit=query.limit)
         wanted = query.model_dump(exclude={"limit", "after"})
         return context.raw_json(lists.notices(session, context.seen(), wanted, page))

@@ -61,6 +61,7 @@ _MEDIA: Final = {
     ".pdf": "application/pdf",
     ".csv": "text/csv",
     "/map/base": "application/geo+json",
+    "/events": "text/event-stream",
 }
 _OPEN: Final = ("/api/v1/public/",)
 _STORED: Final = ("/api/v1/blobs/{sha256}", "/api/v1/public/notices/{token}/blobs/{sha256}")

@@ -15,7 +15,7 @@ from server.api import context
 DIST: Final = Path(__file__).parents[2] / "pwa" / "dist"
 _ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
 _FOR_EVER = "public, max-age=31536000, immutable"
-_NOT_PAGES: Final = ("api/", "tiles/", "ogc/", "assets/", "csp", "healthz")
+_NOT_PAGES: Final = ("api/", "tiles/", "ogc/", "assets/", "csp", "healthz", "events")
 _log = structlog.get_logger()
 shell = Blueprint("shell", __name__)
 
@@ -29,9 +29,12 @@ def install(app: Flask) -> None:
 
 @shell.get("/healthz")
 def healthz() -> tuple[Response, int]:
-    """Say whether database, migrations and job worker are well."""
-    found = health.check(context.database(), context.now())
-    body = {"database": found.database, "migrations": found.migrations, "worker": found.worker, "ok": found.well}
+    """Say whether database, migrations and job worker are well; and how live stream and replica are."""
+    found = health.check(context.database(), context.now(), context.reads())
+    body = {
+        "database": found.database, "migrations": found.migrations, "worker": found.worker,
+        "live": found.live, "replica": found.replica, "ok": found.well,
+    }  # fmt: skip
     return jsonify(body), 200 if found.well else 503
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from server.config import Settings
 from server.sentences import Trouble
 
-NAMES = ("web", "worker")
+NAMES = ("web", "live", "worker")
 _LOG_LIMIT = 10_000_000
 _STEP_S = 0.1
 

@@ -65,8 +65,10 @@ def _start(settings: Settings, *, empty: bool) -> tuple[Sequence[str], Children]
 def _launch(settings: Settings) -> Children:
     environ = web.environ(settings)
     work = [sys.executable, "-m", "server.cli", "worker"]
+    live = [sys.executable, "-m", "server.cli", "live"]
     return {
         "worker": processes.start(settings, "worker", work, environ),
+        "live": processes.start(settings, "live", live, environ),
         "web": processes.start(settings, "web", web.command(), environ),
     }
 

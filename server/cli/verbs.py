@@ -22,6 +22,7 @@ VERBS = {
     "schema": "server.cli.schema",
     "serve": "server.cli.serve",
     "worker": "server.cli.worker",
+    "live": "server.cli.live",
 }
 
 

@@ -300,6 +300,7 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/session", "DELETE"): same_for_all("/api/v1/session", "DELETE", 204),
     ("/api/v1/sessions", "GET"): own_sessions,
     ("/api/v1/sessions/<string:id>", "DELETE"): other_sessions,
+    ("/events", "GET"): same_for_all("/events", wanted=503),  # no live process here; what it tells: test_scope_live.py
     ("/tiles/<string:layer>/<int:z>/<int:x>/<int:y>.mvt", "GET"): same_for_all("/tiles/unit/10/0/0.mvt"),
 }
 """Route and method -> how it is walked; layers of tiles are walked in test_scope_tiles.py."""

@@ -1,0 +1,1 @@
+"""The process that keeps open maps live: see streams.py."""
