@@ -16,6 +16,9 @@ from bench import city_facts as facts
 from bench.city_facts import AreaIds, Columns
 from bench.city_ground import Array, Ground, Recipe, lay
 from grids.permissions import Role
+from grids.policy import local_day
+from server import map_upkeep
+from server.db import Database
 from server.people import hash_password
 
 Progress = Callable[[str, int, int | None], None]
@@ -55,7 +58,16 @@ def load(url: str, recipe: Recipe, tell: Progress) -> None:
             _write(connection, recipe, ground, chance, tell)
         _add_people(connection)
         connection.execute(_FEED, [facts.UNTIL])
+    database = Database.at(url, statement_timeout_s=0)
+    with database.transaction() as session:
+        map_upkeep.recount(session)
+        map_upkeep.advance(session, local_day(facts.UNTIL))
+        map_upkeep.outline(session)
+    database.close()
     with psycopg.connect(url, autocommit=True) as connection:
+        for done, table in enumerate(map_upkeep.POINTS, start=1):
+            map_upkeep.lay_in_order(connection, table)
+            tell("order", done, len(map_upkeep.POINTS))
         connection.execute("VACUUM (ANALYZE)")
 
 

@@ -6,6 +6,7 @@ from server.store.tables.checklists import Checklist, ChecklistVersion
 from server.store.tables.enterprises import ChangeRequest, Enterprise, EnterpriseUnit
 from server.store.tables.hazards import HazardEventRow, HazardRow
 from server.store.tables.imports import ImportBatch
+from server.store.tables.map_cells import MapVersion, UnitOutline
 from server.store.tables.messages import InboxMessage, OutboundMessage
 from server.store.tables.notices import NoticeItemRow, NoticeRow
 from server.store.tables.people import GrantRow, PersonRow, SignInFailure, SignInSession
@@ -16,6 +17,7 @@ from server.store.tables.visits import VisitRow
 __all__ = [
     "ActReceived", "Area", "AreaCode", "Base", "BasemapFeature", "Change", "ChangeRequest", "Checklist",
     "ChecklistVersion", "Enterprise", "EnterpriseUnit", "Evidence", "GrantRow", "GridUnit", "HazardEventRow",
-    "HazardRow", "ImportBatch", "InboxMessage", "Installation", "LedgerEntry", "LedgerHead", "NoticeItemRow",
-    "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow", "Serial", "SignInFailure", "SignInSession", "VisitRow",
+    "HazardRow", "ImportBatch", "InboxMessage", "Installation", "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow",
+    "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow", "Serial", "SignInFailure", "SignInSession", "UnitOutline",
+    "VisitRow",
 ]  # fmt: skip
