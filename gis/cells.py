@@ -43,12 +43,14 @@ ENTERPRISE_COUNTERS: Final = ("n", "vague", "grade_a", "grade_b", "grade_c", "gr
 class Ready:
     """What a reader may see and wants, as far as cells kept ready can tell.
 
-    `scope` binds the reader's areas on the alias c of cells, `beyond` on h what is seen outside them, if anything.
+    `scope` binds the reader's areas on the alias c of cells and `area` the same on h of hazards; `beyond` binds on h
+    what is seen outside them.
     """
 
     scope: str
+    area: str
     whole_districts: bool
-    beyond: str | None = None
+    beyond: str = "FALSE"
     states: tuple[State, ...] = SHOWN
     levels: tuple[HazardLevel, ...] = tuple(HazardLevel)
 

@@ -1,4 +1,4 @@
-"""Outlines of grid units for far zooms: one whole coverage simplified at once, so that neighbours still share every edge."""
+"""Outlines of grid units for far zooms: one coverage simplified at once, so that neighbours still share every edge."""
 
 from __future__ import annotations
 

@@ -63,9 +63,7 @@ def upgrade() -> None:
         "PARALLEL SAFE RETURN floor((place + 20037508.342789244) / (40075016.68557849 / (1 << zoom)))::integer"
     )
     op.execute("INSERT INTO installation (key, value) VALUES ('map_day', '\"1970-01-01\"')")
-    op.execute(
-        f"CREATE INDEX ix_hazard_due_on ON hazard (due_on) WHERE state IN {_RUNNING}"
-    )
+    op.execute(f"CREATE INDEX ix_hazard_due_on ON hazard (due_on) WHERE state IN {_RUNNING}")
     op.execute("CREATE INDEX ix_hazard_competent_area ON hazard (competent_area) WHERE competent_area IS NOT NULL")
     op.execute(
         "CREATE INDEX ix_hazard_to_area ON hazard (CAST(transfer->>'to_area' AS integer)) WHERE transfer IS NOT NULL"
@@ -154,7 +152,7 @@ def _fold() -> str:
         sums = ", ".join(f"nullif(sum({name}), 0)" for name in counters)
         some = " OR ".join(f"sum({name}) <> 0" for name in counters)
         steps += (
-            f"WITH gone AS (DELETE FROM {table}_cell WHERE ctid IN (SELECT unnest(array_agg(ctid)) FROM {table}_cell "  # noqa: S608 - constants of this file
+            f"WITH gone AS (DELETE FROM {table}_cell WHERE ctid IN (SELECT unnest(array_agg(ctid)) FROM {table}_cell "
             f"GROUP BY {keys} HAVING count(*) > 1) RETURNING *) "
             f"INSERT INTO {table}_cell ({keys}, {', '.join(counters)}) SELECT {keys}, {sums} FROM gone "
             f"GROUP BY {keys} HAVING {some}; "
@@ -166,7 +164,7 @@ def _advance() -> str:
     """Count what became overdue since the last day; writers wait for the moment it takes."""
     late = {name: test for name, test in _HAZARD.items() if name.startswith("late_")}
     tally = (
-        f"INSERT INTO hazard_cell (z, cx, cy, {', '.join(_PLACE)}, {', '.join(late)}) "  # noqa: S608 - constants of this file
+        f"INSERT INTO hazard_cell (z, cx, cy, {', '.join(_PLACE)}, {', '.join(late)}) "
         f"SELECT s.z, {_CELL.format(side='x')}, {_CELL.format(side='y')}, m.city_id, m.district_id, "
         + ", ".join(f"CASE WHEN s.z NOT BETWEEN 8 AND 10 THEN m.{name} END" for name in _FINE)
         + ", m.supervision_class, "

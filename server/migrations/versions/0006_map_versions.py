@@ -86,7 +86,7 @@ def downgrade() -> None:
 def _function(table: str, layer: str, areas: str, kind: str) -> str:
     def bump(rows: str) -> str:
         return (
-            "INSERT INTO map_version (area, layer, supervision_class) "  # noqa: S608 - constants of this file
+            "INSERT INTO map_version (area, layer, supervision_class) "
             f"SELECT DISTINCT a.area, '{layer}', {kind} FROM {rows} r, LATERAL (VALUES {areas}) a(area) "
             "WHERE a.area IS NOT NULL ON CONFLICT DO NOTHING;"
         )

@@ -17,7 +17,8 @@ from server.store.tables.visits import VisitRow
 __all__ = [
     "ActReceived", "Area", "AreaCode", "Base", "BasemapFeature", "Change", "ChangeRequest", "Checklist",
     "ChecklistVersion", "Enterprise", "EnterpriseUnit", "Evidence", "GrantRow", "GridUnit", "HazardEventRow",
-    "HazardRow", "ImportBatch", "InboxMessage", "Installation", "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow",
+    "HazardRow", "ImportBatch", "InboxMessage", "Installation", "LedgerEntry", "LedgerHead", "MapVersion",
+    "NoticeItemRow",
     "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow", "Serial", "SignInFailure", "SignInSession", "UnitOutline",
     "VisitRow",
 ]  # fmt: skip
