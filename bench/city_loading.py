@@ -63,11 +63,12 @@ def load(url: str, recipe: Recipe, tell: Progress) -> None:
         map_upkeep.recount(session)
         map_upkeep.advance(session, local_day(facts.UNTIL))
         map_upkeep.outline(session)
+    with database.reading() as session:
+        for done, table in enumerate(map_upkeep.POINTS, start=1):
+            map_upkeep.lay_in_order(session, table)
+            tell("order", done, len(map_upkeep.POINTS))
     database.close()
     with psycopg.connect(url, autocommit=True) as connection:
-        for done, table in enumerate(map_upkeep.POINTS, start=1):
-            map_upkeep.lay_in_order(connection, table)
-            tell("order", done, len(map_upkeep.POINTS))
         connection.execute("VACUUM (ANALYZE)")
 
 

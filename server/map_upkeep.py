@@ -7,9 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 import numpy as np
-import psycopg
 import shapely
-from psycopg import sql
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -35,8 +33,12 @@ def recount(session: Session) -> None:
 
 
 def fold(session: Session) -> None:
-    """Add up rows of equal keys, and forget versions that newer ones stand for."""
+    """Add up rows of equal keys."""
     session.execute(text("SELECT fold_map_cells()"))
+
+
+def forget_versions(session: Session) -> None:
+    """Forget versions that newer, decided ones stand for."""
     session.execute(text("SELECT prune_map_versions()"))
 
 
@@ -66,13 +68,14 @@ def outline(session: Session) -> int:
     return sum(map(len, by_district.values()))
 
 
-def lay_in_order(connection: psycopg.Connection[Any], table: str) -> None:
+def lay_in_order(session: Session, table: str) -> None:
     """Rewrite a table of points so that neighbours on the map are neighbours on disk.
 
-    The table is locked meanwhile, about 5 s for 200,000 rows; whoever waits longer than its lock timeout tries again.
+    The table is locked meanwhile, seconds for 200,000 rows; whoever waits longer than the lock timeout tries again.
     """
-    index = sql.Identifier(f"ix_{table}_point_3857")
-    connection.execute(sql.SQL("CLUSTER {} USING {}").format(sql.Identifier(table), index))
+    if table not in POINTS:
+        raise ValueError(table)
+    session.execute(text(f"CLUSTER {table} USING ix_{table}_point_3857"))
 
 
 def _gathered(parts: Any, owner: Any, tolerance: float) -> list[bytes]:  # noqa: ANN401 - arrays of geometries
