@@ -52,7 +52,7 @@ def running(*, scale: float, enterprises: int) -> Iterator[Site]:
     with tempfile.TemporaryDirectory(prefix="wangge-bench-") as place:
         folder = Path(place)
         folder.chmod(0o711)
-        settings = Settings(data_dir=folder / "data", demo_password=PASSWORD, port=_free_port(), workers=1)
+        settings = Settings(data_dir=folder / "data", demo_password=PASSWORD, port=free_port(), workers=1)
         settings.data_dir.mkdir(mode=0o711)
         private = cluster.of(settings.data_dir)
         url = cluster.start(private)
@@ -62,7 +62,7 @@ def running(*, scale: float, enterprises: int) -> Iterator[Site]:
             load(database, settings, scale=scale)
             with database.transaction() as session:
                 _widen(session, enterprises)
-            with _web(replace(settings, database_url=url)) as address:
+            with serving(replace(settings, database_url=url)) as address:
                 yield Site(address=address, folder=folder, database=database)
             database.close()
         finally:
@@ -81,7 +81,7 @@ def _widen(session: Session, enterprises: int) -> None:
 
 
 @contextmanager
-def _web(settings: Settings) -> Iterator[str]:
+def serving(settings: Settings) -> Iterator[str]:
     """Run the web service as it runs in production."""
     environ = {**web.environ(settings), "WANGGE_WORKERS": str(settings.workers)}
     with (settings.data_dir / "web.log").open("wb") as log:
@@ -111,7 +111,7 @@ def _wait(child: subprocess.Popen[bytes], port: int) -> None:
     raise TimeoutError("the web service did not start")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,27 +1,43 @@
-"""Vector tiles from named SQL: bytes for a layer, a tile address and a condition that binds the reader's scope."""
+"""Vector tiles from named SQL: bytes for a layer, a tile address and a condition that binds the reader's scope.
+
+Far out, and wherever single points would be too many, things are counted in cells: from counts kept ready where they
+can tell what is asked (gis/cells.py), from the points as they lie else. Nothing is ever cut off.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
+from gis import cells, outlines
+from gis.cells import Ready
 from grids.errors import Refusal
+from grids.hazards import State
 
 _SQL: Final = Path(__file__).with_name("sql")
-CELLS: Final = 32
-"""Cells across a tile where points are counted."""
-HEAT_CELLS: Final = 64
+HEAT_DEEPER: Final = 6
+"""Zooms by which heat's cells are finer than the tile: 64 across."""
+_CELLS_DEEPER: Final = 5
 DEEPEST: Final = 22
 POINTS_FROM: Final = {"hazard": 9, "enterprise": 14}
-"""Zoom from which a layer shows single points; below it shows counted cells."""
+"""Zoom from which a layer may show single points; below it shows counted cells."""
 MOST_POINTS: Final = 5_000
 """A tile that would hold more points shows cells instead, so that nothing is cut off."""
+FEW_POINTS: Final = 300
+"""So many are shown as points where counts are ready, and as enterprises with their names."""
+_MIDDLE: Final = (
+    "ST_SetSRID(ST_MakePoint((c.cx + 0.5) * 40075016.68557849 / (1 << CAST(:fine AS int)) - 20037508.342789244, "
+    "(c.cy + 0.5) * 40075016.68557849 / (1 << CAST(:fine AS int)) - 20037508.342789244), 3857)"
+)
+_JUDGED: Final = (*cells.UNRESOLVED, State.CLOSED)
+"""States that count as found in a unit's figures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +54,12 @@ LAYERS: Final[Mapping[str, Layer]] = {
     for layer in (
         Layer(name="unit", about="grid units with open, overdue, closed and found hazards", bound="unit"),
         Layer(name="unit_label", about="one label point a grid unit", bound="unit"),
-        Layer(name="hazard", about="hazards: points from zoom 9, counted cells below", bound="hazard"),
-        Layer(name="enterprise", about="enterprises: points from zoom 14, counted cells below", bound="enterprise"),
+        Layer(name="hazard", about="hazards: points from zoom 9, counted cells below and in crowds", bound="hazard"),
+        Layer(
+            name="enterprise",
+            about="enterprises: points from zoom 14, counted cells below and in crowds",
+            bound="enterprise",
+        ),
         Layer(name="heat", about="hazards counted in fine cells, major ones five times", bound="hazard"),
     )
 }
@@ -61,11 +81,15 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """What the reader may see, and which of it is wanted, as SQL with its values."""
+    """What the reader may see, and which of it is wanted, as SQL with its values.
+
+    `ready` says the same of counts kept ready, where they can tell it; of units, it is about their hazards.
+    """
 
     scope: str
     values: Mapping[str, Any]
     figures: str = ""
+    ready: Ready | None = None
 
 
 def render(session: Session, layer: Layer, at: Address, condition: Condition, today: date) -> bytes:
@@ -74,29 +98,87 @@ def render(session: Session, layer: Layer, at: Address, condition: Condition, to
     CRS: EPSG:3857, extent 4096. Source: Mapbox Vector Tile 2.1 by ST_AsMVT.
     """
     at.check()
-    binds = {"z": at.z, "x": at.x, "y": at.y, "today": today, "cells": CELLS, **condition.values}
-    if layer.name == "heat":
-        return _run(session, "hazard_cell_tile", "heat", condition, {**binds, "cells": HEAT_CELLS})
-    if layer.name in POINTS_FROM and (
-        at.z < POINTS_FROM[layer.name] or _points(session, layer.name, condition, binds) > MOST_POINTS
-    ):
-        return _run(session, f"{layer.name}_cell_tile", layer.name, condition, binds)
-    return _run(session, f"{layer.name}_tile", layer.name, condition, binds)
+    fine = at.z + (HEAT_DEEPER if layer.name == "heat" else _CELLS_DEEPER)
+    binds = {
+        "z": at.z, "x": at.x, "y": at.y, "fine": fine, "today": today, "few": FEW_POINTS, "most": MOST_POINTS,
+        **condition.values,
+    }  # fmt: skip
+    match layer.name:
+        case "unit":
+            return _units(session, at, condition, binds)
+        case "unit_label":
+            return _made(session, "unit_label_tile", condition, binds)[1]
+        case "heat":
+            return _made(session, "hazard_cell_tile", condition, binds, layer="heat")[1]
+        case name:
+            return _points_or_cells(session, name, at, condition, binds)
 
 
-def _points(session: Session, layer: str, condition: Condition, binds: Mapping[str, Any]) -> int:
-    """Count what a tile would hold, no further than the limit."""
-    alias = layer[0]
-    wanted = condition.figures if layer == "hazard" else ""
-    sql = text(
-        f"SELECT count(*) FROM (SELECT 1 FROM {layer} {alias} WHERE {alias}.point_3857 && ST_TileEnvelope(:z, :x, :y) "  # noqa: S608 - names of LAYERS, conditions of the caller's own package
-        f"AND {condition.scope} {wanted} LIMIT {MOST_POINTS + 1}) p"
-    )
-    return int(session.scalar(sql, dict(binds)) or 0)
+def _points_or_cells(session: Session, name: str, at: Address, condition: Condition, binds: Mapping[str, Any]) -> bytes:
+    """Draw points where there are few enough of them, counted cells else."""
+    may_be_points = at.z >= POINTS_FROM[name]
+    if condition.ready is not None and at.z <= cells.LAST:
+        n, content = _ready(session, name, at, condition.ready, condition, binds)
+        if not may_be_points or n > min(FEW_POINTS, MOST_POINTS):
+            return content
+    if may_be_points:
+        n, content = _made(session, f"{name}_tile", condition, binds)
+        if n <= MOST_POINTS:
+            return content
+    return _made(session, f"{name}_cell_tile", condition, binds, layer=name)[1]
 
 
-def _run(session: Session, name: str, layer: str, condition: Condition, binds: Mapping[str, Any]) -> bytes:
-    sql = (_SQL / f"{name}.sql").read_text("utf-8")
-    sql = sql.format(scope=condition.scope, figures=condition.figures, layer=layer)
-    made = session.scalar(text(sql), dict(binds))
-    return bytes(made) if made is not None else b""
+def _ready(
+    session: Session, name: str, at: Address, ready: Ready, condition: Condition, binds: Mapping[str, Any]
+) -> tuple[int, bytes]:
+    """Add up cells kept ready."""
+    sums = {
+        "n": ready.sum_of(cells.SHOWN), "open": ready.sum_of(cells.UNRESOLVED),
+        "late": ready.sum_of(cells.RUNNING, late=True), "weight": ready.weight,
+    }  # fmt: skip
+    made = _statement(
+        f"{name}_ready_tile", scope=ready.scope, area=ready.area, beyond=ready.beyond, figures=condition.figures,
+        layer=name, **sums,
+    )  # fmt: skip
+    return _run(session, made, {**binds, "source": ready.zoom(at.z)})
+
+
+def _units(session: Session, at: Address, condition: Condition, binds: Mapping[str, Any]) -> bytes:
+    """Draw units: far out from simplified outlines and without names."""
+    if at.z <= outlines.FAR_ZOOM:
+        shape = "coalesce(o.far_3857, u.geom_3857)"
+    else:
+        shape = "coalesce(o.near_3857, u.geom_3857)" if at.z <= outlines.NEAR_ZOOM else "u.geom_3857"
+    drawn = {"shape": shape, "name": "u.name" if at.z > outlines.NEAR_ZOOM else "NULL::text"}
+    ready = condition.ready
+    if ready is None:
+        made = _statement("unit_tile", scope=condition.scope, figures=condition.figures, **drawn)
+        return _run(session, made, binds)[1]
+    sums = {
+        "open": ready.sum_of(cells.UNRESOLVED), "late": ready.sum_of(cells.RUNNING, late=True),
+        "closed": ready.sum_of((State.CLOSED,)), "found": ready.sum_of(_JUDGED),
+    }  # fmt: skip
+    made = _statement(
+        "unit_ready_tile", scope=condition.scope, counted=ready.scope, area=ready.area, beyond=ready.beyond,
+        figures=condition.figures, **drawn, **sums,
+    )  # fmt: skip
+    return _run(session, made, binds)[1]
+
+
+def _made(
+    session: Session, name: str, condition: Condition, binds: Mapping[str, Any], layer: str = ""
+) -> tuple[int, bytes]:
+    made = _statement(name, scope=condition.scope, figures=condition.figures, layer=layer)
+    return _run(session, made, binds)
+
+
+def _run(session: Session, statement: TextClause, binds: Mapping[str, Any]) -> tuple[int, bytes]:
+    """Return how many things a tile stands for, and its bytes."""
+    row = session.execute(statement, dict(binds)).one()
+    return int(row.n), bytes(row.content or b"")
+
+
+@lru_cache(maxsize=512)
+def _statement(file: str, /, **parts: str) -> TextClause:
+    """Put a statement together from its file and texts of this package and of the caller's scope; values are bound."""
+    return text((_SQL / f"{file}.sql").read_text("utf-8").format(middle=_MIDDLE, **parts))

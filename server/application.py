@@ -8,7 +8,7 @@ from flask_openapi3 import Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from server import problems
-from server.api import compression, replica, routes, security, shell
+from server.api import compression, readers, replica, routes, security, shell
 from server.config import Settings
 from server.db import JOB_STATEMENT_TIMEOUT_S, Database
 from server.reading import Reading
@@ -30,6 +30,7 @@ def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
     app.extensions["wangge.patient"] = functools.cache(
         lambda: database or Database.of(settings, statement_timeout_s=JOB_STATEMENT_TIMEOUT_S)
     )
+    app.extensions[readers.EXTENSION] = {}
     hops = settings.proxy_hops
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     security.install(app)

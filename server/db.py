@@ -27,13 +27,15 @@ class Database:
     """Where acts are written and lists are read.
 
     Write with `with database.transaction() as session:` (commits at the end, rolls back on an
-    error); read with `with database.session() as session:`. Tests pass one whose sessions share a
-    connection that is rolled back afterwards, so take SQL through a session, never from
-    `engine.connect()`.
+    error); read with `with database.session() as session:`, and where every round trip counts with
+    `database.alone()`, whose statements stand alone, each with a snapshot of its own. Tests pass
+    one whose sessions share a connection that is rolled back afterwards, so take SQL through a
+    session, never from `engine.connect()`.
     """
 
     engine: Engine
     session: sessionmaker[Session]
+    alone: sessionmaker[Session]
     _readers: list["Database"] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
@@ -59,7 +61,12 @@ class Database:
             pool_recycle=_RECYCLE_S,
             connect_args={"options": options, "connect_timeout": 5},
         )
-        return cls(engine=engine, session=sessionmaker(engine, expire_on_commit=False))
+        single = engine.execution_options(isolation_level="AUTOCOMMIT")  # the same pool, no BEGIN and no ROLLBACK
+        return cls(
+            engine=engine,
+            session=sessionmaker(engine, expire_on_commit=False),
+            alone=sessionmaker(single, expire_on_commit=False),
+        )
 
     @classmethod
     def of(cls, settings: "Settings", *, statement_timeout_s: int = WEB_STATEMENT_TIMEOUT_S) -> "Database":
@@ -76,7 +83,7 @@ class Database:
     def over(cls, connection: Connection) -> "Database":
         """Make a database whose sessions all live in the transaction of one connection."""
         sessions = sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
-        return cls(engine=connection.engine, session=sessions)
+        return cls(engine=connection.engine, session=sessions, alone=sessions)
 
     def reader(self, url: str | None = None) -> "Database":
         """Describe the same database, or its replica at an address, as the role that can only read.

@@ -1,8 +1,9 @@
--- Grid units with the figures of today as vector tile. Binds: {scope} on u, :z :x :y :today. Index: ix_grid_unit_geom_3857.
-WITH box AS (SELECT ST_TileEnvelope(:z, :x, :y) AS geom),
-seen AS (
-  SELECT u.id, u.code, u.name, u.geom_3857 FROM grid_unit u, box
-  WHERE u.valid_to IS NULL AND u.geom_3857 && box.geom AND {scope}
+-- Grid units with the figures of today, counted from the hazards themselves: for filters that no kept count knows.
+-- Made of: {scope} on u, {figures} on h, {shape} of u and its outline o, {name}. Binds: :z :x :y :today.
+-- Index: ix_grid_unit_geom_3857, ix_hazard_unit_id_state.
+WITH seen AS (
+  SELECT u.id, u.code, {name} AS name, {shape} AS shape FROM grid_unit u LEFT JOIN unit_outline o ON o.unit_id = u.id
+  WHERE u.valid_to IS NULL AND u.geom_3857 && ST_TileEnvelope(:z, :x, :y) AND {scope}
 ),
 figures AS (
   SELECT h.unit_id,
@@ -15,9 +16,9 @@ figures AS (
   GROUP BY h.unit_id
 ),
 t AS (
-  SELECT ST_AsMVTGeom(s.geom_3857, box.geom, 4096, 64, true) AS geom, s.id, s.code, s.name,
+  SELECT ST_AsMVTGeom(s.shape, ST_TileEnvelope(:z, :x, :y), 4096, 64, true) AS geom, s.id, s.code, s.name,
     coalesce(f.open, 0)::int AS open, coalesce(f.overdue, 0)::int AS overdue, coalesce(f.closed, 0)::int AS closed,
     coalesce(f.found, 0)::int AS found, round(100.0 * f.closed / nullif(f.found, 0), 2)::float8 AS share
-  FROM box, seen s LEFT JOIN figures f ON f.unit_id = s.id
+  FROM seen s LEFT JOIN figures f ON f.unit_id = s.id
 )
-SELECT ST_AsMVT(t.*, 'unit', 4096, 'geom', 'id') FROM t WHERE t.geom IS NOT NULL
+SELECT count(*) AS n, ST_AsMVT(t.*, 'unit', 4096, 'geom', 'id') AS content FROM t WHERE t.geom IS NOT NULL

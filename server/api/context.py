@@ -16,6 +16,8 @@ from server.people import SignedIn
 from server.reading import Reading
 
 COOKIE = "wangge_session"
+TILE_ENDPOINT = "maps.tile"
+"""Finds its asker by itself (readers.py): twenty tiles at once are one look-up, not twenty."""
 
 
 def settings() -> Settings:
@@ -59,6 +61,17 @@ def signed_in() -> SignedIn:
     if found is None:
         raise Refusal("signed-out")
     return found
+
+
+def admit(found: SignedIn | None) -> None:
+    """Take somebody as the asker, with their language, unless the page speaks for another person.
+
+    Somebody else's outbox under this cookie keeps everything and asks for its own sign-in.
+    """
+    speaks_for = request.headers.get("X-Wangge-Person")
+    g.signed_in = None if found is None or speaks_for not in {None, str(found.person.id)} else found
+    if g.signed_in is not None:
+        g.locale = request.headers.get("X-Wangge-Language") or g.signed_in.row.locale
 
 
 def signed_in_as(*roles: Role) -> SignedIn:

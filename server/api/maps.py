@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from flask import Response, jsonify, request
 from flask_openapi3 import APIBlueprint
 from pydantic import BaseModel, Field
-from sqlalchemy.orm import Session
 
 from gis import tiles
+from gis.cells import SHOWN
+from grids.commands import HazardLevel
 from grids.errors import Refusal
 from grids.hazards import State
-from grids.permissions import SEES_UNITS, Scope, scope
 from grids.policy import HERE, local_day
-from server.api import context
-from server.reads import basemap, feed, figures
+from server.api import context, readers
+from server.api.readers import Reader
+from server.reads import basemap, figures
 from server.reads import scope as bind
 
 api = APIBlueprint("maps", __name__)
 _YEAR = timedelta(days=365)
+_ANY = next(iter(tiles.LAYERS.values()))
+Day = Annotated[date, Field(ge=date(1949, 10, 1), le=date(2999, 12, 31))]
+"""A day that the records can be of; the next one is a day too."""
 
 
 class TilePath(BaseModel):
@@ -38,35 +43,40 @@ class TileQuery(BaseModel):
 
     v: str | None = None
     state: list[State] = Field(default_factory=list)
-    level: str | None = None
+    level: HazardLevel | None = None
     category: str | None = Field(default=None, max_length=3)
-    found_from: date | None = None
-    found_to: date | None = None
+    found_from: Day | None = None
+    found_to: Day | None = None
+
+    @property
+    def is_fine(self) -> bool:
+        """Tell whether this asks for more than counts kept ready know: a category, or days."""
+        return bool(self.category or self.found_from or self.found_to)
 
 
 class Period(BaseModel):
     """Which days; both included. Without them, the last 365 days."""
 
     town: int | None = None
-    period_from: date | None = None
-    period_to: date | None = None
+    period_from: Day | None = None
+    period_to: Day | None = None
 
 
 @api.get("/tiles/<string:layer>/<int:z>/<int:x>/<int:y>.mvt", summary="A vector tile")
 def tile(path: TilePath, query: TileQuery) -> Response:
-    """Return a vector tile of my area; 304 while nothing in my area changed."""
-    person = context.signed_in().person
+    """Return a vector tile of my area; 304 while nothing it shows in my area changed."""
     layer = tiles.LAYERS.get(path.layer)
-    if layer is None:
-        raise Refusal("not-found", thing="layer")
-    seen = scope(person.grants, SEES_UNITS) if layer.bound == "unit" else context.seen()
     today = local_day(context.now())
-    with context.reading().session() as session:
-        tag = _tag(session, seen, today)
+    with context.reading().alone() as session:
+        reader, version = readers.arrive(session, layer or _ANY)
+        if layer is None:
+            raise Refusal("not-found", thing="layer")
+        at = tiles.Address(z=path.z, x=path.x, y=path.y)
+        at.check()
+        tag = f"{version}.{today.isoformat()}.{reader.fingerprint}"
         if request.if_none_match.contains_weak(tag):
             return _tile(b"", tag, status=304)
-        condition = _condition(layer, seen, query)
-        content = tiles.render(session, layer, tiles.Address(z=path.z, x=path.x, y=path.y), condition, today)
+        content = tiles.render(session, layer, at, _condition(layer, reader, query), today)
     return _tile(content, tag)
 
 
@@ -95,32 +105,37 @@ def unit_figures(query: Period) -> Response:
     return jsonify({**shown, **body})
 
 
-def _condition(layer: tiles.Layer, seen: Scope, query: TileQuery) -> tiles.Condition:
+def _condition(layer: tiles.Layer, reader: Reader, query: TileQuery) -> tiles.Condition:
     """Bind the scope. Units carry figures of those hazards only that the reader may see; a planner's carry none."""
-    bound = {"unit": bind.units, "hazard": bind.hazards, "enterprise": bind.enterprises}[layer.bound](seen)
     wanted, values = _wanted(query)
     if layer.bound == "unit":
-        counted = bind.hazards(context.seen()).apart("counted_")
-        wanted, values = f"{wanted} AND {counted.sql}", {**values, **counted.values}
-    return tiles.Condition(scope=bound.sql, values={**bound.values, **values}, figures=wanted)
+        units, counted = bind.units(reader.units).apart("unit_"), bind.hazards(reader.seen)
+        bound, figures = units, f"AND {counted.sql} {wanted}"
+        values = {**units.values, **counted.values, **values}
+    else:
+        bound = {"hazard": bind.hazards, "enterprise": bind.enterprises}[layer.bound](reader.seen)
+        figures, values = wanted, {**bound.values, **values}
+    ready = bind.ready(reader.seen)
+    if ready is None or query.is_fine:
+        return tiles.Condition(scope=bound.sql, values=values, figures=figures)
+    counts = replace(ready[0], states=tuple(query.state) or SHOWN, levels=_levels(query))
+    return tiles.Condition(scope=bound.sql, values={**values, **ready[1]}, figures=figures, ready=counts)
+
+
+def _levels(query: TileQuery) -> tuple[HazardLevel, ...]:
+    return tuple(HazardLevel) if query.level is None else (query.level,)
 
 
 def _wanted(query: TileQuery) -> tuple[str, dict[str, Any]]:
     chosen = {
         "AND h.state = ANY(:w_state)": ("w_state", [s.value for s in query.state]),
-        "AND h.level = :w_level": ("w_level", query.level),
-        "AND h.category LIKE :w_category || '%'": ("w_category", query.category),
+        "AND h.level = :w_level": ("w_level", query.level and query.level.value),
+        "AND starts_with(h.category, :w_category)": ("w_category", query.category),
         "AND h.found_at >= :w_from": ("w_from", query.found_from and _midnight(query.found_from)),
         "AND h.found_at < :w_to": ("w_to", query.found_to and _midnight(query.found_to + timedelta(days=1))),
     }
     used = {sql: pair for sql, pair in chosen.items() if pair[1]}
     return " ".join(used), dict(used.values())
-
-
-def _tag(session: Session, seen: Scope, today: date) -> str:
-    """Version what this reader may see: the feed's head, the day, and the scope itself."""
-    own = f"{bind.fingerprint(seen)}{bind.fingerprint(context.seen())}"
-    return f"{feed.head(session, seen)}.{today.isoformat()}.{own}"
 
 
 def _tile(content: bytes, tag: str, status: int = 200) -> Response:

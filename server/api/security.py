@@ -51,15 +51,10 @@ def _refuse_cross_site() -> None:
 def _find_person() -> None:
     token = request.cookies.get(context.COOKIE)
     g.signed_in = None
-    if token is None:
+    if token is None or request.endpoint == context.TILE_ENDPOINT:
         return
     with context.database().transaction() as session:
-        g.signed_in = who(session, token, context.now())
-    speaks_for = request.headers.get("X-Wangge-Person")
-    if g.signed_in is not None and speaks_for not in {None, str(g.signed_in.person.id)}:
-        g.signed_in = None  # somebody else's outbox under this cookie: it keeps everything and asks for its own sign-in
-    if g.signed_in is not None:
-        g.locale = request.headers.get("X-Wangge-Language") or g.signed_in.row.locale
+        context.admit(who(session, token, context.now()))
 
 
 def _protect(response: Response) -> Response:

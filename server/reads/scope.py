@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from gis.cells import Ready
 from grids.permissions import Scope
 
 _SQL = Path(__file__).with_name("sql")
@@ -67,13 +68,37 @@ def hazards(scope: Scope, alias: str = "h") -> Bound:
     )
     own = f"({alias}.enterprise_id = ANY(:scope_enterprises) AND ({known}))" if scope.enterprises else None
     bound = _bind(scope, alias, own)
-    received = scope.towns | scope.districts
-    if received and scope.hazards is None:
-        taken = (
-            f"({alias}.competent_area = ANY(:scope_bodies) OR ({alias}.transfer->>'to_area')::int = ANY(:scope_bodies))"
-        )
-        return Bound(sql=f"({bound.sql} OR {taken})", values={**bound.values, "scope_bodies": list(received)})
-    return bound
+    taken = _taken(scope, alias)
+    if taken is None:
+        return bound
+    return Bound(sql=f"({bound.sql} OR {taken.sql})", values={**bound.values, **taken.values})
+
+
+def ready(scope: Scope) -> tuple[Ready, dict[str, Any]] | None:
+    """Bind counts kept ready, and the values for them; nothing where they can't tell what may be read.
+
+    Counts know areas and classes, not single enterprises or hazards.
+    """
+    if scope.is_empty or scope.enterprises or scope.hazards is not None:
+        return None
+    area, taken = _bind(scope, "h", None), _taken(scope, "h")
+    counts = Ready(
+        scope=_bind(scope, "c", None).sql,
+        area=area.sql,
+        whole_districts=not (scope.towns or scope.villages or scope.units),
+        beyond="FALSE" if taken is None else taken.sql,
+    )
+    return counts, {**area.values, **({} if taken is None else taken.values)}
+
+
+def _taken(scope: Scope, alias: str) -> Bound | None:
+    """Bind hazards that were offered to a body of the reader's or taken over by it."""
+    bodies = scope.towns | scope.districts
+    if not bodies or scope.hazards is not None:
+        return None
+    offered = f"CAST({alias}.transfer->>'to_area' AS integer) = ANY(:scope_bodies)"
+    sql = f"({alias}.competent_area = ANY(:scope_bodies) OR {offered})"
+    return Bound(sql=sql, values={"scope_bodies": sorted(bodies)})
 
 
 def notices(scope: Scope, alias: str = "n") -> Bound:

@@ -71,7 +71,7 @@ def _function(table: str, kind: str, ref: str, enterprise: str, unit: str) -> st
         columns = ", ".join(f"r.{c}" for c in ("village_id", "town_id", "district_id", "city_id"))
         values = ", ".join(e.format(r="r") for e in (ref, enterprise, unit))
         return (
-            "INSERT INTO change_log (kind, op, ref, enterprise_id, unit_id, village_id, town_id, district_id, city_id) "  # noqa: S608 - constants of this file
+            "INSERT INTO change_log (kind, op, ref, enterprise_id, unit_id, village_id, town_id, district_id, city_id) "
             f"SELECT '{kind}', '{change}', {values}, {columns} FROM {rows} {where};"
         )
 

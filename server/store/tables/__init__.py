@@ -7,6 +7,7 @@ from server.store.tables.enterprises import ChangeRequest, Enterprise, Enterpris
 from server.store.tables.fieldwork import KeptEnterprise
 from server.store.tables.hazards import HazardEventRow, HazardRow
 from server.store.tables.imports import ImportBatch
+from server.store.tables.map_cells import MapVersion, UnitOutline
 from server.store.tables.messages import InboxMessage, OutboundMessage
 from server.store.tables.notices import NoticeItemRow, NoticeRow
 from server.store.tables.people import GrantRow, PersonRow, SignInFailure, SignInSession
@@ -18,6 +19,6 @@ __all__ = [
     "ActReceived", "Area", "AreaCode", "Base", "BasemapFeature", "Change", "ChangeRequest", "Checklist",
     "ChecklistVersion", "Enterprise", "EnterpriseUnit", "Evidence", "GrantRow", "GridUnit", "HazardEventRow",
     "HazardRow", "ImportBatch", "InboxMessage", "Installation", "KeptEnterprise", "LedgerEntry", "LedgerHead",
-    "NoticeItemRow", "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow", "Serial", "SignInFailure",
-    "SignInSession", "VisitRow",
+    "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow", "Serial",
+    "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
 ]  # fmt: skip

@@ -29,6 +29,13 @@ class HazardRow(Placed, Base):
         Index("ix_hazard_district_id_state", "district_id", "state"),
         Index("ix_hazard_enterprise_id", "enterprise_id"),
         Index("ix_hazard_point_3857", "point_3857", postgresql_using="gist"),
+        Index("ix_hazard_due_on", "due_on", postgresql_where=text("state IN ('open', 'rectifying', 'plan_review')")),
+        Index("ix_hazard_competent_area", "competent_area", postgresql_where=text("competent_area IS NOT NULL")),
+        Index(
+            "ix_hazard_to_area",
+            text("CAST(transfer->>'to_area' AS integer)"),
+            postgresql_where=text("transfer IS NOT NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

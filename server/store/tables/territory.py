@@ -58,6 +58,7 @@ class GridUnit(Base):
         one_of("kind", ("general", "dedicated")),
         Index("ix_grid_unit_geom", "geom", postgresql_using="gist"),
         Index("ix_grid_unit_geom_3857", "geom_3857", postgresql_using="gist"),
+        Index("ix_grid_unit_label_3857", "label_3857", postgresql_using="gist"),
         Index("uq_grid_unit_code", "district_id", "code", unique=True, postgresql_where=text("valid_to IS NULL")),
     )
 
@@ -74,6 +75,10 @@ class GridUnit(Base):
     geom_3857: Mapped[Any | None] = mapped_column(
         Geometry("MULTIPOLYGON", srid=3857, spatial_index=False),
         Computed("ST_Transform(geom, 3857)", persisted=True),
+    )
+    label_3857: Mapped[Any | None] = mapped_column(
+        Geometry("POINT", srid=3857, spatial_index=False),
+        Computed("ST_PointOnSurface(ST_Transform(geom, 3857))", persisted=True),
     )
     head: Mapped[str | None]
     head_phone: Mapped[str | None]

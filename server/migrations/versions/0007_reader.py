@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0005"
-down_revision = "0004"
+revision = "0007"
+down_revision = "0006"
 
 ROLE = "wangge_reader"
 _HIDDEN = ("sign_in_session", "sign_in_failure", "act_received", "inbox_message", "outbound_message")

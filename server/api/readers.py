@@ -1,0 +1,99 @@
+"""Who looks at the map: remembered for a second, and asked again at once when the sign-in or a right changed.
+
+A map asks for twenty tiles at a time. Their person, grants and scope are looked up for the first; for the others one
+statement tells that nothing about them changed, together with the version that the tile's ETag is made of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, cast
+
+from flask import current_app, g, request
+from sqlalchemy.orm import Session
+
+from gis.tiles import Layer
+from grids.errors import Refusal
+from grids.permissions import SEES_UNITS, Scope, scope
+from server.api import context
+from server.people import SignedIn, who
+from server.reads import map_head
+from server.reads import scope as bind
+from server.reads.map_head import Head
+
+_REMEMBERED_S: Final = 1.0
+_MOST: Final = 1_000
+EXTENSION: Final = "wangge.readers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """A person at a map, with what they may see of facts and of units."""
+
+    signed_in: SignedIn
+    seen: Scope
+    units: Scope
+    seen_areas: list[int]
+    unit_areas: list[int]
+    fingerprint: str
+    stamp: str | None
+    until: float
+
+
+def arrive(session: Session, layer: Layer) -> tuple[Reader, str]:
+    """Return who asks for a tile, and the version of what it shows; refuse who is not signed in."""
+    token = request.cookies.get(context.COOKIE)
+    if token is None:
+        raise Refusal("signed-out")
+    sha256 = hashlib.sha256(token.encode()).hexdigest()
+    known = cast("dict[str, Reader]", current_app.extensions[EXTENSION])
+    reader = known.get(sha256)
+    if reader is not None and reader.until > time.monotonic():
+        head = _head(session, sha256, layer, reader)
+        if head.stamp == reader.stamp:
+            return _admitted(reader), head.version
+    reader, head = _look(session, token, sha256, layer)
+    if len(known) >= _MOST:
+        known.clear()
+    known[sha256] = reader
+    return _admitted(reader), head.version
+
+
+def _look(session: Session, token: str, sha256: str, layer: Layer) -> tuple[Reader, Head]:
+    """Look everything up. The stamp is read first: what changes in between is noticed the next time."""
+    stamp = map_head.head(session, sha256, _NOTHING, Scope()).stamp
+    with context.database().transaction() as writing:
+        found = who(writing, token, context.now())
+    if found is None or stamp is None:
+        raise Refusal("signed-out")
+    seen, units = scope(found.person.grants), scope(found.person.grants, SEES_UNITS)
+    reader = Reader(
+        signed_in=found,
+        seen=seen,
+        units=units,
+        seen_areas=map_head.areas(session, seen),
+        unit_areas=map_head.areas(session, units),
+        fingerprint=f"{bind.fingerprint(units)}{bind.fingerprint(seen)}",
+        stamp=stamp,
+        until=time.monotonic() + _REMEMBERED_S,
+    )
+    return reader, _head(session, sha256, layer, reader)
+
+
+def _head(session: Session, sha256: str, layer: Layer, reader: Reader) -> Head:
+    told = map_head.binds(layer, reader.seen, reader.unit_areas, reader.seen_areas)
+    return map_head.head(session, sha256, told, reader.seen)
+
+
+def _admitted(reader: Reader) -> Reader:
+    """Let the rest of the request know the person, unless the page speaks for somebody else."""
+    context.admit(reader.signed_in)
+    if g.signed_in is None:
+        raise Refusal("signed-out")
+    return reader
+
+
+_NOTHING: Final[Mapping[str, object]] = {"u_areas": [], "layer": "", "areas": [], "classes": None}
