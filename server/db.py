@@ -116,6 +116,7 @@ class Database:
             return None
         made = Database.over(connection)
         event.listen(made.session, "after_begin", _take_role)
+        event.listen(self.session, "after_begin", _leave_role)  # both share one connection, also one in the other
         return made
 
     def _pool_size(self) -> int:
@@ -125,6 +126,10 @@ class Database:
 
 def _take_role(_session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
     connection.execute(text(f"SET LOCAL ROLE {READER}"))
+
+
+def _leave_role(_session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    connection.execute(text("SET LOCAL ROLE NONE"))
 
 
 def sqlalchemy_url(url: str) -> str:

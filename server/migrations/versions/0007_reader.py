@@ -36,7 +36,7 @@ DO $$ DECLARE each text; BEGIN
     EXECUTE format('GRANT SELECT ON %I TO {ROLE}', each);
   END LOOP;
 END $$
-"""  # noqa: S608 - constants of this file
+"""
 
 
 def upgrade() -> None:
@@ -51,7 +51,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back; the role stays, for other databases of this server may use it."""
-    op.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE SELECT ON TABLES FROM {ROLE}")  # noqa: S608 - constants of this file
-    op.execute(f"REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM {ROLE}")  # noqa: S608 - constants of this file
-    op.execute(f"REVOKE SELECT ({_OF_PERSON}) ON person FROM {ROLE}")  # noqa: S608 - constants of this file
+    op.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE SELECT ON TABLES FROM {ROLE}")
+    op.execute(f"REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM {ROLE}")
+    op.execute(f"REVOKE SELECT ({_OF_PERSON}) ON person FROM {ROLE}")
     op.execute(f"REVOKE USAGE ON SCHEMA public FROM {ROLE}")
