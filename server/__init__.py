@@ -11,6 +11,7 @@ from server import problems
 from server.api import compression, routes, security, shell
 from server.config import Settings
 from server.db import JOB_STATEMENT_TIMEOUT_S, Database
+from server.ogc import routes as ogc
 
 
 def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
@@ -34,5 +35,6 @@ def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
     compression.install(app)
     problems.install(app)
     routes.install(app)
+    ogc.install(app)
     shell.install(app)
     return app

@@ -21,10 +21,12 @@ from server.api import (
     photos,
     public,
     session,
+    tokens,
 )
 
 BLUEPRINTS: Final = (
     session.api,
+    tokens.api,
     acts.api,
     pack.api,
     photos.api,
