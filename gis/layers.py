@@ -46,8 +46,8 @@ class Layer:
     """A layer: where its rows come from and how they are shown.
 
     `bound` names the function of server/reads/scope.py that binds what a reader may see. `search` is a column in
-    EPSG:3857 with a spatial index; without it `geometry` has one. `metric` is the outline on the 1 mm grid, the authority.
-    `temporal` is the moment a row belongs to, or from when until when (open without the second).
+    EPSG:3857 with a spatial index; without it `geometry` has one. `metric` is the outline on the 1 mm grid, the
+    authority. `temporal` is the moment a row belongs to, or from when until when (open without the second).
     """
 
     name: str
@@ -86,8 +86,8 @@ def _joined(kind: Kind, name: str, sql: str) -> Property:
 
 _OPEN: Final = "h.state IN ('open', 'rectifying', 'plan_review')"
 _FIGURES: Final = (
-    "LEFT JOIN area t ON t.id = u.town_id "
-    "LEFT JOIN LATERAL (SELECT "  # noqa: S608 - texts of this module
+    "LEFT JOIN area t ON t.id = u.town_id "  # noqa: S608 - texts of this module
+    "LEFT JOIN LATERAL (SELECT "
     f"count(*) FILTER (WHERE {_OPEN} OR h.state = 'submitted') AS open, "
     f"count(*) FILTER (WHERE {_OPEN} AND h.due_on < :today) AS overdue, "
     "count(*) FILTER (WHERE h.state = 'closed') AS closed, count(*) AS found "

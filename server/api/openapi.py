@@ -41,11 +41,18 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/pulse"): answers.Pulse,
     ("get", "/api/v1/reconcile"): answers.Reconciled,
     ("get", "/api/v1/sessions"): list[office_answers.SessionShape],
+    ("get", "/api/v1/tokens"): list[office_answers.TokenShape],
+    ("post", "/api/v1/tokens"): office_answers.NewTokenShape,
 }
 """Answers of routes whose bodies come straight from the database, and so are not declared there."""
 
 EMPTY: Final = frozenset(
-    {("delete", "/api/v1/session"), ("delete", "/api/v1/sessions/{id}"), ("post", "/api/v1/inbox/read")}
+    {
+        ("delete", "/api/v1/session"),
+        ("delete", "/api/v1/sessions/{id}"),
+        ("post", "/api/v1/inbox/read"),
+        ("delete", "/api/v1/tokens/{id}"),
+    }
 )
 _MEDIA: Final = {
     ".mvt": "application/vnd.mapbox-vector-tile",

@@ -24,6 +24,8 @@ USUAL: Final = 100
 MOST: Final = 2_000
 """Features of a page; a larger `limit` is taken as this one (OGC 17-069r4, 7.15.3)."""
 _SIDES: Final = 16
+_WORLD_M: Final = 1e9
+"""Metres beyond which no coordinate of any system on the earth lies."""
 PARAMETERS: Final = (
     "limit", "bbox", "bbox-crs", "datetime", "crs", "filter", "filter-lang", "filter-crs", "sortby", "cursor",
 )  # fmt: skip
@@ -77,9 +79,7 @@ def wanted(layer: Layer, metric: Metric) -> Wanted:
         reference(given["bbox-crs"], metric)
     if "datetime" in given:
         conditions.append(_datetime(writer, given["datetime"]))
-    node = _filter(given)
-    if node is not None:
-        conditions.append(cql.write(writer, node))
+    conditions += [cql.write(writer, node) for node in _filter(given)]
     sort, falling = _sortby(layer, given.get("sortby"))
     return Wanted(
         conditions=tuple(conditions), values=writer.values, joins=writer.joins, sort=sort, falling=falling,
@@ -126,13 +126,13 @@ def _sortby(layer: Layer, text: str | None) -> tuple[str | None, bool]:
     return name, text.startswith("-")
 
 
-def _filter(given: Mapping[str, str]) -> object | None:
+def _filter(given: Mapping[str, str]) -> list[object]:
     language = given.get("filter-lang", "cql2-text")
     if language not in {"cql2-text", "cql2-json"}:
         raise Refusal("bad-query", cause="filter-lang")
     if "filter" not in given:
-        return None
-    return cql_read.read_text(given["filter"]) if language == "cql2-text" else cql_read.read_json(given["filter"])
+        return []
+    return [cql_read.read_text(given["filter"]) if language == "cql2-text" else cql_read.read_json(given["filter"])]
 
 
 def _bbox(writer: cql.Writer, text: str, system: Reference) -> str:
@@ -155,6 +155,8 @@ def _bbox(writer: cql.Writer, text: str, system: Reference) -> str:
 
 def _touches(writer: cql.Writer, box: tuple[float, float, float, float], system: Reference) -> str:
     shape = shapely.box(*box)
+    if not system.degrees and max(map(abs, box)) > _WORLD_M:
+        raise Refusal("bad-query", cause="outside-world")
     if not system.degrees:  # its sides are no meridians: they bend in degrees
         shape = shapely.segmentize(shape, max(box[2] - box[0], box[3] - box[1], 1.0) / _SIDES)
     moved = system.to_wgs84(shape)

@@ -162,7 +162,7 @@ def _parameters() -> dict[str, Doc]:
     return {
         name: {
             "name": name, "in": "query", "required": False, "schema": schema,
-            **({"style": "form", "explode": False} if name in {"bbox", "limit", "datetime"} else {}),
+            **({"style": "form", "explode": False} if name in {"bbox", "bbox-crs", "crs", "limit", "datetime"} else {}),
         }
         for name, schema in described.items()
     }  # fmt: skip

@@ -19,7 +19,8 @@ from server.reads import scope as bind
 
 COUNTED: Final = 10_000
 """How far rows are counted; beyond it `numberMatched` is left out."""
-_SECONDS: Final = 8
+LIMIT_MS: Final = 8_000
+"""How long a statement may take."""
 _CANCELED: Final = "57014"
 _CAST: Final = {Kind.INTEGER: "bigint", Kind.UUID: "uuid"}
 _MARK: Final = {Kind.TEXT: "text", Kind.INTEGER: "bigint", Kind.NUMBER: "numeric", Kind.DATE: "date"} | {
@@ -220,12 +221,12 @@ def _and(conditions: tuple[str, ...]) -> str:
 
 def _run(session: Session, statement: str, values: Mapping[str, Any]) -> list[Any]:
     """Run within the limit of time."""
-    session.execute(text(f"SET LOCAL statement_timeout = '{_SECONDS}s'"))
+    session.execute(text(f"SET LOCAL statement_timeout = {LIMIT_MS:d}"))
     try:
         return list(session.execute(text(statement), dict(values)))
     except OperationalError as fault:
         if getattr(fault.orig, "sqlstate", None) == _CANCELED:
-            raise Refusal("too-slow", seconds=_SECONDS) from fault
+            raise Refusal("too-slow", seconds=LIMIT_MS / 1_000) from fault
         raise
     except DataError as fault:
         raise Refusal("bad-query", cause="value-range", what=str(fault.orig).partition("\n")[0][:120]) from fault
