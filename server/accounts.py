@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from grids.levels import Level
 from grids.permissions import Role
-from server import people
+from server import people, tokens
 from server.sentences import Trouble
 from server.store.tables import Area, AreaCode, Enterprise, GrantRow, GridUnit, PersonRow
 
@@ -66,6 +66,7 @@ def set_password(session: Session, username: str, password: str, at: datetime) -
         raise Trouble("person.unknown", username=username)
     row.password_hash = _hash(password)
     people.revoke_all(session, row.id, at)
+    tokens.revoke_all(session, row.id, at)
 
 
 def _hash(password: str) -> str:

@@ -11,6 +11,7 @@ from server import problems
 from server.api import compression, readers, replica, routes, security, shell
 from server.config import Settings
 from server.db import JOB_STATEMENT_TIMEOUT_S, Database
+from server.ogc import routes as ogc
 from server.reading import Reading
 
 
@@ -38,5 +39,6 @@ def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
     problems.install(app)
     replica.install(app)
     routes.install(app)
+    ogc.install(app)
     shell.install(app)
     return app

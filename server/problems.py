@@ -23,6 +23,7 @@ STATUS: Final[dict[str, int]] = {
     "bad-date": 422,
     "bad-file": 422,
     "bad-photo": 422,
+    "bad-query": 400,
     "cursor-gone": 410,
     "interim-measures-needed": 422,
     "link-gone": 404,
@@ -36,7 +37,9 @@ STATUS: Final[dict[str, int]] = {
     "signed-out": 401,
     "storage-failed": 503,
     "too-large": 413,
+    "too-many-tokens": 409,
     "too-many-tries": 429,
+    "too-slow": 503,
     "unknown-thing": 422,
 }
 """Refusal code -> HTTP status; a wrong state or a lost race is 409."""
@@ -49,12 +52,14 @@ def language() -> str:
 
 
 def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
-    """Say a refusal in words, naming the state and what is wrong with a photo by its word."""
+    """Say a refusal in words, naming the state, and what is wrong with a photo or a query."""
     named = dict(facts)
     if "state" in named:
         named["state_word"] = text("words", f"state.{named['state']}", lang)
     if code == "bad-photo":
         named["reason"] = text("words", f"photo.{named['reason']}", lang)
+    if code == "bad-query":
+        named["reason"] = text("layers", f"cause.{named['cause']}", lang, named)
     return text("refusals", code, lang, named)
 
 

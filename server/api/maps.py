@@ -142,7 +142,7 @@ def _tile(content: bytes, tag: str, status: int = 200) -> Response:
     response = Response(content, status, mimetype="application/vnd.mapbox-vector-tile")
     response.set_etag(tag, weak=True)
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Cookie"
+    response.headers["Vary"] = "Cookie, Authorization"
     return response
 
 

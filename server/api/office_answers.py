@@ -11,6 +11,22 @@ from pydantic import BaseModel, Field
 from server.api.shapes import Shape
 
 
+class TokenShape(Shape):
+    """One of my access tokens; the token itself is not kept."""
+
+    id: UUID
+    name: str
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+
+class NewTokenShape(TokenShape):
+    """An access token as it is made: the only time that it is shown."""
+
+    token: str
+
+
 class SessionShape(Shape):
     """A device where the person is signed in."""
 

@@ -44,6 +44,8 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/reconcile"): answers.Reconciled,
     ("post", "/api/v1/reconcile"): VerdictList,
     ("get", "/api/v1/sessions"): list[office_answers.SessionShape],
+    ("get", "/api/v1/tokens"): list[office_answers.TokenShape],
+    ("post", "/api/v1/tokens"): office_answers.NewTokenShape,
 }
 """Answers of routes whose bodies come straight from the database, and so are not declared there."""
 
@@ -53,6 +55,7 @@ EMPTY: Final = frozenset(
         ("delete", "/api/v1/session"),
         ("delete", "/api/v1/sessions/{id}"),
         ("post", "/api/v1/inbox/read"),
+        ("delete", "/api/v1/tokens/{id}"),
     }
 )
 _MEDIA: Final = {

@@ -45,6 +45,9 @@ class Reader:
 
 def arrive(session: Session, layer: Layer) -> tuple[Reader, str]:
     """Return who asks for a tile, and the version of what it shows; refuse who is not signed in."""
+    if request.headers.get("Authorization") is not None:  # a program's token: security.py has found its holder
+        reader = _reader(session, context.signed_in(), None)
+        return reader, _head(session, "", layer, reader).version
     token = request.cookies.get(context.COOKIE)
     if token is None:
         raise Refusal("signed-out")
@@ -69,8 +72,13 @@ def _look(session: Session, token: str, sha256: str, layer: Layer) -> tuple[Read
         found = who(writing, token, context.now())
     if found is None or stamp is None:
         raise Refusal("signed-out")
+    reader = _reader(session, found, stamp)
+    return reader, _head(session, sha256, layer, reader)
+
+
+def _reader(session: Session, found: SignedIn, stamp: str | None) -> Reader:
     seen, units = scope(found.person.grants), scope(found.person.grants, SEES_UNITS)
-    reader = Reader(
+    return Reader(
         signed_in=found,
         seen=seen,
         units=units,
@@ -80,7 +88,6 @@ def _look(session: Session, token: str, sha256: str, layer: Layer) -> tuple[Read
         stamp=stamp,
         until=time.monotonic() + _REMEMBERED_S,
     )
-    return reader, _head(session, sha256, layer, reader)
 
 
 def _head(session: Session, sha256: str, layer: Layer, reader: Reader) -> Head:

@@ -23,10 +23,12 @@ from server.api import (
     photos,
     public,
     session,
+    tokens,
 )
 
 BLUEPRINTS: Final = (
     session.api,
+    tokens.api,
     acts.api,
     pack.api,
     photos.api,

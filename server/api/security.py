@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
 
+from server import tokens
 from server.api import context
 from server.people import who
 
@@ -22,6 +24,8 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+TOKEN_READS: Final = ("/ogc/", "/tiles/")
+"""Where an access token is taken, to read."""
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -49,19 +53,46 @@ def _refuse_cross_site() -> None:
 
 
 def _find_person() -> None:
-    token = request.cookies.get(context.COOKIE)
     g.signed_in = None
+    if request.path.startswith(TOKEN_READS) and request.headers.get("Authorization") is not None:
+        _find_token_holder()
+        return
+    token = request.cookies.get(context.COOKIE)
     if token is None or request.endpoint == context.TILE_ENDPOINT:
         return
     with context.database().transaction() as session:
         context.admit(who(session, token, context.now()))
 
 
+def _find_token_holder() -> None:
+    """Find who made the token of a program: as bearer token, or as the password of HTTP Basic whatever the name.
+
+    Never from the address, which stands in the logs of proxies. A token reads: other methods find nobody.
+    """
+    given = request.authorization
+    token = given and (given.token if given.type == "bearer" else given.password)
+    if not token or request.method not in _SAFE:
+        return
+    with context.database().transaction() as session:
+        g.signed_in = tokens.who(session, token, context.now())
+    if g.signed_in is not None:
+        g.locale = g.signed_in.row.locale if not request.accept_languages else None
+
+
+def _ask_for_token(response: Response) -> None:
+    """Say how a program signs in; the product's own pages ask by themselves and must not raise the browser's dialog."""
+    response.headers.add("WWW-Authenticate", 'Bearer realm="wangge"')
+    if request.headers.get("Sec-Fetch-Mode") in {None, "navigate"}:
+        response.headers.add("WWW-Authenticate", 'Basic realm="wangge", charset="UTF-8"')
+
+
 def _protect(response: Response) -> Response:
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", CSP.format(map=_map_host()))
-    if request.path.startswith(("/api/", "/tiles/")):
+    if response.status_code == HTTPStatus.UNAUTHORIZED and request.path.startswith(TOKEN_READS):
+        _ask_for_token(response)
+    if request.path.startswith(("/api/", *TOKEN_READS)):
         response.headers.setdefault("Cache-Control", "no-store")
     if context.settings().secure_cookie:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")

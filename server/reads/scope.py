@@ -123,6 +123,28 @@ def units(scope: Scope, alias: str = "u") -> Bound:
     return Bound(sql=f"({' OR '.join(parts)})" if parts else "FALSE", values=_values(scope))
 
 
+def areas(scope: Scope, alias: str = "a") -> Bound:
+    """Bind which divisions may be read: one's own, those below, and those above, which say where one is."""
+    below = [f"{alias}.{column} = ANY(:scope_{name})" for name, column in _AREAS[:3] if getattr(scope, name)]
+    held = sorted(scope.cities | scope.districts | scope.towns | scope.villages)
+    parts, values = [], _values(scope)
+    if held:
+        parts.append(f"{alias}.id = ANY(:scope_held)")
+        parts.append(
+            f"{alias}.id IN (SELECT unnest(ARRAY[city_id, district_id, town_id]) FROM area WHERE id = ANY(:scope_held))"
+        )
+        values["scope_held"] = held
+    for name, table in (("units", "grid_unit"), ("enterprises", "enterprise")):
+        if getattr(scope, name):
+            parts.append(
+                f"{alias}.id IN (SELECT unnest(ARRAY[city_id, district_id, town_id, village_id]) FROM {table} "
+                f"WHERE id = ANY(:scope_{name}))"
+            )
+    sql = f"({' OR '.join(below + parts)})" if parts else "FALSE"
+    used = {name: value for name, value in values.items() if f":{name}" in sql}
+    return Bound(sql=sql, values=used)
+
+
 def feed(scope: Scope, alias: str = "c") -> Bound:
     """Bind which rows of the change feed concern the reader.
 

@@ -10,13 +10,13 @@ from server.store.tables.imports import ImportBatch
 from server.store.tables.map_cells import MapVersion, UnitOutline
 from server.store.tables.messages import InboxMessage, OutboundMessage
 from server.store.tables.notices import NoticeItemRow, NoticeRow
-from server.store.tables.people import GrantRow, PersonRow, SignInFailure, SignInSession
+from server.store.tables.people import AccessToken, GrantRow, PersonRow, SignInFailure, SignInSession
 from server.store.tables.photos import Evidence, PhotoRow
 from server.store.tables.territory import Area, AreaCode, BasemapFeature, GridUnit
 from server.store.tables.visits import VisitRow
 
 __all__ = [
-    "ActReceived", "Area", "AreaCode", "Base", "BasemapFeature", "Change", "ChangeRequest", "Checklist",
+    "AccessToken", "ActReceived", "Area", "AreaCode", "Base", "BasemapFeature", "Change", "ChangeRequest", "Checklist",
     "ChecklistVersion", "Enterprise", "EnterpriseUnit", "Evidence", "GrantRow", "GridUnit", "HazardEventRow",
     "HazardRow", "ImportBatch", "InboxMessage", "Installation", "KeptEnterprise", "LedgerEntry", "LedgerHead",
     "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow", "Serial",

@@ -69,6 +69,21 @@ class SignInSession(Base):
     revoked_at: Mapped[datetime | None]
 
 
+class AccessToken(Base):
+    """A token for GIS programs that reads the map as its person may; only its SHA-256 is kept."""
+
+    __tablename__ = "access_token"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
+    person_id: Mapped[PersonId] = mapped_column(index=True)
+    name: Mapped[str]
+    token_sha256: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
 class SignInFailure(Base):
     """A failed try, kept to slow the next; the address is stored only as a keyed hash."""
 

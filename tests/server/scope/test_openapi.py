@@ -24,7 +24,7 @@ DECLARED: dict[tuple[str, str], Any] = {
     ("post", "/api/v1/acts"): VerdictList,
 }
 """Answers that the routes declare themselves."""
-NO_JSON = re.compile(r"^/$|^/<path:name>$|^/csp$|^/healthz$|openapi\.json$")
+NO_JSON = re.compile(r"^/$|^/<path:name>$|^/csp$|^/healthz$|openapi\.json$|^/ogc")
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,8 @@ PATHS = {
     "/api/v1/imports": "", "/api/v1/inbox": "", "/api/v1/kept": "",
     "/api/v1/notices/{id}": "notice", "/api/v1/notices/{id}/link": "notice",
     "/api/v1/pack": "", "/api/v1/people": "?role=inspector", "/api/v1/pulse": "",
-    "/api/v1/reconcile": "?device_id={device}", "/api/v1/sessions": "", "/api/v1/session": "", "/api/v1/hazards": "",
+    "/api/v1/reconcile": "?device_id={device}", "/api/v1/tokens": "",
+    "/api/v1/sessions": "", "/api/v1/session": "", "/api/v1/hazards": "",
     "/api/v1/enterprises": "", "/api/v1/notices": "",
 }  # fmt: skip
 

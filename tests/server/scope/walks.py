@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from server.store.tables import ActReceived, InboxMessage, SignInSession
-from tests.server.scope.world import SEES, WORKS, World
+from server.store.tables import AccessToken, ActReceived, InboxMessage, SignInSession
+from tests.server.scope.world import SEES, SEES_UNITS, WORKS, World
 from tests.server.stage import picture
-from tests.town import named
+from tests.town import TOWNS, named
 
 OPEN: frozenset[tuple[str, str]] = frozenset(
     {
@@ -17,6 +17,13 @@ OPEN: frozenset[tuple[str, str]] = frozenset(
         ("/<path:name>", "GET"),
         ("/csp", "POST"),
         ("/healthz", "GET"),
+        ("/ogc", "GET"),
+        ("/ogc/", "GET"),
+        ("/ogc/api", "GET"),
+        ("/ogc/conformance", "GET"),
+        ("/ogc/style.css", "GET"),
+        ("/ogc/tileMatrixSets", "GET"),
+        ("/ogc/tileMatrixSets/<string:scheme>", "GET"),
         ("/api/v1/openapi.json", "GET"),
         ("/api/v1/session", "POST"),
         ("/api/v1/public/notices/<string:token>", "GET"),
@@ -262,6 +269,86 @@ def same_for_all(path: str, method: str = "GET", wanted: int = 200, json: object
     return walk
 
 
+COLLECTIONS = {"units": "unit", "enterprises": "enterprise", "hazards": "hazard"}
+"""Layer of `/ogc/` -> the kind of thing it shows; divisions are walked by name."""
+FILTERS: tuple[dict[str, str], ...] = (
+    {}, {"filter": "TRUE OR town = '湖西镇'"}, {"filter": "S_INTERSECTS(geometry, BBOX(100, 20, 130, 50))"},
+    {"bbox": "-180,-90,180,90"}, {"sortby": "-town"}, {"datetime": "2000-01-01/.."},
+    {"crs": "http://www.opengis.net/def/crs/EPSG/0/4549"},
+)  # fmt: skip
+
+
+def features(world: World, who: str) -> Iterator[Call]:
+    """List exactly what is in scope, whatever is asked; as many as are counted."""
+    for name, kind in COLLECTIONS.items():
+        for query in FILTERS:
+            seen = frozenset(world.seen(who, kind))
+            yield Call(f"/ogc/collections/{name}/items", query={"limit": 500, **query}, listed=seen, ids=_counted)
+            yield Call(
+                f"/ogc/collections/{name}/items", query={"limit": 1, **query}, ids=_counted_on(len(seen)),
+                listed=frozenset(),
+            )  # fmt: skip
+    yield Call("/ogc/collections/divisions/items", listed=_divisions(who), ids=_names)
+
+
+def feature(world: World, who: str) -> Iterator[Call]:
+    """Return one feature of the own area; others are unknown, and so is what is no id."""
+    for name, kind in COLLECTIONS.items():
+        yield from one(f"/ogc/collections/{name}/items/{{}}", kind)(world, who)
+        yield Call(f"/ogc/collections/{name}/items/1 OR 1=1", wanted=404)
+
+
+def tile_sets(path: str) -> Walk:
+    """Describe the tiles of layers that are drawn."""
+
+    def walk(world: World, who: str) -> Iterator[Call]:
+        del world, who
+        for name in COLLECTIONS:
+            yield Call(path.format(name))
+        yield Call(path.format("divisions"), wanted=404)
+
+    return walk
+
+
+def own_tokens(world: World, who: str) -> Iterator[Call]:
+    """One's own tokens."""
+    with world.stage.app.extensions["wangge.database"].session() as session:
+        query = select(AccessToken.id).where(AccessToken.person_id == world.stage.people[who])
+        own = frozenset(str(id_) for id_ in session.scalars(query))
+    yield Call("/api/v1/tokens", listed=own, ids=_ids)
+
+
+def other_tokens(world: World, who: str) -> Iterator[Call]:
+    """Nobody revokes somebody else's token."""
+    with world.stage.app.extensions["wangge.database"].session() as session:
+        query = select(AccessToken.id).where(AccessToken.person_id != world.stage.people[who])
+        for id_ in [*list(session.scalars(query))[:3], named("nothing")]:
+            yield Call(f"/api/v1/tokens/{id_}", method="DELETE", wanted=404)
+
+
+def _counted(body: Any) -> list[str]:
+    ids = [str(each["id"]) for each in body["features"]]
+    return ids if body["numberMatched"] == body["numberReturned"] == len(ids) else ["counted otherwise"]
+
+
+def _counted_on(n: int) -> Callable[[Any], list[str]]:
+    return lambda body: [] if body["numberMatched"] == n else [f"{body['numberMatched']} instead of {n}"]
+
+
+def _names(body: Any) -> list[str]:
+    return [each["properties"]["name"] for each in body["features"]]
+
+
+def _divisions(who: str) -> frozenset[str]:
+    """Return the divisions somebody sees: their own, those below, those above."""
+    if who == "guan":
+        return frozenset()
+    if who.startswith("z") and who != "zhou":
+        return frozenset({"邻市", "邻区", "邻镇"})
+    towns = {town for town, letters in TOWNS.items() if set(letters) & set(SEES_UNITS[who])}
+    return frozenset({"示范市", "示范区", *towns})
+
+
 WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/acts", "POST"): same_for_all("/api/v1/acts", "POST", 422, json={"device_id": "?", "items": []}),
     ("/api/v1/acts/<uuid:id>", "GET"): act_result,
@@ -301,6 +388,21 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/sessions", "GET"): own_sessions,
     ("/api/v1/sessions/<string:id>", "DELETE"): other_sessions,
     ("/events", "GET"): same_for_all("/events", wanted=503),  # no live process here; what it tells: test_scope_live.py
+    ("/api/v1/tokens", "GET"): own_tokens,
+    ("/api/v1/tokens", "POST"): same_for_all("/api/v1/tokens", "POST", json={"name": "QGIS", "days": 1}),
+    ("/api/v1/tokens/<uuid:id>", "DELETE"): other_tokens,
+    ("/ogc/collections", "GET"): same_for_all("/ogc/collections"),
+    ("/ogc/collections/<string:name>", "GET"): same_for_all("/ogc/collections/hazards"),
+    ("/ogc/collections/<string:name>/queryables", "GET"): same_for_all("/ogc/collections/hazards/queryables"),
+    ("/ogc/collections/<string:name>/items", "GET"): features,
+    ("/ogc/collections/<string:name>/items/<string:own>", "GET"): feature,
+    ("/ogc/collections/<string:name>/tiles", "GET"): tile_sets("/ogc/collections/{}/tiles"),
+    ("/ogc/collections/<string:name>/tiles/<string:scheme>", "GET"): tile_sets(
+        "/ogc/collections/{}/tiles/WebMercatorQuad"
+    ),
+    ("/ogc/collections/<string:name>/tiles/<string:scheme>/<int:z>/<int:row>/<int:column>", "GET"): tile_sets(
+        "/ogc/collections/{}/tiles/WebMercatorQuad/10/0/0"
+    ),
     ("/tiles/<string:layer>/<int:z>/<int:x>/<int:y>.mvt", "GET"): same_for_all("/tiles/unit/10/0/0.mvt"),
 }
 """Route and method -> how it is walked; layers of tiles are walked in test_scope_tiles.py."""

@@ -1,0 +1,82 @@
+"""Features of a layer, page by page, and one by its id."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, request
+
+from gis.layers import Layer
+from gis.references import CRS84, Reference
+from server.api import context
+from server.ogc import asked, shown
+from server.ogc.collections import metric_of
+from server.ogc.shown import GEOJSON, HTML, JSON, Link, link, words
+from server.reads import features
+
+ogc = Blueprint("ogc_items", __name__, url_prefix="/ogc")
+Id = str | int | UUID
+
+
+@ogc.get("/collections/<string:name>/items")
+def items(name: str) -> Response:
+    """Return a page of features as GeoJSON, written by the database."""
+    layer = asked.layer_of(name)
+    with context.database().session() as session:
+        wanted = asked.wanted(layer, lambda: metric_of(session))
+        found = features.page(session, layer, asked.reader(layer), wanted)
+    head: dict[str, Any] = {
+        "type": "FeatureCollection",
+        "timeStamp": context.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "numberReturned": len(found.features),
+        "links": _links(layer, found),
+    }
+    if found.matched is not None:
+        head["numberMatched"] = found.matched
+    if shown.is_page():
+        return _in(shown.page({"title": words(f"layer.{name}.title"), **head}, _rows(layer, found)), wanted.reference)
+    body = f'{json.dumps(head, ensure_ascii=False)[:-1]}, "features": [{",".join(found.features)}]}}'
+    return _in(shown.raw(body, GEOJSON), wanted.reference)
+
+
+@ogc.get("/collections/<string:name>/items/<string:own>")
+def item(name: str, own: str) -> Response:
+    """Return one feature; one outside of the reader's area is unknown."""
+    layer = asked.layer_of(name)
+    given = asked.parameters(("crs",))
+    with context.database().session() as session:
+        reference = asked.reference(given.get("crs", CRS84), lambda: metric_of(session))
+        found = features.one(session, layer, asked.reader(layer), own, reference)
+    links = [*shown.own_links(GEOJSON), link("collection", shown.address(f"/collections/{name}"), JSON)]
+    if shown.is_page():
+        feature = json.loads(found)
+        body = {"title": f"{words(f'layer.{name}.title')} {own}", **feature["properties"]}
+        return _in(shown.page({**body, "geometry": feature["geometry"], "links": links}), reference)
+    return _in(shown.raw(f'{found[:-1]},"links":{json.dumps(links, ensure_ascii=False)}}}', GEOJSON), reference)
+
+
+def _links(layer: Layer, found: features.Page) -> list[Link]:
+    own = f"/collections/{layer.name}"
+    given = request.args.to_dict()
+    links = [*shown.own_links(GEOJSON), link("collection", shown.address(own))]
+    if found.following is not None:
+        mark = asked.cursor(found.following, given.get("sortby"))
+        kind = HTML if shown.is_page() else GEOJSON
+        links.append(link("next", shown.address(f"{own}/items", **{**given, "cursor": mark}), kind))
+    return links
+
+
+def _rows(layer: Layer, found: features.Page) -> list[dict[str, Any]]:
+    read = [json.loads(text) for text in found.features]
+    own = f"/collections/{layer.name}/items/"
+    return [
+        {"id": each["id"], **each["properties"], "href": shown.address(f"{own}{each['id']}", f="html")} for each in read
+    ]
+
+
+def _in(response: Response, reference: Reference) -> Response:
+    """Say in which system the coordinates are. Source: OGC 18-058r1, /req/crs/ogc-crs-header."""
+    response.headers["Content-Crs"] = f"<{reference.uri}>"
+    return response

@@ -1,0 +1,232 @@
+"""Layers as GeoJSON for other GIS programs: pages by id that neither skip nor repeat a row, counts, extents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import text
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.orm import Session
+
+from gis.layers import Kind, Layer
+from gis.references import Reference
+from grids.errors import Refusal
+from grids.permissions import Scope
+from server.reads import scope as bind
+
+COUNTED: Final = 10_000
+"""How far rows are counted; beyond it `numberMatched` is left out."""
+LIMIT_MS: Final = 8_000
+"""How long a statement may take."""
+_CANCELED: Final = "57014"
+_CAST: Final = {Kind.INTEGER: "bigint", Kind.UUID: "uuid"}
+_MARK: Final = {Kind.TEXT: "text", Kind.INTEGER: "bigint", Kind.NUMBER: "numeric", Kind.DATE: "date"} | {
+    Kind.MOMENT: "timestamptz", Kind.BOOLEAN: "boolean", Kind.UUID: "uuid"
+}  # fmt: skip
+_LEAST: Final = {
+    Kind.TEXT: "''", Kind.INTEGER: "-9223372036854775808", Kind.NUMBER: "'-infinity'::numeric",
+    Kind.DATE: "'-infinity'::date", Kind.MOMENT: "'-infinity'::timestamptz", Kind.BOOLEAN: "false",
+}  # fmt: skip
+"""What stands for nothing when rows are sorted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """The last row of a page: its id, and what it was sorted by."""
+
+    id: str
+    sorted: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is asked of a layer: conditions with their values, where a page begins, how long it is, in which system."""
+
+    conditions: tuple[str, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    joins: bool = False
+    after: Mark | None = None
+    limit: int = 100
+    reference: Reference
+    sort: str | None = None
+    falling: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Features as JSON texts, where to go on, and how many match in all, if that is known."""
+
+    features: tuple[str, ...]
+    following: Mark | None
+    matched: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """For whom and for which day a layer is read; `scope` and `counted` are theirs (hazards, for figures of units)."""
+
+    scope: Scope
+    counted: Scope
+    today: date
+
+
+def page(session: Session, layer: Layer, reader: Reader, wanted: Wanted) -> Page:
+    """Read one page: one statement, and a second one that counts where the page does not hold everything.
+
+    Raises: Refusal("too-slow") after eight seconds, Refusal("bad-query") for values that no column can hold.
+    """
+    bound, values = _bound(layer, reader)
+    sort = _sort(layer, wanted)
+    way = "DESC" if wanted.falling else "ASC"
+    key = f"{layer.alias}.id"
+    after = ""
+    if wanted.after is not None:
+        after, more = _after(layer, wanted, sort)
+        values |= more
+    statement = bind.statement("features").format(
+        key=key, mark=sort or "NULL", order=f"{sort} {way}, {key} {way}" if sort else key,
+        table=layer.table, alias=layer.alias, holds=layer.holds, scope=bound.sql,
+        filter=_and(wanted.conditions) + after,
+        filter_joins=_joins(layer, reader) if _needs_joins(layer, wanted) else "",
+        joins=_joins(layer, reader), geometry=_geometry(layer, wanted.reference), columns=_columns(layer),
+    )  # fmt: skip
+    values |= {**wanted.values, "limit": wanted.limit + 1, "digits": wanted.reference.digits}
+    rows = _run(session, statement, values)
+    shown = rows[: wanted.limit]
+    more_follow = len(rows) > wanted.limit
+    following = Mark(id=shown[-1].id, sorted=shown[-1].mark) if more_follow else None
+    is_whole = wanted.after is None and not more_follow
+    matched = len(shown) if is_whole else count(session, layer, reader, wanted)
+    return Page(features=tuple(row.doc for row in shown), following=following, matched=matched)
+
+
+def one(session: Session, layer: Layer, reader: Reader, own: str, reference: Reference) -> str:
+    """Read one feature. Raises: Refusal("not-found") outside the reader's scope, or for what is no id."""
+    key = _key(layer, own)
+    wanted = Wanted(
+        conditions=(f"{layer.alias}.id = CAST(:own AS {_CAST[layer.key]})",), values={"own": key}, limit=1,
+        reference=reference,
+    )  # fmt: skip
+    found = page(session, layer, reader, wanted).features
+    if not found:
+        raise Refusal("not-found", thing="feature")
+    return found[0]
+
+
+def count(session: Session, layer: Layer, reader: Reader, wanted: Wanted) -> int | None:
+    """Count what matches, whatever the page, no further than the limit; nothing beyond it."""
+    bound, values = _bound(layer, reader)
+    joins = _joins(layer, reader) if wanted.joins else ""
+    statement = (
+        f"SELECT count(*) AS n FROM (SELECT 1 FROM {layer.table} {layer.alias} {joins} WHERE {layer.holds} "
+        f"AND {bound.sql} {_and(wanted.conditions)} LIMIT {COUNTED + 1}) c"
+    )
+    n = int(_run(session, statement, {**values, **wanted.values})[0].n)
+    return n if n <= COUNTED else None
+
+
+def extent(session: Session, layer: Layer, reader: Reader) -> tuple[float, float, float, float] | None:
+    """Return the box of everything in scope in WGS-84 degrees; none where there is nothing."""
+    bound, values = _bound(layer, reader)
+    statement = (
+        f"SELECT ST_XMin(b.box) AS west, ST_YMin(b.box) AS south, ST_XMax(b.box) AS east, ST_YMax(b.box) AS north "
+        f"FROM (SELECT ST_Extent({layer.geometry}) AS box FROM {layer.table} {layer.alias} "
+        f"WHERE {layer.holds} AND {bound.sql}) b"
+    )
+    row = _run(session, statement, values)[0]
+    return None if row.west is None else (row.west, row.south, row.east, row.north)
+
+
+def metric_srid(session: Session) -> int | None:
+    """Return the system in metres that the boundaries of this deployment are kept in. No scope: it is no fact."""
+    statement = "SELECT ST_SRID(geom_metric) FROM grid_unit WHERE geom_metric IS NOT NULL LIMIT 1"
+    return session.scalar(text(statement)) or None
+
+
+def _bound(layer: Layer, reader: Reader) -> tuple[bind.Bound, dict[str, Any]]:
+    bound: bind.Bound = getattr(bind, layer.bound)(reader.scope, layer.alias)
+    return bound, {**bound.values, **bind.hazards(reader.counted).apart("counted_").values, "today": reader.today}
+
+
+def _joins(layer: Layer, reader: Reader) -> str:
+    return layer.joins.format(counted=bind.hazards(reader.counted).apart("counted_").sql)
+
+
+def _needs_joins(layer: Layer, wanted: Wanted) -> bool:
+    return wanted.joins or (wanted.sort is not None and layer.columns[wanted.sort].joined)
+
+
+def _columns(layer: Layer) -> str:
+    return ", ".join(f'{each.sql} AS "{each.name}"' for each in layer.properties)
+
+
+def _geometry(layer: Layer, reference: Reference) -> str:
+    """Write the geometry in a system: the metric authority itself where that is the system asked for."""
+    shape = layer.geometry
+    match reference.srid:
+        case 4326 | 4490:  # the same numbers within the error of any phone (docs/decisions.md)
+            pass
+        case srid:
+            shape = f"ST_Transform({layer.geometry}, {srid:d})"
+            if layer.metric:
+                shape = f"CASE WHEN ST_SRID({layer.metric}) = {srid:d} THEN {layer.metric} ELSE {shape} END"
+    if layer.shape != "Point":
+        shape = f"ST_ForcePolygonCCW({shape})"
+    return f"ST_FlipCoordinates({shape})" if reference.flipped else shape
+
+
+def _sort(layer: Layer, wanted: Wanted) -> str | None:
+    if wanted.sort is None:
+        return None
+    column = layer.columns[wanted.sort]
+    return f"coalesce({column.sql}, {_LEAST[column.kind]})"
+
+
+def _after(layer: Layer, wanted: Wanted, sort: str | None) -> tuple[str, dict[str, Any]]:
+    """Continue after the last row by id, or by what it was sorted by and id: rows that came meanwhile shift none."""
+    last = wanted.after
+    if last is None:
+        return "", {}
+    sign = "<" if wanted.falling else ">"
+    own = f"CAST(:last_id AS {_CAST[layer.key]})"
+    if sort is None or wanted.sort is None:
+        return f" AND {layer.alias}.id {sign} {own}", {"last_id": last.id}
+    kind = _MARK[layer.columns[wanted.sort].kind]
+    return (
+        f" AND ({sort}, {layer.alias}.id) {sign} (CAST(:last AS {kind}), {own})",
+        {"last_id": last.id, "last": last.sorted},
+    )
+
+
+def _key(layer: Layer, own: str) -> str:
+    """Check that a text can be an id of the layer; what is none is not found."""
+    fits = (
+        own.isascii() and own.isdigit() and len(own) < len(str(2**63)) if layer.key is Kind.INTEGER else _is_uuid(own)
+    )
+    if not fits:
+        raise Refusal("not-found", thing="feature")
+    return own
+
+
+def _is_uuid(own: str) -> bool:
+    return [len(part) for part in own.split("-")] == [8, 4, 4, 4, 12] and set(own.lower()) <= set("0123456789abcdef-")
+
+
+def _and(conditions: tuple[str, ...]) -> str:
+    return "".join(f" AND {each}" for each in conditions)
+
+
+def _run(session: Session, statement: str, values: Mapping[str, Any]) -> list[Any]:
+    """Run within the limit of time."""
+    session.execute(text(f"SET LOCAL statement_timeout = {LIMIT_MS:d}"))
+    try:
+        return list(session.execute(text(statement), dict(values)))
+    except OperationalError as fault:
+        if getattr(fault.orig, "sqlstate", None) == _CANCELED:
+            raise Refusal("too-slow", seconds=LIMIT_MS / 1_000) from fault
+        raise
+    except DataError as fault:
+        raise Refusal("bad-query", cause="value-range", what=str(fault.orig).partition("\n")[0][:120]) from fault
