@@ -10,6 +10,7 @@ from server.api import (
     acts,
     colleagues,
     enterprises,
+    exports,
     hazards,
     imports,
     inbox,
@@ -36,6 +37,7 @@ BLUEPRINTS: Final = (
     inbox.api,
     papers.api,
     imports.api,
+    exports.api,
     public.api,
 )
 

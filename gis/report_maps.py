@@ -1,0 +1,335 @@
+"""A report as one HTML page that opens from a disk on a machine without network: folium, with everything inside.
+
+folium's own pages name a dozen addresses of public networks; here its classes name none and the library's text
+stands in the page. Nothing a reader types or a row holds gets into the page but as JSON or escaped text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+import folium
+import numpy as np
+import shapely
+from branca.element import Element, MacroElement
+from jinja2 import Template
+
+CLASSES: Final = ("#ddf4f2", "#a9d9d5", "#4fa19b", "#2e827e", "#054744")
+"""One hue, light to dark, as on the screens; red, orange, yellow and blue mean grades of risk by law."""
+RAMP: Final[Mapping[float, str]] = {0.2: "#fee838", 0.4: "#cbba69", 0.6: "#7d7c78", 0.8: "#38476b", 1.0: "#00224e"}
+"""Perceptually even, readable with any colour vision. Source: cividis (Nunez et al. 2018), reversed, as on the screens."""
+_FULL: Final = 95
+"""The percentile of the bins that is drawn full: one crowded bin does not pale all others."""
+_PLAIN_DECIMALS: Final = 5
+_HEAT: Final = Path(folium.__file__).parent / "templates" / "leaflet_heat.min.js"
+_OUTSIDE: Final = re.compile(r"url\((?!data:)[^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A grid unit with the texts its label shows and the number that colours it."""
+
+    shape: Any
+    name: str
+    lines: Sequence[tuple[str, str]]
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A hazard on the map; `picture` is a data: address or empty. Unit: degrees WGS-84."""
+
+    lon: float
+    lat: float
+    title: str
+    lines: Sequence[str]
+    mark: str
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The map library's own texts: code, style and licence."""
+
+    code: str
+    style: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """All a report page shows; words come ready in one language."""
+
+    language: str
+    title: str
+    facts: Sequence[tuple[str, str]]
+    tiles: Sequence[tuple[str, str, str]]
+    """Name, figure, how it is made."""
+    units: Sequence[Unit]
+    land: Sequence[Any]
+    water: Sequence[Any]
+    bins: Mapping[str, Sequence[tuple[float, float, float]]]
+    """Month -> lat, lon, weight of each bin."""
+    pins: Sequence[Pin]
+    words: Mapping[str, str]
+    """units, heat, pins, month, all_months, legend, no_rows, more."""
+
+
+class LocalMap(folium.Map):
+    """A map that names no address: its library stands in the page."""
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium reads it from the class
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012 - the same
+
+
+class _Heat(MacroElement):
+    """Heat with a slider over the months; months are loaded from the page itself."""
+
+    _template = Template("""
+    {% macro script(this, kwargs) %}
+    (function () {
+      const bins = {{ this.bins | tojson }}, words = {{ this.words | tojson }}, months = Object.keys(bins);
+      const map = {{ this._parent.get_name() }};
+      const heat = L.heatLayer([], {radius: 22, blur: 18, maxZoom: 13, max: 1, minOpacity: 0.25, gradient: {{ this.ramp | tojson }}});
+      window.wanggeHeat = heat;
+      const box = document.getElementById('months'), range = box.querySelector('input'), said = box.querySelector('output');
+      range.max = months.length; range.value = 0;
+      function show() {
+        const month = months[range.value - 1];
+        heat.setLatLngs(month ? bins[month] : {{ this.whole | tojson }});
+        said.textContent = month || words.all_months;
+      }
+      range.addEventListener('input', show);
+      const toggle = document.getElementById('show-heat');
+      toggle.addEventListener('change', function () { toggle.checked ? heat.addTo(map) : heat.remove(); });
+      heat.addTo(map); show();
+    })();
+    {% endmacro %}""")
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.bins = normalised(page.bins)
+        self.whole = _summed(page.bins)
+        self.words = dict(page.words)
+        self.ramp = {str(at): colour for at, colour in RAMP.items()}
+
+
+class _Pins(MacroElement):
+    """Hazards as pins whose cards are built as nodes, never from text."""
+
+    _template = Template("""
+    {% macro script(this, kwargs) %}
+    (function () {
+      const map = {{ this._parent.get_name() }}, group = L.layerGroup();
+      const look = {overdue: ['#111', '#fff', 3], major: ['#111', '#111', 2], open: ['#333', '#fff', 1.5], closed: ['#777', '#ddd', 1]};
+      for (const pin of {{ this.pins | tojson }}) {
+        const [line, fill, weight] = look[pin.mark];
+        const dot = L.circleMarker([pin.lat, pin.lon], {radius: pin.mark === 'closed' ? 5 : 7, color: line, weight: weight, fillColor: fill, fillOpacity: 0.95});
+        dot.bindPopup(function () {
+          const card = document.createElement('div'), head = document.createElement('b');
+          head.textContent = pin.title; card.append(head);
+          for (const line of pin.lines) { const p = document.createElement('div'); p.textContent = line; card.append(p); }
+          if (pin.picture) { const img = document.createElement('img'); img.src = pin.picture; img.alt = ''; card.append(img); }
+          return card;
+        }, {maxWidth: 260});
+        dot.addTo(group);
+      }
+      group.addTo(map);
+      const toggle = document.getElementById('show-pins');
+      toggle.addEventListener('change', function () { toggle.checked ? group.addTo(map) : group.remove(); });
+      const units = {{ this.units }}, other = document.getElementById('show-units');
+      other.addEventListener('change', function () { other.checked ? units.addTo(map) : units.remove(); });
+      map.attributionControl.setPrefix(false);
+      L.control.scale({imperial: false}).addTo(map);
+    })();
+    {% endmacro %}""")
+
+    def __init__(self, page: Page, units: str) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        names = ("lon", "lat", "title", "lines", "mark", "picture")
+        self.pins = [{name: getattr(pin, name) for name in names} for pin in page.pins]
+        self.units = units
+
+
+def render(page: Page, leaflet: Library) -> str:
+    """Make the page; `leaflet` is the library that stands in it.
+
+    Heat comes in bins whose weights are normalised; raw points saturate (docs/reports.md).
+    """
+    drawn = LocalMap(tiles=None, prefer_canvas=True, zoom_control="topleft", height="100%", control_scale=False)
+    figure: Any = drawn.get_root()
+    figure.title = page.title
+    _inside(figure, page, leaflet)
+    _shapes(drawn, page.land, {"color": "#b9b6aa", "weight": 1, "fillColor": "#faf9f5", "fillOpacity": 1})
+    _shapes(drawn, page.water, {"color": "#9dbfce", "weight": 0.6, "fillColor": "#cfe3ec", "fillOpacity": 1})
+    units = _units(page)
+    units.add_to(drawn)
+    _Heat(page).add_to(drawn)
+    _Pins(page, units.get_name()).add_to(drawn)
+    bounds = _bounds(page)
+    if bounds is not None:
+        drawn.fit_bounds(bounds, padding=(12, 12))
+    html: str = figure.render()
+    return html.replace("<html>", f'<html lang="{"zh-CN" if page.language == "zh" else "en"}">', 1)
+
+
+def normalised(bins: Mapping[str, Sequence[tuple[float, float, float]]]) -> dict[str, list[list[float]]]:
+    """Scale the weights so that the 95th percentile of all bins is 1 and nothing is more."""
+    weights = [weight for month in bins.values() for _, _, weight in month]
+    full = float(np.percentile(weights, _FULL)) if weights else 1.0
+    return {
+        month: [[round(lat, 5), round(lon, 5), round(min(weight / full, 1.0), 3)] for lat, lon, weight in rows]
+        for month, rows in bins.items()
+    }
+
+
+def classes(values: Sequence[int]) -> list[int]:
+    """Choose the lower ends of up to five classes; 0 is a class of its own.
+
+    >>> classes([0, 1, 2, 3, 9])
+    [0, 1, 2, 3, 9]
+    """
+    above = sorted({value for value in values if value > 0})
+    if len(above) <= len(CLASSES) - 1:
+        return [0, *above]
+    cuts = np.quantile(above, [0, 0.25, 0.5, 0.75], method="lower")
+    return [0, *sorted({int(cut) for cut in cuts})]
+
+
+def colour_of(value: int, ends: Sequence[int]) -> str:
+    """Colour a number by its class."""
+    return CLASSES[max(n for n, end in enumerate(ends) if value >= end)]
+
+
+def _summed(bins: Mapping[str, Sequence[tuple[float, float, float]]]) -> list[list[float]]:
+    total: dict[tuple[float, float], float] = {}
+    for rows in bins.values():
+        for lat, lon, weight in rows:
+            key = (round(lat, _PLAIN_DECIMALS), round(lon, _PLAIN_DECIMALS))
+            total[key] = total.get(key, 0.0) + weight
+    return normalised({"all": [(lat, lon, weight) for (lat, lon), weight in total.items()]})["all"]
+
+
+def _units(page: Page) -> folium.GeoJson:
+    ends = classes([unit.value for unit in page.units])
+    features = [
+        {
+            "type": "Feature",
+            "geometry": shapely.geometry.mapping(shapely.set_precision(unit.shape, 1e-5)),
+            "properties": {"fill": colour_of(unit.value, ends), "card": _card(unit)},
+        }
+        for unit in page.units
+    ]
+    tip = folium.GeoJsonTooltip(fields=["card"], labels=False, sticky=True)
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        style_function=lambda each: {
+            "fillColor": each["properties"]["fill"], "fillOpacity": 0.62, "color": "#4a4668", "weight": 1.2,
+        },
+        tooltip=tip if features else None,
+    )  # fmt: skip
+
+
+def _card(unit: Unit) -> str:
+    lines = "".join(f"<br>{escape(name)} <b>{escape(text)}</b>" for name, text in unit.lines)
+    return f"<b>{escape(unit.name)}</b>{lines}"
+
+
+def _shapes(drawn: folium.Map, shapes: Sequence[Any], style: Mapping[str, Any]) -> None:
+    if shapes:
+        gathered = shapely.geometry.mapping(shapely.geometrycollections(list(shapes)))
+        folium.GeoJson(gathered, style_function=lambda _: dict(style), interactive=False).add_to(drawn)
+
+
+def _bounds(page: Page) -> list[list[float]] | None:
+    shapes = [unit.shape for unit in page.units] or list(page.land)
+    if not shapes:
+        return None
+    west, south, east, north = shapely.total_bounds(shapes).tolist()
+    return [[south, west], [north, east]]
+
+
+def _inside(figure: Any, page: Page, leaflet: Library) -> None:  # noqa: ANN401 - folium types its root as any element
+    """Put the libraries, the frame and its words into the page."""
+    code = "\n".join((_script(leaflet.code), _script(_HEAT.read_text("utf-8"))))
+    style = _OUTSIDE.sub("none", leaflet.style)
+    notice = f"<!-- Leaflet, Leaflet.heat:\n{leaflet.licence.replace('--', '- -')}\n-->"
+    figure.header.add_child(_as_is(f"<style>{style}{_STYLE}</style>{notice}"))
+    figure.header.add_child(_as_is(f"<script>{code}</script>"))
+    figure.html.add_child(_as_is(_frame(page)))
+
+
+def _as_is(html: str) -> Element:
+    """Put text into the page that no template engine reads."""
+    return Element("{% raw %}" + html + "{% endraw %}")
+
+
+def _script(code: str) -> str:
+    """Leave out of a library its maker's address, its source map, and what would end the script."""
+    plain = code.replace("https://leafletjs.com", "#").replace("</script", "<\\/script")
+    return re.sub(r"//# sourceMappingURL=.*|https?://leaflet\.github\.io\S*|https?://github\.com[^\s)]*", "", plain)
+
+
+def _frame(page: Page) -> str:
+    w = {name: escape(word) for name, word in page.words.items()}
+    facts = "".join(f"<span><i>{_safe(name)}</i>{_safe(text)}</span>" for name, text in page.facts)
+    tiles = "".join(
+        f"<li><b>{_safe(figure)}</b><span>{_safe(name)}</span><small>{_safe(how)}</small></li>"
+        for name, figure, how in page.tiles
+    )
+    ends = classes([unit.value for unit in page.units])
+    steps = "".join(
+        f'<li><i style="background:{CLASSES[n]}"></i>{_span(end, ends[n + 1] if n + 1 < len(ends) else None)}</li>'
+        for n, end in enumerate(ends)
+    )
+    ramp = ",".join(f"{colour} {round(at * 100)}%" for at, colour in RAMP.items())
+    return f"""
+<header><h1>{_safe(page.title)}</h1><p class="facts">{facts}</p><ul class="tiles">{tiles}</ul></header>
+<aside id="legend"><label><input type="checkbox" id="show-units" checked>{w["units"]}</label><ul class="steps">{steps}</ul>
+<label><input type="checkbox" id="show-heat" checked>{w["heat"]}</label><div class="ramp" style="background:linear-gradient(90deg,{ramp})"></div>
+<div id="months"><span>{w["month"]}</span><input type="range" min="0" step="1" value="0" aria-label="{w["month"]}"><output></output></div>
+<label><input type="checkbox" id="show-pins" checked>{w["pins"]}</label>
+<p class="marks"><i class="overdue"></i>{w["overdue"]}<i class="major"></i>{w["major"]}<i class="open"></i>{w["open"]}<i class="closed"></i>{w["closed"]}</p>
+<p>{w["more"]}</p></aside>"""
+
+
+def _safe(words: str) -> str:
+    return escape(words).replace("{%", "{ %")
+
+
+def _span(low: int, following: int | None) -> str:
+    if following is None:
+        return f"{low}" if low == 0 else f"≥ {low}"
+    return f"{low}" if following == low + 1 else f"{low}–{following - 1}"
+
+
+_STYLE: Final = """
+html,body{height:100%;margin:0}
+body{display:flex;flex-direction:column;font:14px/1.5 "Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif;color:#1b1b1b}
+header{order:0;padding:12px 20px 8px;border-bottom:3px solid #23405c}
+h1{margin:0;font-size:20px;line-height:1.3}
+.facts{margin:4px 0 8px;font-size:13px;color:#444}
+.facts span{margin-right:18px;white-space:normal}.facts i{font-style:normal;color:#6b6b6b;margin-right:6px}
+.tiles{display:flex;flex-wrap:wrap;gap:8px;margin:0;padding:0;list-style:none}
+.tiles li{flex:1 1 180px;padding:6px 12px;border:1px solid #d9d7cf;border-radius:6px}
+.tiles b{font-size:20px;margin-right:8px;font-variant-numeric:tabular-nums}
+.tiles small{display:block;color:#6b6b6b;font-size:11.5px;line-height:1.4}
+body .folium-map{order:1;flex:1 1 auto;position:relative;min-height:320px;height:auto!important;background:#eef2f3}
+#legend{position:fixed;z-index:1000;right:14px;bottom:26px;width:218px;padding:10px 12px;background:rgba(255,255,255,.95);border:1px solid #cfcdc4;border-radius:6px;font-size:13px}
+#legend label{display:flex;gap:6px;align-items:center;font-weight:600;min-height:26px}
+#legend p{margin:2px 0;font-size:12px;color:#444}
+.steps{display:flex;flex-wrap:wrap;gap:2px 10px;margin:2px 0 6px;padding:0;list-style:none}
+.steps i{display:inline-block;width:16px;height:12px;margin-right:4px;border:1px solid #4a4668;vertical-align:-1px}
+.ramp{height:10px;border-radius:2px;margin:2px 0 4px}
+#months{display:grid;grid-template-columns:auto 1fr;gap:0 8px;font-size:12px;margin-bottom:4px}#months output{grid-column:2;color:#444}
+.marks i{display:inline-block;width:9px;height:9px;border-radius:50%;margin:0 4px 0 8px;vertical-align:-1px;border:1.5px solid #333;background:#fff}
+.marks i:first-child{margin-left:0}.marks .overdue{border:3px solid #111;width:8px;height:8px}.marks .major{background:#111}.marks .closed{border-color:#777;background:#ddd}
+.leaflet-popup-content img{display:block;max-width:220px;max-height:165px;margin-top:6px}
+@media (max-width:700px){html,body{height:auto}header{padding:10px 12px}.tiles li{flex:1 1 40%}.tiles small{display:none}body .folium-map{min-height:60vh;height:60vh!important;flex:none}#legend{position:static;order:2;width:auto;margin:10px 12px}}
+@media print{#legend{position:static}}
+"""
