@@ -40,6 +40,7 @@ def content(stage: Stage, who: str, export: dict[str, Any]) -> bytes:
     assert "attachment" in answer.headers["Content-Disposition"]
     assert len(answer.data) == export["bytes"]
     data: bytes = answer.data
+    answer.close()
     return data
 
 
@@ -79,7 +80,6 @@ def test_everybody_takes_out_what_their_list_shows(stage: Stage, who: str, what:
         {"hazard": own, "due_on": (local_day(datetime.now(UTC)) + timedelta(days=3)).isoformat(), "demand": "清理"}
     ]
     enterprise = str(stage.town.enterprises["A"])
-    stage.does("an", "open-hazard", hazard=own, level="general", due_on=items[0]["due_on"])
     stage.does("an", "issue-notice", notice=str(uuid4()), enterprise=enterprise, notice_kind="reminder", items=items)
     body = features(stage, who, what=what)
     listed = {row["id"] for row in stage.get(who, f"/api/v1/{what}", limit=500).json["items"]}
