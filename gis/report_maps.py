@@ -26,6 +26,8 @@ RAMP: Final[Mapping[float, str]] = {0.2: "#fee838", 0.4: "#cbba69", 0.6: "#7d7c7
 _FULL: Final = 95
 """The percentile of the bins that is drawn full: one crowded bin does not pale all others."""
 _PLAIN_DECIMALS: Final = 5
+_PAGES: Final = Path(__file__).with_name("pages")
+_STYLE: Final = (_PAGES / "report.css").read_text("utf-8")
 _HEAT: Final = Path(folium.__file__).parent / "templates" / "leaflet_heat.min.js"
 _OUTSIDE: Final = re.compile(r"url\((?!data:)[^)]*\)")
 
@@ -90,26 +92,7 @@ class LocalMap(folium.Map):
 class _Heat(MacroElement):
     """Heat with a slider over the months; months are loaded from the page itself."""
 
-    _template = Template("""
-    {% macro script(this, kwargs) %}
-    (function () {
-      const bins = {{ this.bins | tojson }}, words = {{ this.words | tojson }}, months = Object.keys(bins);
-      const map = {{ this._parent.get_name() }};
-      const heat = L.heatLayer([], {radius: 22, blur: 18, maxZoom: 13, max: 1, minOpacity: 0.25, gradient: {{ this.ramp | tojson }}});
-      window.wanggeHeat = heat;
-      const box = document.getElementById('months'), range = box.querySelector('input'), said = box.querySelector('output');
-      range.max = months.length; range.value = 0;
-      function show() {
-        const month = months[range.value - 1];
-        heat.setLatLngs(month ? bins[month] : {{ this.whole | tojson }});
-        said.textContent = month || words.all_months;
-      }
-      range.addEventListener('input', show);
-      const toggle = document.getElementById('show-heat');
-      toggle.addEventListener('change', function () { toggle.checked ? heat.addTo(map) : heat.remove(); });
-      heat.addTo(map); show();
-    })();
-    {% endmacro %}""")
+    _template = Template((_PAGES / "report_heat.html").read_text("utf-8"))
 
     def __init__(self, page: Page) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -122,32 +105,7 @@ class _Heat(MacroElement):
 class _Pins(MacroElement):
     """Hazards as pins whose cards are built as nodes, never from text."""
 
-    _template = Template("""
-    {% macro script(this, kwargs) %}
-    (function () {
-      const map = {{ this._parent.get_name() }}, group = L.layerGroup();
-      const look = {overdue: ['#111', '#fff', 3], major: ['#111', '#111', 2], open: ['#333', '#fff', 1.5], closed: ['#777', '#ddd', 1]};
-      for (const pin of {{ this.pins | tojson }}) {
-        const [line, fill, weight] = look[pin.mark];
-        const dot = L.circleMarker([pin.lat, pin.lon], {radius: pin.mark === 'closed' ? 5 : 7, color: line, weight: weight, fillColor: fill, fillOpacity: 0.95});
-        dot.bindPopup(function () {
-          const card = document.createElement('div'), head = document.createElement('b');
-          head.textContent = pin.title; card.append(head);
-          for (const line of pin.lines) { const p = document.createElement('div'); p.textContent = line; card.append(p); }
-          if (pin.picture) { const img = document.createElement('img'); img.src = pin.picture; img.alt = ''; card.append(img); }
-          return card;
-        }, {maxWidth: 260});
-        dot.addTo(group);
-      }
-      group.addTo(map);
-      const toggle = document.getElementById('show-pins');
-      toggle.addEventListener('change', function () { toggle.checked ? group.addTo(map) : group.remove(); });
-      const units = {{ this.units }}, other = document.getElementById('show-units');
-      other.addEventListener('change', function () { other.checked ? units.addTo(map) : units.remove(); });
-      map.attributionControl.setPrefix(false);
-      L.control.scale({imperial: false}).addTo(map);
-    })();
-    {% endmacro %}""")
+    _template = Template((_PAGES / "report_pins.html").read_text("utf-8"))
 
     def __init__(self, page: Page, units: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -306,30 +264,3 @@ def _span(low: int, following: int | None) -> str:
     if following is None:
         return f"{low}" if low == 0 else f"≥ {low}"
     return f"{low}" if following == low + 1 else f"{low}–{following - 1}"
-
-
-_STYLE: Final = """
-html,body{height:100%;margin:0}
-body{display:flex;flex-direction:column;font:14px/1.5 "Noto Sans CJK SC","Microsoft YaHei","PingFang SC",sans-serif;color:#1b1b1b}
-header{order:0;padding:12px 20px 8px;border-bottom:3px solid #23405c}
-h1{margin:0;font-size:20px;line-height:1.3}
-.facts{margin:4px 0 8px;font-size:13px;color:#444}
-.facts span{margin-right:18px;white-space:normal}.facts i{font-style:normal;color:#6b6b6b;margin-right:6px}
-.tiles{display:flex;flex-wrap:wrap;gap:8px;margin:0;padding:0;list-style:none}
-.tiles li{flex:1 1 180px;padding:6px 12px;border:1px solid #d9d7cf;border-radius:6px}
-.tiles b{font-size:20px;margin-right:8px;font-variant-numeric:tabular-nums}
-.tiles small{display:block;color:#6b6b6b;font-size:11.5px;line-height:1.4}
-body .folium-map{order:1;flex:1 1 auto;position:relative;min-height:320px;height:auto!important;background:#eef2f3}
-#legend{position:fixed;z-index:1000;right:14px;bottom:26px;width:218px;padding:10px 12px;background:rgba(255,255,255,.95);border:1px solid #cfcdc4;border-radius:6px;font-size:13px}
-#legend label{display:flex;gap:6px;align-items:center;font-weight:600;min-height:26px}
-#legend p{margin:2px 0;font-size:12px;color:#444}
-.steps{display:flex;flex-wrap:wrap;gap:2px 10px;margin:2px 0 6px;padding:0;list-style:none}
-.steps i{display:inline-block;width:16px;height:12px;margin-right:4px;border:1px solid #4a4668;vertical-align:-1px}
-.ramp{height:10px;border-radius:2px;margin:2px 0 4px}
-#months{display:grid;grid-template-columns:auto 1fr;gap:0 8px;font-size:12px;margin-bottom:4px}#months output{grid-column:2;color:#444}
-.marks i{display:inline-block;width:9px;height:9px;border-radius:50%;margin:0 4px 0 8px;vertical-align:-1px;border:1.5px solid #333;background:#fff}
-.marks i:first-child{margin-left:0}.marks .overdue{border:3px solid #111;width:8px;height:8px}.marks .major{background:#111}.marks .closed{border-color:#777;background:#ddd}
-.leaflet-popup-content img{display:block;max-width:220px;max-height:165px;margin-top:6px}
-@media (max-width:700px){html,body{height:auto}header{padding:10px 12px}.tiles li{flex:1 1 40%}.tiles small{display:none}body .folium-map{min-height:60vh;height:60vh!important;flex:none}#legend{position:static;order:2;width:auto;margin:10px 12px}}
-@media print{#legend{position:static}}
-"""

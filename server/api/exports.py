@@ -23,7 +23,7 @@ from grids.permissions import READS_HAZARDS, SEES_UNITS, Person, scope
 from grids.policy import local_day
 from server import problems
 from server.api import context, enterprises, hazards, maps, notices
-from server.exports import making, statement
+from server.exports import making, monthly, statement
 from server.exports.columns import say
 from server.exports.making import LARGE, UNFINISHED, folder_of
 from server.queue import enqueue
@@ -102,6 +102,8 @@ def start(body: Asked) -> Response:
     seen = bind.fingerprint(scope(person.grants))
     like = {"what": body.what.value, "format": body.format, "crs": system.name, "wanted": wanted}
     with context.database().transaction() as session:
+        if body.what is What.MONTHLY:
+            monthly.check_town(session, context.seen(), wanted.get("town"))
         row = making.unfinished(session, person.id, like)
         if row is not None:
             return jsonify(_shown(row))

@@ -43,7 +43,7 @@ def write(database: Database, store: PhotoStore, order: Order, folder: Path, tol
     seen = scope(order.person.grants)
     town = order.wanted.get("town")
     with database.session() as session:
-        _check_town(session, seen, town)
+        check_town(session, seen, town)
         found = monthly.gather(session, seen, order.wanted["month"], town, order.at)
         told(1)
         named = _named(session, order, seen)
@@ -161,7 +161,7 @@ def _say(language: str, key: str, facts: Mapping[str, object] | None = None) -> 
     return catalogue.text("reports", key, language, facts)
 
 
-def _check_town(session: Session, seen: Scope, town: int | None) -> None:
+def check_town(session: Session, seen: Scope, town: int | None) -> None:
     """Refuse a town whose figures the person does not see whole."""
     if town is None:
         return

@@ -70,7 +70,7 @@ def test_a_file_holds_the_rows_of_the_list_with_the_same_filter(full: Stage, fil
     assert plan["rows"] == len(body["features"])
 
 
-@pytest.mark.parametrize("who", ["wang", "li", "an", "xi", "xu", "hua"])
+@pytest.mark.parametrize("who", ["wang", "li", "an", "xi", "xu"])
 @pytest.mark.parametrize("what", ["hazards", "enterprises", "notices"])
 def test_everybody_takes_out_what_their_list_shows(stage: Stage, who: str, what: str) -> None:
     own = stage.hazard("an")
@@ -127,7 +127,8 @@ def test_a_file_states_filter_scope_system_error_time_and_author(full: Stage) ->
         rows = list(csv.DictReader(io.StringIO(packed.read(name).decode("utf-8-sig"))))
     assert {row["状态"] for row in rows} == {"待整改"}
     for line in (
-        "筛选: 状态：待整改；等级：重大事故隐患",
+        "等级：重大事故隐患",
+        "状态：待整改",
         "查看范围: 示范区",
         "坐标系: GCJ-02",
         "公开公式与官方算法之差未知",

@@ -116,7 +116,11 @@ def test_answers_are_as_the_document_says(world: World, path: str, who: str) -> 
     model = {**ANSWERS, **DECLARED}["get", path]
     for address in addresses(world, path, who):
         answer = world.stage.client(who).get(address)
-        if answer.status_code in {403, 404} and path in {"/api/v1/imports", "/api/v1/exports/plan", "/api/v1/notices/{id}/link"}:
+        if answer.status_code in {403, 404} and path in {
+            "/api/v1/imports",
+            "/api/v1/exports/plan",
+            "/api/v1/notices/{id}/link",
+        }:
             continue
         assert answer.status_code == 200, (address, answer.get_data(as_text=True))
         TypeAdapter(model).validate_json(answer.get_data())
