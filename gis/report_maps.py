@@ -6,6 +6,7 @@ stands in the page. Nothing a reader types or a row holds gets into the page but
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ _PLAIN_DECIMALS: Final = 5
 _PAGES: Final = Path(__file__).with_name("pages")
 _STYLE: Final = (_PAGES / "report.css").read_text("utf-8")
 _HEAT: Final = Path(folium.__file__).parent / "templates" / "leaflet_heat.min.js"
+_ADDRESS: Final = re.compile(r"https?://(?!www\.w3\.org/)[^\s'\"`)<>]+")
+_TEMPLATE: Final = re.compile(r"\{(?=[{%#])")
 _OUTSIDE: Final = re.compile(r"url\((?!data:)[^)]*\)")
 
 
@@ -96,10 +99,10 @@ class _Heat(MacroElement):
 
     def __init__(self, page: Page) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.bins = normalised(page.bins)
-        self.whole = _summed(page.bins)
-        self.words = dict(page.words)
-        self.ramp = {str(at): colour for at, colour in RAMP.items()}
+        self.bins = _data(normalised(page.bins))
+        self.whole = _data(_summed(page.bins))
+        self.words = _data(dict(page.words))
+        self.ramp = _data({str(at): colour for at, colour in RAMP.items()})
 
 
 class _Pins(MacroElement):
@@ -110,7 +113,7 @@ class _Pins(MacroElement):
     def __init__(self, page: Page, units: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         names = ("lon", "lat", "title", "lines", "mark", "picture")
-        self.pins = [{name: getattr(pin, name) for name in names} for pin in page.pins]
+        self.pins = _data([{name: getattr(pin, name) for name in names} for pin in page.pins])
         self.units = units
 
 
@@ -121,7 +124,7 @@ def render(page: Page, leaflet: Library) -> str:
     """
     drawn = LocalMap(tiles=None, prefer_canvas=True, zoom_control="topleft", height="100%", control_scale=False)
     figure: Any = drawn.get_root()
-    figure.title = page.title
+    figure.title = _safe(page.title)
     _inside(figure, page, leaflet)
     _shapes(drawn, page.land, {"color": "#b9b6aa", "weight": 1, "fillColor": "#faf9f5", "fillOpacity": 1})
     _shapes(drawn, page.water, {"color": "#9dbfce", "weight": 0.6, "fillColor": "#cfe3ec", "fillOpacity": 1})
@@ -194,8 +197,8 @@ def _units(page: Page) -> folium.GeoJson:
 
 
 def _card(unit: Unit) -> str:
-    lines = "".join(f"<br>{escape(name)} <b>{escape(text)}</b>" for name, text in unit.lines)
-    return f"<b>{escape(unit.name)}</b>{lines}"
+    lines = "".join(f"<br>{_safe(name)} <b>{_safe(text)}</b>" for name, text in unit.lines)
+    return f"<b>{_safe(unit.name)}</b>{lines}"
 
 
 def _shapes(drawn: folium.Map, shapes: Sequence[Any], style: Mapping[str, Any]) -> None:
@@ -215,7 +218,7 @@ def _bounds(page: Page) -> list[list[float]] | None:
 def _inside(figure: Any, page: Page, leaflet: Library) -> None:  # noqa: ANN401 - folium types its root as any element
     """Put the libraries, the frame and its words into the page."""
     code = "\n".join((_script(leaflet.code), _script(_HEAT.read_text("utf-8"))))
-    style = _OUTSIDE.sub("none", leaflet.style)
+    style = _ADDRESS.sub("#", _OUTSIDE.sub("none", leaflet.style))
     notice = f"<!-- Leaflet, Leaflet.heat:\n{leaflet.licence.replace('--', '- -')}\n-->"
     figure.header.add_child(_as_is(f"<style>{style}{_STYLE}</style>{notice}"))
     figure.header.add_child(_as_is(f"<script>{code}</script>"))
@@ -228,13 +231,13 @@ def _as_is(html: str) -> Element:
 
 
 def _script(code: str) -> str:
-    """Leave out of a library its maker's address, its source map, and what would end the script."""
-    plain = code.replace("https://leafletjs.com", "#").replace("</script", "<\\/script")
-    return re.sub(r"//# sourceMappingURL=.*|https?://leaflet\.github\.io\S*|https?://github\.com[^\s)]*", "", plain)
+    """Leave out of a library the addresses in its remarks, its source map, and what would end the script."""
+    plain = re.sub(r"//# sourceMappingURL=.*", "", code).replace("</script", "<\\/script")
+    return _ADDRESS.sub("#", plain)
 
 
 def _frame(page: Page) -> str:
-    w = {name: escape(word) for name, word in page.words.items()}
+    w = {name: _safe(word) for name, word in page.words.items()}
     facts = "".join(f"<span><i>{_safe(name)}</i>{_safe(text)}</span>" for name, text in page.facts)
     tiles = "".join(
         f"<li><b>{_safe(figure)}</b><span>{_safe(name)}</span><small>{_safe(how)}</small></li>"
@@ -257,7 +260,18 @@ def _frame(page: Page) -> str:
 
 
 def _safe(words: str) -> str:
-    return escape(words).replace("{%", "{ %")
+    return escape(words).replace("{", "&#123;")
+
+
+def _data(thing: object) -> str:
+    """Write data into a script that folium's template engine reads once more: nothing in it is a template.
+
+    In JSON a brace that opens an object is followed by a quote; one followed by a brace, % or # stands in a text.
+    """
+    text = json.dumps(thing, ensure_ascii=False)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return _TEMPLATE.sub(r"\\u007b", text)
 
 
 def _span(low: int, following: int | None) -> str:

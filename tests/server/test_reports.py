@@ -36,7 +36,7 @@ NAMESPACE = ("http://www.w3.org/",)
 def busy(stage: Stage, db: Database) -> Stage:
     add_hazards(stage, db, 30, minutes=1)
     for n in range(3):
-        stage.hazard("wang", description=f"</script><script>alert({n})</script>{{% raw %}}`${{x}}`")
+        stage.hazard("an", description=f"</script><script>alert({n})</script>{{% raw %}}`${{x}}`")
     return stage
 
 
