@@ -23,7 +23,7 @@ from jinja2 import Template
 CLASSES: Final = ("#ddf4f2", "#a9d9d5", "#4fa19b", "#2e827e", "#054744")
 """One hue, light to dark, as on the screens; red, orange, yellow and blue mean grades of risk by law."""
 RAMP: Final[Mapping[float, str]] = {0.2: "#fee838", 0.4: "#cbba69", 0.6: "#7d7c78", 0.8: "#38476b", 1.0: "#00224e"}
-"""Perceptually even, readable with any colour vision. Source: cividis (Nunez et al. 2018), reversed, as on the screens."""
+"""Perceptually even, readable with any colour vision. Source: cividis (Nunez et al. 2018), reversed."""
 _FULL: Final = 95
 """The percentile of the bins that is drawn full: one crowded bin does not pale all others."""
 _PLAIN_DECIMALS: Final = 5
@@ -122,7 +122,7 @@ def render(page: Page, leaflet: Library) -> str:
 
     Heat comes in bins whose weights are normalised; raw points saturate (docs/reports.md).
     """
-    drawn = LocalMap(tiles=None, prefer_canvas=True, zoom_control="topleft", height="100%", control_scale=False)
+    drawn = LocalMap(tiles=None, prefer_canvas=True, zoom_control="topleft", height="100%", zoom_snap=0.25)
     figure: Any = drawn.get_root()
     figure.title = _safe(page.title)
     _inside(figure, page, leaflet)
@@ -249,13 +249,15 @@ def _frame(page: Page) -> str:
         for n, end in enumerate(ends)
     )
     ramp = ",".join(f"{colour} {round(at * 100)}%" for at, colour in RAMP.items())
+    tick = '<label><input type="checkbox" id="show-{}" checked>{}</label>'
+    marks = "".join(f'<i class="{name}"></i>{w[name]}' for name in ("overdue", "major", "open", "closed"))
+    month = f'<span>{w["month"]}</span><input type="range" min="0" step="1" value="0" aria-label="{w["month"]}">'
     return f"""
 <header><h1>{_safe(page.title)}</h1><p class="facts">{facts}</p><ul class="tiles">{tiles}</ul></header>
-<aside id="legend"><label><input type="checkbox" id="show-units" checked>{w["units"]}</label><ul class="steps">{steps}</ul>
-<label><input type="checkbox" id="show-heat" checked>{w["heat"]}</label><div class="ramp" style="background:linear-gradient(90deg,{ramp})"></div>
-<div id="months"><span>{w["month"]}</span><input type="range" min="0" step="1" value="0" aria-label="{w["month"]}"><output></output></div>
-<label><input type="checkbox" id="show-pins" checked>{w["pins"]}</label>
-<p class="marks"><i class="overdue"></i>{w["overdue"]}<i class="major"></i>{w["major"]}<i class="open"></i>{w["open"]}<i class="closed"></i>{w["closed"]}</p>
+<aside id="legend">{tick.format("units", w["units"])}<ul class="steps">{steps}</ul>
+{tick.format("heat", w["heat"])}<div class="ramp" style="background:linear-gradient(90deg,{ramp})"></div>
+<div id="months">{month}<output></output></div>
+{tick.format("pins", w["pins"])}<p class="marks">{marks}</p>
 <p>{w["more"]}</p></aside>"""
 
 

@@ -17,6 +17,8 @@ _EDGE, _INK, _WATER, _WATER_EDGE, _TOWN = "#5a5a56", "#111", "#cfe3ec", "#9dbfce
 _SIZE_MM: Final = (172.0, 96.0)
 _LEAST_M: Final = 1000
 _LABEL: Final = 2.5
+_WIDE_FROM: Final = 0x2E80
+"""From here on letters are as wide as they are high."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ def draw(regions: Sequence[Region], water: Sequence[BaseGeometry], towns: Sequen
     ]
     parts += _labels(window, regions)
     parts += [scale_bar(window), north_arrow(window, north)]
-    border = f'<rect x=".15" y=".15" width="{window.width_mm - 0.3}" height="{window.height_mm - 0.3}" fill="none" stroke="{_INK}" stroke-width=".3"/>'
+    size = f'width="{window.width_mm - 0.3}" height="{window.height_mm - 0.3}"'
+    border = f'<rect x=".15" y=".15" {size} fill="none" stroke="{_INK}" stroke-width=".3"/>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{window.width_mm}mm" height="{window.height_mm}mm" '
         f'viewBox="0 0 {window.width_mm} {window.height_mm}">{"".join(parts)}{border}</svg>'
@@ -71,7 +74,7 @@ def _labels(window: Frame, regions: Sequence[Region]) -> list[str]:
     for region in sorted(regions, key=lambda each: -each.shape.area):
         x, y = window.at(*region.shape.representative_point().coords[0])
         said = f"{region.name} {region.value}"
-        half = sum(1.0 if ord(c) > 0x2E80 else 0.55 for c in said) * _LABEL / 2
+        half = sum(1.0 if ord(c) > _WIDE_FROM else 0.55 for c in said) * _LABEL / 2
         place = shapely.box(x - half, y - _LABEL * 0.65, x + half, y + _LABEL * 0.65)
         inside = half < x < window.width_mm - half
         if inside and not any(place.intersects(other) for other in taken):

@@ -17,7 +17,8 @@ _MEASURES: Final = {"radius_m", "closed_percent"}
 _SHORT: Final = {
     "enterprise_name": "ent_name", "description": "descr", "submitted_on": "submitted", "notice_number": "notice_no",
     "point_from": "point_from", "supervision_class": "class", "risk_colour": "risk", "position_quality": "pos_qual",
-    "last_visit_on": "last_visit", "acknowledged_at": "ack_at", "overdue_open": "overdue", "closed_percent": "closed_pct",
+    "last_visit_on": "last_visit", "acknowledged_at": "ack_at", "overdue_open": "overdue",
+    "closed_percent": "closed_pct",
     "parent_name": "parent", "closed_at": "closed_at",
 }  # fmt: skip
 FIGURES: Final = ("open", "overdue_open", "waiting", "found", "closed", "closed_percent")

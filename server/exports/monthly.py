@@ -172,9 +172,11 @@ def check_town(session: Session, seen: Scope, town: int | None) -> None:
 
 def _named(session: Session, order: Order, seen: Scope) -> dict[str, Any]:
     town = order.wanted.get("town")
-    place = places.area_name(session, town) if town else statement.scope_in_words(session, seen, order.language)
+    whole = statement.scope_in_words(session, seen, order.language)
+    own = Words(order.language)("comma").join(statement.area_names(session, seen))
+    place = places.area_name(session, town) if town else own or whole
     person = session.get_one(PersonRow, order.person.id)
-    return {"place": place, "scope": statement.scope_in_words(session, seen, order.language), "is_demo": person.is_demo}
+    return {"place": place, "scope": whole, "is_demo": person.is_demo}
 
 
 def _period(found: Monthly, words: Words, say: Any) -> str:  # noqa: ANN401 - a sentence maker

@@ -73,15 +73,20 @@ def filter_in_words(session: Session, wanted: Mapping[str, Any], language: str) 
 
 def scope_in_words(session: Session, seen: Scope, language: str) -> str:
     """Name the areas, units or enterprises that a person may read."""
-    areas = seen.cities | seen.districts | seen.towns | seen.villages
     names = [
-        *session.scalars(select(Area.name).where(Area.id.in_(areas)).order_by(Area.id).limit(_MANY)),
+        *area_names(session, seen),
         *session.scalars(select(GridUnit.name).where(GridUnit.id.in_(seen.units)).order_by(GridUnit.id).limit(_MANY)),
         *session.scalars(select(Enterprise.name).where(Enterprise.id.in_(seen.enterprises)).limit(_MANY)),
     ]
     if seen.classes is not None:
         names += [value_word("supervision_class", each, language) for each in sorted(seen.classes)]
     return Words(language)("comma").join(names) or "—"
+
+
+def area_names(session: Session, seen: Scope) -> list[str]:
+    """Name the divisions that a person may read as a whole."""
+    areas = seen.cities | seen.districts | seen.towns | seen.villages
+    return list(session.scalars(select(Area.name).where(Area.id.in_(areas)).order_by(Area.id).limit(_MANY)))
 
 
 def _told(session: Session, name: str, value: Any, language: str) -> str:  # noqa: ANN401 - any filter's value

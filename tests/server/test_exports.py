@@ -19,7 +19,7 @@ from server.exports import making
 from server.jobs.app import work
 from server.store.tables import ExportRow, GrantRow, InboxMessage
 from tests.server.stage import SAME_ORIGIN, Stage
-from tests.server.test_lists import add_hazards, pages
+from tests.server.test_lists import add_hazards
 
 
 def asked(stage: Stage, who: str, **body: Any) -> Any:
@@ -55,8 +55,10 @@ def full(stage: Stage, db: Database) -> Stage:
     return stage
 
 
-FILTERS = ("", "state=open", "state=open&state=closed", "level=major", "overdue=1", "overdue=0", "category=S02", "q=B机械",
-           "found_from=2026-11-01&found_to=2026-11-01", "found_to=2026-10-31", "state=open&sort=due_on&limit=5")  # fmt: skip
+FILTERS = (
+    "", "state=open", "state=open&state=closed", "level=major", "overdue=1", "overdue=0", "category=S02", "q=B机械",
+    "found_from=2026-11-01&found_to=2026-11-01", "found_to=2026-10-31", "state=open&sort=due_on&limit=5",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("filter_", FILTERS)
@@ -152,7 +154,8 @@ def test_numbers_and_names_of_people_of_enterprises_stay_at_home(stage: Stage, d
     with db.transaction() as session:
         session.execute(
             text(
-                "UPDATE enterprise SET contact_phone = '13900001111', contact = '张某某', principal_phone = '13900002222'"
+                "UPDATE enterprise SET contact_phone = '13900001111', contact = '张某某', "
+                "principal_phone = '13900002222'"
             )
         )
     body = json.dumps(features(stage, "xu", what="enterprises"), ensure_ascii=False)
@@ -162,12 +165,19 @@ def test_numbers_and_names_of_people_of_enterprises_stay_at_home(stage: Stage, d
 
 @pytest.mark.parametrize(
     ("body", "code"),
-    [({"what": "hazards", "filter": "state=opened"}, "bad-act"), ({"what": "hazards", "crs": "mars"}, "bad-crs"),
-     ({"what": "hazards", "crs": "EPSG:32650"}, "bad-crs"), ({"what": "hazards", "format": "kml", "crs": "gcj02"}, "bad-crs"),
-     ({"what": "hazards", "format": "pdf"}, "bad-act"), ({"what": "monthly", "format": "xlsx", "filter": "month=2026-11"}, "bad-act"),
-     ({"what": "monthly", "format": "pdf", "filter": "month=2026-13"}, "bad-act"), ({"what": "people"}, "bad-act"),
-     ({"what": "hazards", "filter": "q=" + "x" * 101}, "bad-act"), ({"what": "enterprises", "filter": "grade=Z"}, "bad-act")],
-)  # fmt: skip
+    [
+        ({"what": "hazards", "filter": "state=opened"}, "bad-act"),
+        ({"what": "hazards", "crs": "mars"}, "bad-crs"),
+        ({"what": "hazards", "crs": "EPSG:32650"}, "bad-crs"),
+        ({"what": "hazards", "format": "kml", "crs": "gcj02"}, "bad-crs"),
+        ({"what": "hazards", "format": "pdf"}, "bad-act"),
+        ({"what": "monthly", "format": "xlsx", "filter": "month=2026-11"}, "bad-act"),
+        ({"what": "monthly", "format": "pdf", "filter": "month=2026-13"}, "bad-act"),
+        ({"what": "people"}, "bad-act"),
+        ({"what": "hazards", "filter": "q=" + "x" * 101}, "bad-act"),
+        ({"what": "enterprises", "filter": "grade=Z"}, "bad-act"),
+    ],
+)
 def test_what_makes_no_sense_is_refused_and_leaves_no_record(
     stage: Stage, db: Database, body: dict[str, Any], code: str
 ) -> None:
