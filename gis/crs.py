@@ -160,7 +160,7 @@ def _between(source: int, target: int, xy: Array) -> Array:
     return np.column_stack((x, y))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _transformer(source: int, target: int) -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(source, target, always_xy=True)
 

@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 import { compress } from './vite/compress.ts'
 import { kitStyles } from './vite/kitStyles.ts'
 import { phoneShell } from './vite/phoneShell.ts'
+import { reportLibrary } from './vite/reportLibrary.ts'
 import { vantIconFont } from './vite/vantIconFont.ts'
 
 const shell = phoneShell()
@@ -18,6 +19,7 @@ export default defineConfig({
     vue(),
     kitStyles(),
     vantIconFont(),
+    reportLibrary(),
     shell.plugin,
     VitePWA({
       strategies: 'injectManifest',

@@ -92,7 +92,7 @@ def day(on: date, language: str) -> str:
 
 
 def _told(name: str, fact: Fact, language: str) -> Fact:
-    if name in {"level", "paper", "decision"} and isinstance(fact, str):
+    if name in {"level", "paper", "decision", "what"} and isinstance(fact, str):
         return text("messages", f"{name}.{fact}", language)
     if name.endswith("_on") and isinstance(fact, str) and _DAY.fullmatch(fact):
         return day(date.fromisoformat(fact), language)

@@ -145,3 +145,40 @@ class ImportReport(BaseModel):
     flagged: int
     warnings: list[WarningShape]
     refused_url: str | None
+
+
+class SystemShape(Shape):
+    """A coordinate system a file may be written in, what it is for, and what it adds to the error."""
+
+    name: str = Field(examples=["epsg:4549"])
+    title: str
+    error: str
+
+
+class ExportPlan(Shape):
+    """What an export would hold."""
+
+    rows: int
+    by_worker: bool
+    filter: str
+    scope: str
+    systems: list[SystemShape]
+
+
+class ExportShape(Shape):
+    """An export or report on record; `file_url` while its file may be fetched."""
+
+    id: UUID
+    what: str = Field(examples=["hazards"])
+    title: str
+    format: str
+    crs: str
+    at: datetime
+    state: str = Field(examples=["done"])
+    rows_total: int
+    rows_done: int
+    bytes: int | None
+    sha256: str | None
+    file_name: str | None
+    expires_at: datetime | None
+    file_url: str | None

@@ -25,6 +25,10 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/change-requests"): list[office_answers.ChangeRequestShape],
     ("get", "/api/v1/changes"): answers.Delta,
     ("get", "/api/v1/enterprises/{id}"): answers.EnterpriseWhole,
+    ("get", "/api/v1/exports"): list[office_answers.ExportShape],
+    ("post", "/api/v1/exports"): office_answers.ExportShape,
+    ("get", "/api/v1/exports/plan"): office_answers.ExportPlan,
+    ("get", "/api/v1/exports/{id}"): office_answers.ExportShape,
     ("get", "/api/v1/figures/units"): office_answers.Figures,
     ("get", "/api/v1/hazards/{id}"): answers.HazardWhole,
     ("get", "/api/v1/imports"): list[office_answers.ImportReport],
@@ -56,6 +60,7 @@ EMPTY: Final = frozenset(
         ("delete", "/api/v1/sessions/{id}"),
         ("post", "/api/v1/inbox/read"),
         ("delete", "/api/v1/tokens/{id}"),
+        ("delete", "/api/v1/exports/{id}"),
     }
 )
 _MEDIA: Final = {
@@ -63,6 +68,7 @@ _MEDIA: Final = {
     ".jpg": "image/jpeg",
     ".pdf": "application/pdf",
     ".csv": "text/csv",
+    "/file": "application/octet-stream",
     "/map/base": "application/geo+json",
     "/events": "text/event-stream",
 }

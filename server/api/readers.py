@@ -46,8 +46,8 @@ class Reader:
 def arrive(session: Session, layer: Layer) -> tuple[Reader, str]:
     """Return who asks for a tile, and the version of what it shows; refuse who is not signed in."""
     if request.headers.get("Authorization") is not None:  # a program's token: security.py has found its holder
-        reader = _reader(session, context.signed_in(), None)
-        return reader, _head(session, "", layer, reader).version
+        holder = _reader(session, context.signed_in(), None)
+        return holder, _head(session, "", layer, holder).version
     token = request.cookies.get(context.COOKIE)
     if token is None:
         raise Refusal("signed-out")

@@ -11,6 +11,7 @@ from server.api import (
     colleagues,
     enterprises,
     events,
+    exports,
     fieldwork,
     hazards,
     imports,
@@ -42,6 +43,7 @@ BLUEPRINTS: Final = (
     inbox.api,
     papers.api,
     imports.api,
+    exports.api,
     public.api,
 )
 

@@ -15,6 +15,7 @@ VERBS = {
     "bench": "bench.__main__",
     "demo": "server.cli.demo",
     "import": "server.cli.imports",
+    "report": "server.cli.reports",
     "person": "server.cli.person",
     "verify": "server.cli.verify",
     "rescue": "server.cli.rescue",

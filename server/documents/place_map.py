@@ -51,21 +51,21 @@ def draw(scene: Scene, window: Frame, *, north: str, with_marks: bool) -> str:
     """Draw the scene through a window: outlines far off, numbers close by."""
     width, height = window.width_mm, window.height_mm
     parts = [f'<rect width="{width}" height="{height}" fill="{_LAND}"/>']
-    parts += [_area(window, shape, fill="none", stroke=_EDGE, width=0.2) for _, shape in scene.others]
+    parts += [area(window, shape, fill="none", stroke=_EDGE, width=0.2) for _, shape in scene.others]
     if scene.own is not None:
-        parts.append(_area(window, scene.own, fill=_OWN, stroke=_INK, width=0.55))
+        parts.append(area(window, scene.own, fill=_OWN, stroke=_INK, width=0.55))
     if with_marks:
         parts.append(_grid(window))
-    parts += [_area(window, shape, fill=_WATER, stroke=_WATER_EDGE, width=0.15) for _, shape in scene.water]
+    parts += [area(window, shape, fill=_WATER, stroke=_WATER_EDGE, width=0.15) for _, shape in scene.water]
     if scene.site is not None:
-        parts.append(_area(window, scene.site, fill="none", stroke=_INK, width=0.3, dash="1 .7"))
+        parts.append(area(window, scene.site, fill="none", stroke=_INK, width=0.3, dash="1 .7"))
     if not with_marks:
         parts += _labels(window, scene)
     if scene.enterprise is not None:
         parts.append(_enterprise(window, *scene.enterprise))
     if with_marks:
         parts += _marks(window, scene.marks)
-    parts += [_scale_bar(window), _north(window, north)]
+    parts += [scale_bar(window), north_arrow(window, north)]
     parts.append(
         f'<rect x=".2" y=".2" width="{width - 0.4}" height="{height - 0.4}" fill="none" stroke="{_INK}" '
         'stroke-width=".3"/>'
@@ -76,7 +76,8 @@ def draw(scene: Scene, window: Frame, *, north: str, with_marks: bool) -> str:
     )
 
 
-def _area(window: Frame, shape: BaseGeometry, *, fill: str, stroke: str, width: float, dash: str = "") -> str:
+def area(window: Frame, shape: BaseGeometry, *, fill: str, stroke: str, width: float, dash: str = "") -> str:
+    """Draw an outline, clipped to the window."""
     clipped = shapely.clip_by_rect(shapely.make_valid(shape), *_bounds(window))
     simple = shapely.simplify(clipped, window.metres_per_mm * 0.1 / METRES_PER_DEGREE)
     path = "".join(_ring(window, ring) for polygon in _polygons(simple) for ring in _rings(polygon))
@@ -129,11 +130,11 @@ def _labels(window: Frame, scene: Scene) -> list[str]:
         place = shapely.box(x - half, y - size * 0.7, x + half, y + size * 0.7)
         if not any(place.intersects(other) for other in taken):
             taken.append(place)
-            found.append(_text(x, y, name, size=size, colour=colour))
+            found.append(lettering(x, y, name, size=size, colour=colour))
     return found
 
 
-def _text(x: float, y: float, words: str, *, size: float, colour: str) -> str:
+def lettering(x: float, y: float, words: str, *, size: float, colour: str) -> str:
     """Write words on a white edge, drawn first: not every typesetter knows the order of painting."""
     where = f'x="{x:.2f}" y="{y + size * 0.35:.2f}" font-size="{size}" font-family="{_FONT}" text-anchor="middle"'
     said = escape(words)
@@ -247,19 +248,21 @@ def _bar_m(window: Frame) -> float:
     return float(max(step * unit for step in _ROUND if step * unit <= room))
 
 
-def _scale_bar(window: Frame) -> str:
+def scale_bar(window: Frame) -> str:
+    """Draw a bar of a round length."""
     metres = _bar_m(window)
     length = metres / window.metres_per_mm
     x, y = 2.5, window.height_mm - 2.5
     said = f"{metres / 1000:g} km" if metres >= 1000 else f"{metres:g} m"  # noqa: PLR2004 - a kilometre
     return (
         f'<path d="M{x},{y - 1}V{y}H{x + length:.2f}V{y - 1}" fill="none" stroke="{_INK}" stroke-width=".3"/>'
-        + _text(x + length / 2, y - 2, said, size=2.2, colour=_INK)
+        + lettering(x + length / 2, y - 2, said, size=2.2, colour=_INK)
     )
 
 
-def _north(window: Frame, word: str) -> str:
+def north_arrow(window: Frame, word: str) -> str:
+    """Draw an arrow to the north."""
     x, y = window.width_mm - 4, 7.5
-    return f'<path d="M{x},{y - 4.6}L{x + 1.3},{y}L{x},{y - 1}L{x - 1.3},{y}Z" fill="{_INK}"/>' + _text(
+    return f'<path d="M{x},{y - 4.6}L{x + 1.3},{y}L{x},{y - 1}L{x - 1.3},{y}Z" fill="{_INK}"/>' + lettering(
         x, y + 2, word, size=2.3, colour=_INK
     )

@@ -119,6 +119,15 @@ _NOTICE: Mapping[str, str] = {
 }
 
 
+_KNOWN: Mapping[str, Mapping[str, str]] = {"hazards": _HAZARD, "enterprises": _ENTERPRISE, "notices": _NOTICE}
+
+
+def narrowed(name: str, wanted: Mapping[str, Any], today: date) -> Filter:
+    """Return the filter of a list, for whoever reads the same rows in another form."""
+    sql, values = _conditions(wanted, _KNOWN[name])
+    return Filter(sql=sql, values={**values, "today": today})
+
+
 def _conditions(wanted: Mapping[str, Any], known: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     chosen = {name: value for name, value in wanted.items() if value not in (None, "", [])}
     if "q" in chosen:

@@ -4,6 +4,7 @@ from server.store.tables.acts import ActReceived, Change, Installation, LedgerEn
 from server.store.tables.base import Base
 from server.store.tables.checklists import Checklist, ChecklistVersion
 from server.store.tables.enterprises import ChangeRequest, Enterprise, EnterpriseUnit
+from server.store.tables.exports import ExportRow
 from server.store.tables.fieldwork import KeptEnterprise
 from server.store.tables.hazards import HazardEventRow, HazardRow
 from server.store.tables.imports import ImportBatch
@@ -16,9 +17,9 @@ from server.store.tables.territory import Area, AreaCode, BasemapFeature, GridUn
 from server.store.tables.visits import VisitRow
 
 __all__ = [
-    "AccessToken", "ActReceived", "Area", "AreaCode", "Base", "BasemapFeature", "Change", "ChangeRequest", "Checklist",
-    "ChecklistVersion", "Enterprise", "EnterpriseUnit", "Evidence", "GrantRow", "GridUnit", "HazardEventRow",
-    "HazardRow", "ImportBatch", "InboxMessage", "Installation", "KeptEnterprise", "LedgerEntry", "LedgerHead",
-    "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow", "Serial",
-    "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
+    "AccessToken", "ActReceived", "Area", "AreaCode", "Base", "BasemapFeature", "Change", "ChangeRequest",
+    "Checklist", "ChecklistVersion", "Enterprise", "EnterpriseUnit", "Evidence", "ExportRow", "GrantRow",
+    "GridUnit", "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage", "Installation", "KeptEnterprise",
+    "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage", "PersonRow",
+    "PhotoRow", "Serial", "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
 ]  # fmt: skip

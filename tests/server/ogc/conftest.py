@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-import server
 from server import tokens
+from server.application import create_app
 from server.cli import web
 from server.config import Settings
 from server.db import Database, libpq_url
@@ -87,7 +87,7 @@ def service(worker_id: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def _serve(database: Database, folder: Path) -> Iterator[Service]:
-    app = server.create_app(Settings(environment="dev", data_dir=folder, demo_password="不用于真实环境-1"), database)
+    app = create_app(Settings(environment="dev", data_dir=folder, demo_password="不用于真实环境-1"), database)
     app.testing = True
     with database.transaction() as session:
         drawn = town.build(session)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from server.store.tables import AccessToken, ActReceived, InboxMessage, SignInSession
+from server.store.tables import AccessToken, ActReceived, ExportRow, InboxMessage, SignInSession
 from tests.server.scope.world import SEES, SEES_UNITS, WORKS, World
 from tests.server.stage import picture
 from tests.town import TOWNS, named
@@ -306,6 +306,32 @@ def tile_sets(path: str) -> Walk:
         for name in COLLECTIONS:
             yield Call(path.format(name))
         yield Call(path.format("divisions"), wanted=404)
+EXPORTERS = frozenset(SEES) - {"chen", "guan"}
+def export_plan(world: World, who: str) -> Iterator[Call]:
+    """Count what a file would hold: exactly the list (that the file is the list: test_exports.py)."""
+    for what, kind in (("hazards", "hazard"), ("enterprises", "enterprise"), ("notices", "notice"), ("units", "unit")):
+        may = who in EXPORTERS or (what == "units" and who == "chen")
+        call = Call("/api/v1/exports/plan", query={"what": what}, wanted=200 if may else 403)
+        rows = frozenset({str(len(world.seen(who, kind)))})
+        yield replace(call, listed=rows, ids=lambda body: [str(body["rows"])]) if may else call
+def export_made(world: World, who: str) -> Iterator[Call]:
+    """Take out the hazards of one's own area; roles without hazards are refused."""
+    del world
+    wanted = 200 if who in EXPORTERS else 403
+    yield Call("/api/v1/exports", method="POST", json={"what": "hazards", "format": "csv"}, wanted=wanted)
+def own_exports(world: World, who: str) -> Iterator[Call]:
+    """List one's own exports."""
+    with world.stage.app.extensions["wangge.database"].session() as session:
+        query = select(ExportRow.id).where(ExportRow.by_person == world.stage.people[who])
+        own = frozenset(str(id_) for id_ in session.scalars(query))
+    yield Call("/api/v1/exports", listed=own, ids=_ids)
+def others_exports(path: str, method: str = "GET") -> Walk:
+    """Nobody reads, fetches or cancels somebody else's export."""
+        with world.stage.app.extensions["wangge.database"].session() as session:
+            query = select(ExportRow.id).where(ExportRow.by_person != world.stage.people[who])
+            others = [str(id_) for id_ in session.scalars(query)][:3]
+        for id_ in (*others, _unknown("export")):
+            yield Call(path.format(id_), method=method, wanted=404)
 
     return walk
 
@@ -359,6 +385,12 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/changes", "GET"): all_changes,
     ("/api/v1/enterprises", "GET"): listing("/api/v1/enterprises", "enterprise"),
     ("/api/v1/enterprises/<uuid:id>", "GET"): one("/api/v1/enterprises/{}", "enterprise"),
+    ("/api/v1/exports", "GET"): own_exports,
+    ("/api/v1/exports", "POST"): export_made,
+    ("/api/v1/exports/plan", "GET"): export_plan,
+    ("/api/v1/exports/<uuid:id>", "GET"): others_exports("/api/v1/exports/{}"),
+    ("/api/v1/exports/<uuid:id>", "DELETE"): others_exports("/api/v1/exports/{}", "DELETE"),
+    ("/api/v1/exports/<uuid:id>/file", "GET"): others_exports("/api/v1/exports/{}/file"),
     ("/api/v1/figures/units", "GET"): figures,
     ("/api/v1/hazards", "GET"): listing("/api/v1/hazards", "hazard"),
     ("/api/v1/hazards/<uuid:id>", "GET"): one("/api/v1/hazards/{}", "hazard"),

@@ -1,7 +1,8 @@
 // What only the desk says, in English: one file a subject.
+import { en as exports } from './exports.en'
 import { en as files } from './files.en'
 import { en as frame } from './frame.en'
 import { en as hazards } from './hazards.en'
 import { en as town } from './town.en'
 
-export const en = { ...frame, ...hazards, ...files, ...town } as const
+export const en = { ...frame, ...hazards, ...exports, ...files, ...town } as const

@@ -1,7 +1,8 @@
 // What only the desk says, in Chinese: one file a subject.
+import { zh as exports } from './exports.zh'
 import { zh as files } from './files.zh'
 import { zh as frame } from './frame.zh'
 import { zh as hazards } from './hazards.zh'
 import { zh as town } from './town.zh'
 
-export const zh = { ...frame, ...hazards, ...files, ...town } as const
+export const zh = { ...frame, ...hazards, ...exports, ...files, ...town } as const

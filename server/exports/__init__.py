@@ -1,0 +1,1 @@
+"""Exports: what a person has on screen, as a file that says what it is."""
