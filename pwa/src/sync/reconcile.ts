@@ -32,7 +32,7 @@ export async function reconcile(db: PersonDb, client: Client, deviceId: string, 
     const found = await Promise.all(some.map((act) => readBack(db, client, act, now())))
     isOwing ||= found.includes('lost')
     const failure = found.find((each) => each !== 'lost' && each !== null)
-    if (failure !== undefined && failure !== 'lost' && failure !== null) return { ...stopped(next, failure), isOwing }
+    if (failure !== undefined) return { ...stopped(next, failure), isOwing }
   }
   return { ...done(asked.length), isOwing }
 }
