@@ -40,6 +40,14 @@ async (store) => {
   return keys;
 }
 """
+_WORK: Final = """
+() => {
+  const since = performance.now();
+  let sum = 0;
+  for (let n = 0; n < 20_000_000; n += 1) sum += Math.sqrt(n);
+  return performance.now() - since + (sum < 0 ? 1 : 0);
+}
+"""
 _SEED: Final = (Path(__file__).with_name("seed_outbox.js")).read_text("utf-8")
 
 
@@ -53,6 +61,14 @@ class Phone:
     def slow_down(self, times: float) -> None:
         """Let the processor be so many times slower."""
         self.devtools.send("Emulation.setCPUThrottlingRate", {"rate": times})
+
+    def slowness(self, times: float) -> float:
+        """Return how many times longer the same work takes slowed down; proves that it is, and leaves it so."""
+        self.slow_down(1)
+        fast: float = self.page.evaluate(_WORK)
+        self.slow_down(times)
+        slow: float = self.page.evaluate(_WORK)
+        return slow / fast
 
     def network(
         self, *, offline: bool, up_bytes_s: float = -1, down_bytes_s: float = -1, latency_ms: float = 0

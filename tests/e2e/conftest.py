@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,31 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _PERMITTED = ["geolocation", "background-sync", "camera"]
 
 
+@contextmanager
+def running(*options: str) -> Iterator[Site]:
+    """Start an installation of its own with the product's own command, and stop it again."""
+    folder = Path(tempfile.mkdtemp(prefix="wangge-e2e-"))
+    folder.chmod(0o755)
+    data, port = folder / "data", _free_port()
+    try:
+        verb("up", "--detach", "--data", str(data), "--port", str(port), *options)
+        yield Site(address=f"http://127.0.0.1:{port}", data=data)
+        assert "csp" not in (data / "log" / "web.log").read_text("utf-8"), "a page broke the content security policy"
+    finally:
+        verb("down", "--data", str(data))
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def verb(*words: str, typed: str = "") -> str:
+    """Run a verb of the product as a person with a shell does; returns what it said."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("WANGGE_")}
+    environ |= {"WANGGE_DEMO_PASSWORD": PASSWORD, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "server.cli", *words]
+    ran = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, input=typed, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout + ran.stderr
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(item.path).is_relative_to(Path(__file__).parent):
@@ -44,23 +70,8 @@ def site() -> Iterator[Site]:
     if "E2E_SITE" in os.environ:
         yield Site(address=os.environ["E2E_SITE"], data=Path(os.environ["E2E_DATA"]))
         return
-    folder = Path(tempfile.mkdtemp(prefix="wangge-e2e-"))
-    folder.chmod(0o755)
-    data, port = folder / "data", _free_port()
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("WANGGE_")}
-    environ |= {"WANGGE_DEMO_PASSWORD": PASSWORD, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)}
-    verbs = [sys.executable, "-m", "server.cli"]
-    up = [*verbs, "up", "--detach", "--data", str(data), "--port", str(port)]
-    started = subprocess.run(
-        up, cwd=ROOT, env=environ, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
-    )
-    try:
-        assert started.returncode == 0, started.stdout + started.stderr
-        yield Site(address=f"http://127.0.0.1:{port}", data=data)
-        assert "csp" not in (data / "log" / "web.log").read_text("utf-8"), "a page broke the content security policy"
-    finally:
-        subprocess.run([*verbs, "down", "--data", str(data)], cwd=ROOT, env=environ, check=False)
-        shutil.rmtree(folder, ignore_errors=True)
+    with running() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

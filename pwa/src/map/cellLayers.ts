@@ -37,7 +37,10 @@ export function cellLayers(): LayerSpecification[] {
         'icon-size': 0.85,
         'text-field': ['to-string', howMany],
         'text-size': 11,
-        'symbol-sort-key': ['-', 0, howMany],
+        // Hundreds of enterprises must not give way to the name of a unit.
+        'icon-allow-overlap': true,
+        'text-allow-overlap': true,
+        'symbol-sort-key': howMany,
       },
       paint: { 'text-color': BASE_COLOURS.ink },
     },

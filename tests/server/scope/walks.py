@@ -306,7 +306,13 @@ def tile_sets(path: str) -> Walk:
         for name in COLLECTIONS:
             yield Call(path.format(name))
         yield Call(path.format("divisions"), wanted=404)
+
+    return walk
+
+
 EXPORTERS = frozenset(SEES) - {"chen", "guan"}
+
+
 def export_plan(world: World, who: str) -> Iterator[Call]:
     """Count what a file would hold: exactly the list (that the file is the list: test_exports.py)."""
     for what, kind in (("hazards", "hazard"), ("enterprises", "enterprise"), ("notices", "notice"), ("units", "unit")):
@@ -314,19 +320,27 @@ def export_plan(world: World, who: str) -> Iterator[Call]:
         call = Call("/api/v1/exports/plan", query={"what": what}, wanted=200 if may else 403)
         rows = frozenset({str(len(world.seen(who, kind)))})
         yield replace(call, listed=rows, ids=lambda body: [str(body["rows"])]) if may else call
+
+
 def export_made(world: World, who: str) -> Iterator[Call]:
     """Take out the hazards of one's own area; roles without hazards are refused."""
     del world
     wanted = 200 if who in EXPORTERS else 403
     yield Call("/api/v1/exports", method="POST", json={"what": "hazards", "format": "csv"}, wanted=wanted)
+
+
 def own_exports(world: World, who: str) -> Iterator[Call]:
     """List one's own exports."""
     with world.stage.app.extensions["wangge.database"].session() as session:
         query = select(ExportRow.id).where(ExportRow.by_person == world.stage.people[who])
         own = frozenset(str(id_) for id_ in session.scalars(query))
     yield Call("/api/v1/exports", listed=own, ids=_ids)
+
+
 def others_exports(path: str, method: str = "GET") -> Walk:
     """Nobody reads, fetches or cancels somebody else's export."""
+
+    def walk(world: World, who: str) -> Iterator[Call]:
         with world.stage.app.extensions["wangge.database"].session() as session:
             query = select(ExportRow.id).where(ExportRow.by_person != world.stage.people[who])
             others = [str(id_) for id_ in session.scalars(query)][:3]

@@ -42,7 +42,7 @@ export const en = {
   'desk.town.legend.nought': '0',
   'desk.town.legend.none': 'no data',
   'desk.town.legend.cells': 'several, zoom in',
-  'desk.town.legend.rough': 'enterprises known to the village only',
+  'desk.town.legend.rough': 'enterprises known only to the village or town',
   'desk.town.legend.major': 'ringed: major',
   'desk.town.legend.heat': 'Density of hazards (a major one counts 5)',
   'desk.town.legend.low': 'few',

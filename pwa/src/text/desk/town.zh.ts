@@ -42,7 +42,7 @@ export const zh = {
   'desk.town.legend.nought': '0',
   'desk.town.legend.none': '没有数据',
   'desk.town.legend.cells': '多条，放大看单条',
-  'desk.town.legend.rough': '只知到村的企业数',
+  'desk.town.legend.rough': '只知到村或镇的企业数',
   'desk.town.legend.major': '双圈：重大隐患',
   'desk.town.legend.heat': '隐患密度（重大按 5 条计）',
   'desk.town.legend.low': '疏',
