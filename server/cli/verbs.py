@@ -16,6 +16,7 @@ VERBS = {
     "demo": "server.cli.demo",
     "import": "server.cli.imports",
     "person": "server.cli.person",
+    "authority": "server.cli.authority",
     "verify": "server.cli.verify",
     "rescue": "server.cli.rescue",
     "migrate": "server.cli.migrate",

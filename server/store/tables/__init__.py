@@ -11,11 +11,11 @@ from server.store.tables.messages import InboxMessage, OutboundMessage
 from server.store.tables.notices import NoticeItemRow, NoticeRow
 from server.store.tables.people import GrantRow, PersonRow, SignInFailure, SignInSession
 from server.store.tables.photos import Evidence, PhotoRow
-from server.store.tables.territory import Area, AreaCode, BasemapFeature, GridUnit
+from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
 from server.store.tables.visits import VisitRow
 
 __all__ = [
-    "ActReceived", "Area", "AreaCode", "Base", "BasemapFeature", "Change", "ChangeRequest", "Checklist",
+    "ActReceived", "Area", "AreaCode", "Authority", "Base", "BasemapFeature", "Change", "ChangeRequest", "Checklist",
     "ChecklistVersion", "Enterprise", "EnterpriseUnit", "Evidence", "GrantRow", "GridUnit", "HazardEventRow",
     "HazardRow", "ImportBatch", "InboxMessage", "Installation", "KeptEnterprise", "LedgerEntry", "LedgerHead",
     "NoticeItemRow", "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow", "Serial", "SignInFailure",
