@@ -45,6 +45,18 @@ def open_source(path: Path, layer: str | None = None) -> Iterator[Source]:
         yield _open(inner, layer, Path(folder))
 
 
+def layers_of(path: Path) -> list[str]:
+    """Name the sheets or layers to choose from; none where the file holds one table and no name for it."""
+    with TemporaryDirectory(prefix="wangge-import-") as folder:
+        inner = _unpack(path, Path(folder))
+        kind = kind_of(inner)
+        if kind in {"xlsx", "xls", "ods"}:
+            return sheets.layers(inner, kind)
+        if kind not in {"gpkg", "kml"}:
+            return []
+        return vectors.layers(_honest(inner, kind, Path(folder)), kind)
+
+
 def kind_of(path: Path) -> str:
     """Name what a file is by its first bytes: csv, xlsx, xls, ods, geojson, shapefile, gpkg, kml, zip, gzip.
 
@@ -85,10 +97,14 @@ def _open(path: Path, layer: str | None, folder: Path) -> Source:
     if kind == "shapefile":
         _need_parts(path)
         return vectors.open_vector(path, layer, kind)
-    # GDAL chooses its driver by the file's name, so the name has to tell the truth
+    return vectors.open_vector(_honest(path, kind, folder), layer, kind)
+
+
+def _honest(path: Path, kind: str, folder: Path) -> Path:
+    """Name a file by what it is: GDAL chooses its driver by the name."""
     honest = folder / f"{path.stem}.{kind}"
     honest.symlink_to(path.resolve())
-    return vectors.open_vector(honest, layer, kind)
+    return honest
 
 
 def _need_parts(path: Path) -> None:

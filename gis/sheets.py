@@ -39,6 +39,15 @@ def open_workbook(path: Path, layer: str | None, kind: str) -> Source:
     )
 
 
+def layers(path: Path, kind: str) -> list[str]:
+    """Name the sheets that hold a table."""
+    try:
+        book = python_calamine.load_workbook(path)
+        return [name for name in book.sheet_names if book.get_sheet_by_name(name).height > 1]
+    except (python_calamine.CalamineError, OSError) as broken:
+        raise Refusal("bad-file", cause="unreadable", name=path.name, kind=kind) from broken
+
+
 def _choose(
     book: python_calamine.CalamineWorkbook, layer: str | None, path: Path
 ) -> tuple[str, python_calamine.CalamineSheet]:

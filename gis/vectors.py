@@ -40,6 +40,17 @@ def open_vector(path: Path, layer: str | None, kind: str) -> Source:
     )
 
 
+def layers(path: Path, kind: str) -> list[str]:
+    """Name the layers that hold features; all of them where none does."""
+    encoding = _encoding(path, kind)
+    try:
+        names = _layers(path)
+        filled = [name for name in names if _info(path, name, encoding)["features"]]
+    except (DataSourceError, DataLayerError) as broken:
+        raise Refusal("bad-file", cause="unreadable", name=path.name, kind=kind) from broken
+    return filled or names
+
+
 def _encoding(path: Path, kind: str) -> str | None:
     if kind == "shapefile":
         table = dbf.beside(path, ".dbf")

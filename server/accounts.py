@@ -96,9 +96,14 @@ def _grants(session: Session, new: NewPerson, at: datetime) -> list[GrantRow]:
 
 
 def _in_area(session: Session, new: NewPerson, at: datetime) -> GrantRow:
-    query = select(Area).join(AreaCode, AreaCode.area_id == Area.id).where(AreaCode.code == new.area)
-    area = _one(list(session.scalars(query).unique()), "area", new.area or "")
+    area = area_of_code(session, new.area or "")
     return GrantRow(role=new.role, level=Level(area.level), area_id=area.id, valid_from=at)
+
+
+def area_of_code(session: Session, code: str) -> Area:
+    """Find the area that a code names, in whatever edition; Trouble where none or several do."""
+    query = select(Area).join(AreaCode, AreaCode.area_id == Area.id).where(AreaCode.code == code)
+    return _one(list(session.scalars(query).unique()), "area", code)
 
 
 def _unit(session: Session, code: str) -> int:

@@ -16,7 +16,7 @@ from grids.permissions import Role
 from grids.policy import local_day
 from server.acts.deed import Deed, Done, Happened
 from server.acts.hazards import note
-from server.store import hazards, places, serials
+from server.store import authorities, hazards, places, serials
 from server.store.tables import Enterprise, HazardRow, NoticeItemRow, NoticeRow
 
 
@@ -69,17 +69,18 @@ def revoke_link(deed: Deed, command: c.RevokeNoticeLink) -> Done:
 def _new_row(deed: Deed, command: c.IssueNotice, enterprise: Enterprise) -> NoticeRow:
     by_inspectors = command.notice_kind is NoticeKind.RECTIFICATION_ORDER
     series = enterprise.district_id if by_inspectors else (enterprise.town_id or enterprise.district_id)
-    issuer = places.area_name(deed.session, series)
+    area = places.area_name(deed.session, series)
+    authority = authorities.on_day(deed.session, series, local_day(deed.at))
     year = local_day(deed.at).year
     serial = serials.following(deed.session, command.notice_kind.value, series, year)
     return NoticeRow(
         id=command.notice,
-        number=notices.number(command.notice_kind, issuer, year, serial),
+        number=notices.number(command.notice_kind, area, year, serial),
         kind=command.notice_kind.value,
         enterprise_id=enterprise.id,
         issued_by=deed.person.id,
         second_id=command.second_inspector,
-        issuer=issuer,
+        issuer=authority.name if authority else area,
         issued_at=deed.at,
         due_on=max(item.due_on for item in command.items),
         link_expires_at=deed.at + timedelta(days=deed.policy.link_days),

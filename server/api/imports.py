@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
+from gis.repair import Limits
 from grids.errors import Refusal
 from grids.permissions import IMPORTS, Scope, scope
 from server import problems
@@ -30,6 +31,8 @@ from server.store.tables import ImportBatch
 api = APIBlueprint("imports", __name__, url_prefix="/api/v1")
 _MOST_BYTES = 200_000_000
 _LISTED = 100
+WIDEST_M = 50
+"""A wider overlap or gap is no slip of a drawing and is for people to settle."""
 
 
 class Upload(BaseModel):
@@ -39,6 +42,11 @@ class Upload(BaseModel):
     crs: str | None = Field(default=None, max_length=40)
     district: str | None = Field(default=None, max_length=60)
     mapping: str | None = Field(default=None, max_length=20_000)
+    layer: str | None = Field(default=None, max_length=200)
+    code_system: str | None = Field(default=None, max_length=40)
+    code_edition: str | None = Field(default=None, max_length=40)
+    overlap_width: float = Field(default=Limits().overlap_m, ge=0, le=WIDEST_M)
+    gap_width: float = Field(default=Limits().gap_m, ge=0, le=WIDEST_M)
     dry_run: bool = True
 
 
@@ -52,15 +60,14 @@ class BatchPath(BaseModel):
 def start() -> Response:
     """Import a file into my area, or with `dry_run` say what an import would do. Nothing is half-imported."""
     found = _importer()
-    request.max_content_length = _MOST_BYTES
-    form = Upload.model_validate(request.form.to_dict())
-    given = request.files.get("file")
-    if given is None or not given.filename:
-        raise Refusal("bad-file", reason="—")
+    form = Upload.model_validate({name: value for name, value in _form().items() if value != ""})
+    given = _given()
     with _kept(given) as path, _mapping(form, path) as mapping:
         order = Order(
-            kind=Kind(form.kind), path=path, file_name=Path(given.filename).name, at=context.now(),
+            kind=Kind(form.kind), path=path, file_name=Path(given.filename or "").name, at=context.now(),
             language=problems.language(), crs=form.crs or None, mapping=mapping, district=form.district or None,
+            layer=form.layer or None, code_system=form.code_system or None, code_edition=form.code_edition or None,
+            limits=Limits(overlap_m=form.overlap_width, gap_m=form.gap_width),
             metric_srid=context.settings().metric_srid, person=found.person.id, reach=_reach(found),
             dry_run=form.dry_run,
         )  # fmt: skip
@@ -68,6 +75,15 @@ def start() -> Response:
     with context.database().transaction() as session:
         batch = _tried(session, found, order, report) if form.dry_run else _latest(session, found)
         return jsonify(_shown(batch))
+
+
+@api.post("/imports/layers", summary="Layers of a file")
+def layers() -> Response:
+    """Name the sheets or layers of a file to choose from; nothing is imported."""
+    _importer()
+    _form()
+    with _kept(_given()) as path:
+        return jsonify(run.layers(path, problems.language()))
 
 
 @api.get("/imports", summary="Past imports")
@@ -90,6 +106,19 @@ def refused(path: BatchPath) -> Response:
         raise Refusal("not-found", thing="import")
     headers = {"Content-Disposition": "attachment; filename=refused.csv", "Cache-Control": "no-store"}
     return Response(row.refused_csv, mimetype="text/csv; charset=utf-8", headers=headers)
+
+
+def _form() -> dict[str, str]:
+    """Read the form of an upload, which may be larger than a photo."""
+    request.max_content_length = _MOST_BYTES
+    return dict(request.form.to_dict())
+
+
+def _given() -> FileStorage:
+    given = request.files.get("file")
+    if given is None or not given.filename:
+        raise Refusal("bad-file", reason="—")
+    return given
 
 
 def _importer() -> SignedIn:

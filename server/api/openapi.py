@@ -32,6 +32,7 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/figures/units"): office_answers.Figures,
     ("get", "/api/v1/hazards/{id}"): answers.HazardWhole,
     ("get", "/api/v1/imports"): list[office_answers.ImportReport],
+    ("post", "/api/v1/imports/layers"): list[str],
     ("post", "/api/v1/imports"): office_answers.ImportReport,
     ("get", "/api/v1/inbox"): office_answers.Inbox,
     ("get", "/api/v1/kept"): list[answers.KeptShape],
@@ -112,13 +113,15 @@ def _complete(operation: dict[str, Any], method: str, path: str, schemas: dict[s
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": _batch(schemas)}}}
     if path in _STORED:
         operation["requestBody"] = {"required": True, "content": {"image/jpeg": _BYTES}}
-    if (method, path) == ("post", "/api/v1/imports"):
-        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _form()}}}
+    if method == "post" and path.startswith("/api/v1/imports"):
+        form = _FILE if path.endswith("/layers") else _form()
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     if path.startswith(_OPEN) or (method, path) == ("post", "/api/v1/session"):
         operation["security"] = []
 
 
 _BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
+_FILE: Final = {"type": "object", "properties": {"file": _BYTES["schema"]}, "required": ["file"]}
 
 
 def _form() -> dict[str, Any]:

@@ -200,6 +200,7 @@ class NoticeShape(BaseModel):
     enterprise_id: UUID
     enterprise_name: str
     issuer: str
+    issuer_named: bool
     issued_by_name: str
     second_name: str | None
     issued_at: datetime

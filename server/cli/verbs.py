@@ -17,6 +17,7 @@ VERBS = {
     "import": "server.cli.imports",
     "report": "server.cli.reports",
     "person": "server.cli.person",
+    "authority": "server.cli.authority",
     "verify": "server.cli.verify",
     "rescue": "server.cli.rescue",
     "migrate": "server.cli.migrate",

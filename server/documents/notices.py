@@ -25,7 +25,7 @@ from server import photos
 from server.documents import place_map, printing, scenes
 from server.documents.wording import Words
 from server.photos import PhotoStore
-from server.store import places
+from server.store import authorities, places
 from server.store.tables import (
     ChecklistVersion,
     Enterprise,
@@ -98,6 +98,7 @@ def notice_page(session: Session, store: PhotoStore, notice_id: UUID, link: str,
         compact=compact,
         terms=_terms(items, words),
         signers=_signers(session, notice),
+        seal=_seal(session, notice),
         authority=_authority(places.area_name(session, notice.district_id), words),
         town=places.area_name(session, notice.town_id),
         place=scenes.drawn(session, enterprise, numbered, words("map.north"), low=compact),
@@ -194,6 +195,15 @@ def _signers(session: Session, notice: NoticeRow) -> list[tuple[str, str]]:
         session.get_one(PersonRow, person) for person in (notice.issued_by, notice.second_id) if person is not None
     ]
     return [(person.name, person.licence_no or "") for person in people]
+
+
+def _seal(session: Session, notice: NoticeRow) -> str:
+    """Name what the seal says: the authority's of the day of issue, where it signed this paper."""
+    for area in (notice.town_id, notice.district_id):
+        authority = authorities.on_day(session, area, local_day(notice.issued_at))
+        if authority is not None and authority.name == notice.issuer:
+            return authority.seal_name
+    return notice.issuer
 
 
 def _authority(district: str, words: Words) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID, uuid4
@@ -11,7 +12,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gis.readers import open_source
+from gis.readers import layers_of, open_source
 from gis.records import Source
 from grids.errors import Refusal
 from server.catalogue import read
@@ -45,6 +46,14 @@ def start(database: Database, order: Order, tell: Tell = silent) -> Report:
     except Refusal as refusal:
         raise _in_words(refusal, order.language) from refusal
     return report
+
+
+def layers(path: Path, language: str) -> list[str]:
+    """Name the sheets or layers of a file to choose from; refuses in words like an import."""
+    try:
+        return layers_of(path)
+    except Refusal as refusal:
+        raise _in_words(refusal, language) from refusal
 
 
 def _run(session: Session, order: Order, source: Source, report: Report, tell: Tell) -> None:

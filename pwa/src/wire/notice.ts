@@ -17,6 +17,8 @@ export interface Notice {
   readonly enterprise_id: string
   readonly enterprise_name: string
   readonly issuer: string
+  /** False when the paper carries the name of the area, for want of the authority's own. */
+  readonly issuer_named: boolean
   readonly issued_by_name: string
   readonly second_name: string | null
   readonly issued_at: string
@@ -38,6 +40,7 @@ export function noticeOf(row: Fields): Notice {
     enterprise_id: text(row, 'enterprise_id'),
     enterprise_name: text(row, 'enterprise_name'),
     issuer: text(row, 'issuer'),
+    issuer_named: flag(row, 'issuer_named'),
     issued_by_name: text(row, 'issued_by_name'),
     second_name: textOrNull(row, 'second_name'),
     issued_at: text(row, 'issued_at'),

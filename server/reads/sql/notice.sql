@@ -11,6 +11,7 @@ CROSS JOIN LATERAL (
     n.link_expires_at, n.link_revoked_at,
     (SELECT coalesce(json_agg(json_build_object('hazard_id', i.hazard_id, 'item_no', i.item_no, 'due_on', i.due_on,
         'demand', i.demand) ORDER BY i.item_no), '[]') FROM notice_item i WHERE i.notice_id = n.id) AS items,
+    EXISTS (SELECT 1 FROM authority a WHERE a.area_id IN (n.town_id, n.district_id) AND a.name = n.issuer) AS issuer_named,
     n.is_demo
 ) doc
 WHERE {scope} {filter}

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import Computed, ForeignKey, Identity, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grids.levels import Level
@@ -36,6 +36,21 @@ class Area(Base):
     point: Mapped[Any | None] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False))
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
+
+
+class Authority(Base):
+    """Who signs the papers of an area from a day until another, by the full legal name."""
+
+    __tablename__ = "authority"
+    __table_args__ = (CheckConstraint("valid_to IS NULL OR valid_to > valid_from", name="ends_after_it_begins"),)
+
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]
+    name: Mapped[str]
+    seal_name: Mapped[str]
+    phone: Mapped[str] = mapped_column(server_default="")
+    address: Mapped[str] = mapped_column(server_default="")
 
 
 class AreaCode(Base):

@@ -255,6 +255,12 @@ def import_file(world: World, who: str) -> Iterator[Call]:
     yield Call("/api/v1/imports", method="POST", form={"kind": "enterprises"}, wanted=422 if who in IMPORTERS else 403)
 
 
+def layers(world: World, who: str) -> Iterator[Call]:
+    """Take a file to look into from the roles that import."""
+    del world
+    yield Call("/api/v1/imports/layers", method="POST", form={}, wanted=422 if who in IMPORTERS else 403)
+
+
 def _ids(items: list[dict[str, Any]]) -> list[str]:
     return [str(item["id"]) for item in items]
 
@@ -411,6 +417,7 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/hazards/<uuid:id>/chain.pdf", "GET"): paper("/api/v1/hazards/{}/chain.pdf", "hazard"),
     ("/api/v1/imports", "GET"): imports,
     ("/api/v1/imports", "POST"): import_file,
+    ("/api/v1/imports/layers", "POST"): layers,
     ("/api/v1/imports/<uuid:id>/refused.csv", "GET"): refused_rows,
     ("/api/v1/inbox", "GET"): inbox,
     ("/api/v1/inbox/read", "POST"): same_for_all("/api/v1/inbox/read", "POST", 204, json={"ids": []}),
