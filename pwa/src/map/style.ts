@@ -2,8 +2,9 @@
 // the same properties, which README.md of the front end lists.
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import { collection } from './geo'
-import { baseLayers, heatLayers, personLayers, pointLayers } from './layers'
-import { nameLayers, unitLayers } from './unitLayers'
+import { groundLayers, lowerBorders, placeLayers, upperBorders } from './baseLayers'
+import { heatLayers, personLayers, pointLayers } from './layers'
+import { nameLayers, unitFills, unitLines } from './unitLayers'
 
 export const SOURCES = ['base', 'units', 'unit-labels', 'heat', 'enterprises', 'rough', 'hazards', 'fix', 'me'] as const
 export type SourceName = (typeof SOURCES)[number]
@@ -23,9 +24,20 @@ export interface TileSource {
 export type TileSources = Partial<Record<SourceName, TileSource>>
 
 /** The style; GeoJSON sources begin empty and are filled as data arrives. No glyphs: the device draws the letters. */
-export function mapStyle(tiles: TileSources): StyleSpecification {
+export function mapStyle(tiles: TileSources, locale: 'zh' | 'en'): StyleSpecification {
   const sources = Object.fromEntries(SOURCES.map((name) => [name, sourceFor(name, tiles[name])]))
-  const layers = [...baseLayers(), ...unitLayers(), ...heatLayers(), ...pointLayers(), ...nameLayers(), ...personLayers()]
+  const layers = [
+    ...groundLayers(),
+    ...unitFills(),
+    ...lowerBorders(),
+    ...unitLines(),
+    ...upperBorders(),
+    ...heatLayers(),
+    ...placeLayers(locale),
+    ...pointLayers(),
+    ...nameLayers(),
+    ...personLayers(),
+  ]
   return { version: 8, sources, layers: layers.map((layer) => inTile(layer, tiles)) }
 }
 
