@@ -7,6 +7,7 @@ import functools
 from flask_openapi3 import Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from grids.policy import HERE
 from server import problems
 from server.api import compression, routes, security, shell
 from server.config import Settings
@@ -15,6 +16,7 @@ from server.db import JOB_STATEMENT_TIMEOUT_S, Database
 
 def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
     """Wire the application; tests pass a database of their own."""
+    HERE.settle(settings.time_zone)
     app = OpenAPI(
         __name__,
         info=Info(title="wangge 网格", version="1", description="Grid inspection of workplace safety"),

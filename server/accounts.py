@@ -18,6 +18,9 @@ from server.store.tables import Area, AreaCode, Enterprise, GrantRow, GridUnit, 
 
 SHORTEST_PASSWORD: Final = 10
 T = TypeVar("T")
+_AREA_LEVEL: Final = {Role.CITY: Level.CITY, Role.DISTRICT: Level.DISTRICT, Role.DEPARTMENT: Level.DISTRICT, Role.PLANNER: Level.DISTRICT,
+                      Role.TOWN_HEAD: Level.TOWN, Role.TOWN_OFFICER: Level.TOWN}  # fmt: skip
+"""Where a city and its one district have the same name, the role says which is meant."""
 _USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 
 
@@ -34,6 +37,7 @@ class NewPerson:
     enterprise: str | None = None
     phone: str | None = None
     licence_no: str | None = None
+    locale: str = "zh"
 
 
 def add(session: Session, new: NewPerson, at: datetime) -> None:
@@ -51,6 +55,7 @@ def add(session: Session, new: NewPerson, at: datetime) -> None:
         phone=new.phone,
         licence_no=new.licence_no,
         password_hash=_hash(new.password),
+        locale=new.locale,
     )
     session.add(row)
     session.flush()
@@ -96,7 +101,11 @@ def _grants(session: Session, new: NewPerson, at: datetime) -> list[GrantRow]:
 
 def _in_area(session: Session, new: NewPerson, at: datetime) -> GrantRow:
     query = select(Area).join(AreaCode, AreaCode.area_id == Area.id).where(AreaCode.code == new.area)
-    area = _one(list(session.scalars(query).unique()), "area", new.area or "")
+    found = list(session.scalars(query).unique())
+    if not found:  # a country whose divisions have no codes
+        found = list(session.scalars(select(Area).where(Area.name == new.area, Area.valid_to.is_(None))))
+        found = [area for area in found if area.level == _AREA_LEVEL.get(new.role, area.level)]
+    area = _one(found, "area", new.area or "")
     return GrantRow(role=new.role, level=Level(area.level), area_id=area.id, valid_from=at)
 
 
