@@ -48,6 +48,8 @@ class Crs:
         return self.epsg is None or bool(_proj(self.epsg).is_geographic)
 
 
+_CRS84: Final = re.compile(r"(urn:ogc:def:crs:)?OGC:([\d.]*:)?CRS84", re.IGNORECASE)
+"""WGS-84 with longitude first, as GeoJSON always has it; it has no EPSG number. Source: OGC 06-042, annex B."""
 WGS84: Final = Crs("wgs84", 4326)
 CGCS2000: Final = Crs("cgcs2000", _CGCS2000)
 GCJ02: Final = Crs(_GCJ02, None)
@@ -85,7 +87,12 @@ def of_wkt(text: str) -> Crs | None:
     """Give the system a file names in WKT or as `EPSG:n`, or None when no EPSG entry matches.
 
     Error: an ESRI definition matches by its parameters (at least 70 % sure by PROJ's own count).
+
+    >>> of_wkt("urn:ogc:def:crs:OGC:1.3:CRS84") == WGS84
+    True
     """
+    if _CRS84.fullmatch(text.strip()):
+        return WGS84
     try:
         number = pyproj.CRS.from_user_input(text).to_epsg(min_confidence=70)
     except pyproj.exceptions.CRSError:

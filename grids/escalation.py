@@ -63,6 +63,7 @@ _ALARMED: Final = frozenset({Audience.DEPARTMENT, Audience.DISTRICT})
 """Who hears of every major hazard at once. Source: docs/rules.md 3.1 row 9, 0.5."""
 
 _TOLD: Final[dict[HazardEvent, frozenset[Audience]]] = {
+    HazardEvent.IMPORTED: frozenset(),
     HazardEvent.REPORTED: frozenset({Audience.TOWN_OFFICER}),
     HazardEvent.OPENED: frozenset({Audience.FINDER}),
     HazardEvent.RECTIFIED_ON_THE_SPOT: frozenset(),

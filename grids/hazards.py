@@ -45,6 +45,8 @@ class Source(StrEnum):
 class HazardEvent(StrEnum):
     """What happened, in the past tense; one row of the chain each."""
 
+    IMPORTED = "hazard-imported"
+    """Taken over from another system with the state it had there; nobody's act."""
     REPORTED = "hazard-reported"
     OPENED = "hazard-opened"
     RECTIFIED_ON_THE_SPOT = "hazard-rectified-on-the-spot"

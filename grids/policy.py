@@ -4,12 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
-HERE: Final = ZoneInfo("Asia/Shanghai")
-"""All deadlines are days in this zone. Source: docs/rules.md 3.9."""
+
+class _Here(tzinfo):
+    """The zone of the deployment: Asia/Shanghai until the process that starts it settles on another."""
+
+    def __init__(self) -> None:
+        self._zone: tzinfo = ZoneInfo("Asia/Shanghai")
+
+    def settle(self, zone: tzinfo) -> None:
+        """Take the zone of this deployment, before the first rule is asked."""
+        self._zone = zone
+
+    def utcoffset(self, moment: datetime | None, /) -> timedelta | None:
+        """Say how far this zone is from UTC at a moment."""
+        return self._zone.utcoffset(moment)
+
+    def dst(self, moment: datetime | None, /) -> timedelta | None:
+        """Say how much of that is summer time."""
+        return self._zone.dst(moment)
+
+    def tzname(self, moment: datetime | None, /) -> str | None:
+        """Name the zone at a moment."""
+        return self._zone.tzname(moment)
+
+    def fromutc(self, moment: datetime, /) -> datetime:
+        """Turn a moment of UTC into one of this zone."""
+        return self._zone.fromutc(moment.replace(tzinfo=self._zone)).replace(tzinfo=self)
+
+    def __str__(self) -> str:
+        """Give the zone's name of the IANA database."""
+        return str(self._zone)
+
+
+HERE: Final = _Here()
+"""All deadlines are days in this zone; `WANGGE_TIME_ZONE` names it. Source: docs/rules.md 3.9; docs/decisions.md."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,9 @@ from server.store.tables import Area, AreaCode, Enterprise, GrantRow, GridUnit, 
 
 SHORTEST_PASSWORD: Final = 10
 T = TypeVar("T")
+_AREA_LEVEL: Final = {Role.CITY: Level.CITY, Role.DISTRICT: Level.DISTRICT, Role.DEPARTMENT: Level.DISTRICT, Role.PLANNER: Level.DISTRICT,
+                      Role.TOWN_HEAD: Level.TOWN, Role.TOWN_OFFICER: Level.TOWN}  # fmt: skip
+"""Where a city and its one district have the same name, the role says which is meant."""
 _USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 
 
@@ -34,6 +37,7 @@ class NewPerson:
     enterprise: str | None = None
     phone: str | None = None
     licence_no: str | None = None
+    locale: str = "zh"
 
 
 def add(session: Session, new: NewPerson, at: datetime) -> None:
@@ -51,6 +55,7 @@ def add(session: Session, new: NewPerson, at: datetime) -> None:
         phone=new.phone,
         licence_no=new.licence_no,
         password_hash=_hash(new.password),
+        locale=new.locale,
     )
     session.add(row)
     session.flush()
@@ -96,14 +101,21 @@ def _grants(session: Session, new: NewPerson, at: datetime) -> list[GrantRow]:
 
 
 def _in_area(session: Session, new: NewPerson, at: datetime) -> GrantRow:
-    area = area_of_code(session, new.area or "")
+    area = area_of_code(session, new.area or "", _AREA_LEVEL.get(new.role))
     return GrantRow(role=new.role, level=Level(area.level), area_id=area.id, valid_from=at)
 
 
-def area_of_code(session: Session, code: str) -> Area:
-    """Find the area that a code names, in whatever edition; Trouble where none or several do."""
+def area_of_code(session: Session, code: str, level: Level | None = None) -> Area:
+    """Find the area that a code names, in whatever edition, or its name where divisions have no codes.
+
+    Raises: Trouble where none or several do.
+    """
     query = select(Area).join(AreaCode, AreaCode.area_id == Area.id).where(AreaCode.code == code)
-    return _one(list(session.scalars(query).unique()), "area", code)
+    found = list(session.scalars(query).unique())
+    if not found:
+        named = session.scalars(select(Area).where(Area.name == code, Area.valid_to.is_(None)))
+        found = [area for area in named if area.level == (level or area.level)]
+    return _one(found, "area", code)
 
 
 def _unit(session: Session, code: str) -> int:

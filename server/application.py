@@ -7,6 +7,7 @@ import functools
 from flask_openapi3 import Info, OpenAPI
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from grids.policy import HERE
 from server import problems
 from server.api import compression, readers, replica, routes, security, shell
 from server.config import Settings
@@ -17,6 +18,7 @@ from server.reading import Reading
 
 def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
     """Wire the application; tests pass a database of their own."""
+    HERE.settle(settings.time_zone)
     app = OpenAPI(
         "server",
         info=Info(title="wangge 网格", version="1", description="Grid inspection of workplace safety"),

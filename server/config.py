@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from server.sentences import Trouble
 
@@ -17,6 +18,7 @@ PREFIX = "WANGGE_"
 _ROOT = Path(__file__).parents[1]
 Environment = Literal["dev", "prod"]
 LogLevel = Literal["debug", "info", "warning", "error"]
+Language = Literal["zh", "en"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +81,13 @@ def _one_of(*words: str) -> Callable[[str], Any]:
 
 def _text(text: str) -> str:
     return text
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+        raise _UnreadableError("settings.expects-zone") from unknown
 
 
 def _maybe_text(text: str) -> str | None:
@@ -170,6 +179,18 @@ class Settings:
         "Without it, chosen from the longitude.",
         None,
         _maybe_whole(1024, 998999),
+    )
+    time_zone: ZoneInfo = _setting(
+        "TIME_ZONE",
+        "Where a day begins and ends for visits, terms and figures: a name of the IANA database, as `America/Toronto`.",
+        ZoneInfo("Asia/Shanghai"),
+        _zone,
+    )
+    language: Language = _setting(
+        "LANGUAGE",
+        "Language of new people until they choose, `zh` or `en`.",
+        "zh",
+        _one_of(*get_args(Language)),
     )
     tianditu_key: str | None = _setting(
         "TIANDITU_KEY",

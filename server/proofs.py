@@ -15,9 +15,10 @@ from typing import Final
 import obstore
 from obstore.exceptions import NotFoundError
 from sqlalchemy import ColumnElement, ScalarResult, Select, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from grids.errors import Fact
+from grids.hazards import HazardEvent
 from server import proof_of_acts
 from server.db import Database
 from server.photos import PhotoStore, key_of
@@ -35,6 +36,16 @@ from server.store.tables import (
 Progress = Callable[[str, int, int | None], None]
 """Told what is being proved, how much of it is done, and how much there is."""
 _BATCH: Final = 500
+_earlier = aliased(HazardEventRow)
+_IS_IMPORTED: Final[ColumnElement[bool]] = (
+    (HazardEventRow.event == HazardEvent.IMPORTED.value)
+    & HazardRow.import_batch_id.is_not(None)
+    & ~HazardRow.is_demo
+    & ~exists().where(
+        _earlier.hazard_id == HazardEventRow.hazard_id, _earlier.id < HazardEventRow.id, _earlier.act_id.is_not(None)
+    )
+)
+"""A step of an import, on a hazard of an import, before anybody worked on it; anywhere else it is a stranger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +73,7 @@ class Report:
     photos: int
     owed: int
     demo_events: int
+    imported_events: int
     heads: tuple[Head, ...]
     findings: tuple[Finding, ...]
 
@@ -79,11 +91,13 @@ def prove(database: Database, store: PhotoStore, progress: Progress) -> Report:
             entries += _prove_chain(session, head, findings, progress)
         findings += _around(session)
         owed = session.scalar(select(func.count(Evidence.sha256.distinct())).where(~_has_photo())) or 0
-        demo = session.scalar(_without_act(demo=True)) or 0
+        demo = session.scalar(_without_act(HazardRow.is_demo)) or 0
+        imported = session.scalar(_without_act(_IS_IMPORTED)) or 0
         photos = _prove_photos(session, store, findings, progress)
         ends = tuple(Head(chain=head.chain, n=head.n, hash=head.hash) for head in heads)
     return Report(
-        entries=entries, photos=photos, owed=owed, demo_events=demo, heads=ends, findings=tuple(findings)
+        entries=entries, photos=photos, owed=owed, demo_events=demo, imported_events=imported, heads=ends,
+        findings=tuple(findings),
     )  # fmt: skip
 
 
@@ -135,7 +149,7 @@ def _around(session: Session) -> list[Finding]:
     events = select(HazardEventRow.id, HazardEventRow.hazard_id).where(HazardEventRow.act_id.is_not(None), ~known)
     for event, hazard in session.execute(events):
         found.append(Finding(code="event-without-entry", facts={"event": event, "hazard": str(hazard)}))
-    if strangers := session.scalar(_without_act(demo=False)):
+    if strangers := session.scalar(_without_act(~HazardRow.is_demo & ~_IS_IMPORTED)):
         found.append(Finding(code="events-without-act", facts={"n": strangers}))
     lost = select(LedgerEntry.chain).where(~exists().where(LedgerHead.chain == LedgerEntry.chain)).distinct()
     found += [Finding(code="no-head", facts={"chain": chain}) for chain in session.scalars(lost)]
@@ -144,9 +158,9 @@ def _around(session: Session) -> list[Finding]:
     return found
 
 
-def _without_act(*, demo: bool) -> Select[int]:
+def _without_act(which: ColumnElement[bool]) -> Select[int]:
     query = select(func.count()).select_from(HazardEventRow).join(HazardRow, HazardRow.id == HazardEventRow.hazard_id)
-    return query.where(HazardEventRow.act_id.is_(None), HazardRow.is_demo.is_(demo))
+    return query.where(HazardEventRow.act_id.is_(None), which)
 
 
 def _moved_states() -> Select[str, str, str]:

@@ -33,7 +33,7 @@ class Item:
     seq: Annotated[int, Ge(0), Le(2**31 - 1)]
     schema_ver: int
     act_wall: datetime
-    act_tz: str = "Asia/Shanghai"
+    act_tz: str = "UTC"
     act_mono_ms: float = 0
     boot_id: UUID | None = None
     server_offset_ms: Annotated[float, Ge(-4e12), Le(4e12)] | None = None

@@ -131,7 +131,7 @@ class HazardShape(BaseModel):
     """A hazard as it stands."""
 
     id: UUID
-    ledger_no: str = Field(examples=["湖塘镇2026-00012"])
+    ledger_no: str = Field(examples=["城关镇2026-00012"])
     enterprise_id: UUID
     enterprise_name: str
     state: State
@@ -178,6 +178,7 @@ class HazardShape(BaseModel):
     village_id: int | None
     town_id: int | None
     district_id: int
+    imported: bool
     is_demo: bool
     version: int
 
@@ -195,7 +196,7 @@ class NoticeShape(BaseModel):
     """A numbered notice."""
 
     id: UUID
-    number: str = Field(examples=["(湖塘镇)安告〔2026〕0007号"])
+    number: str = Field(examples=["(城关镇)安告〔2026〕0007号"])
     kind: NoticeKind
     enterprise_id: UUID
     enterprise_name: str

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from grids.policy import HERE
 from server.cli import console
 from server.cli.verbs import VERBS, verb
 from server.config import Settings
@@ -42,6 +43,7 @@ def _run(words: Sequence[str]) -> int:
     if chosen.more and not chosen.passes_on:
         parser.error(sentence("cli.unknown-words", words=" ".join(chosen.more)))
     settings = Settings.from_env()
+    HERE.settle(settings.time_zone)
     if where.data is not None:
         settings = replace(settings, data_dir=where.data.expanduser().absolute())
     return chosen_verb.run(chosen, settings)

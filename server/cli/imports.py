@@ -1,4 +1,4 @@
-"""`wangge import divisions|grids|enterprises FILE`: an import from the shell, with a bar and a report in words."""
+"""`wangge import divisions|grids|enterprises|inspections FILE`: an import from the shell, with a bar and a report in words."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _OPTIONS: Final = (
 
 def arguments(parser: ArgumentParser) -> None:
     """Take what kind of file, the file, and what is known about it."""
-    parser.add_argument("kind", type=Kind, choices=list(Kind), metavar="divisions|grids|enterprises")
+    parser.add_argument("kind", type=Kind, choices=list(Kind), metavar="|".join(Kind))
     parser.add_argument("file", type=Path, metavar="FILE")
     for option, metavar, key in _OPTIONS:
         parser.add_argument(option, metavar=metavar, help=_help(key))
@@ -118,6 +118,8 @@ def _print(report: Report, language: str) -> None:
             console.line(
                 "  " + sentence("report.dispute", language, {**contest, "units": " / ".join(contest["units"])})
             )
+    if "history" in report.details:
+        console.line(sentence("report.history", language, report.details["history"]))
     mapped = "  ".join(f"{column} → {field_name(name, language)}" for name, column in report.mapping.items())
     console.line(sentence("report.mapping", language, {"mapped": mapped}))
 

@@ -39,7 +39,7 @@ def run(chosen: Namespace, settings: Settings) -> int:
         database = Database.of(running)
         with database.transaction() as session:
             if chosen.deed == "add":
-                accounts.add(session, _new(chosen, password), at)
+                accounts.add(session, _new(chosen, password, settings), at)
             else:
                 accounts.set_password(session, chosen.username, password, at)
         database.close()
@@ -47,7 +47,7 @@ def run(chosen: Namespace, settings: Settings) -> int:
     return 0
 
 
-def _new(chosen: Namespace, password: str) -> accounts.NewPerson:
+def _new(chosen: Namespace, password: str, settings: Settings) -> accounts.NewPerson:
     return accounts.NewPerson(
         username=chosen.username,
         name=chosen.name,
@@ -58,6 +58,7 @@ def _new(chosen: Namespace, password: str) -> accounts.NewPerson:
         enterprise=chosen.enterprise,
         phone=chosen.phone,
         licence_no=chosen.licence,
+        locale=settings.language,
     )
 
 

@@ -51,3 +51,5 @@ def _tell(database: Database, report: Report) -> None:
         console.line(text("proofs", "owed", language, {"n": report.owed}))
     if report.demo_events:
         console.line(text("proofs", "demo", language, {"n": report.demo_events}))
+    if report.imported_events:
+        console.line(text("proofs", "imported", language, {"n": report.imported_events}))

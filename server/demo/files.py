@@ -43,10 +43,10 @@ def outlines() -> dict[str, Any]:
 
 
 @functools.cache
-def water() -> tuple[tuple[str | None, Any], ...]:
-    """Read lakes and rivers with their names, in WGS-84."""
-    features = _features("water")
-    return tuple((feature["properties"]["name"], shapely.geometry.shape(feature["geometry"])) for feature in features)
+def water() -> tuple[tuple[str | None, str | None, Any], ...]:
+    """Read lakes and rivers with their names, Chinese and English, in WGS-84."""
+    features = [(f["properties"], shapely.geometry.shape(f["geometry"])) for f in _features("water")]
+    return tuple((named["name"], named.get("name_en"), shape) for named, shape in features)
 
 
 def _features(name: str) -> list[dict[str, Any]]:

@@ -33,6 +33,7 @@ class Division:
     level: Level
     code: str
     name: str
+    name_en: str | None
     kind: str | None
     town: int | None
     shape: Any
@@ -110,7 +111,7 @@ def lay(metric_srid: int | None) -> Ground:
     middle = shapes[DISTRICT[:6]].centroid
     metric = crs.of_epsg(metric_srid or crs.metric_srid(middle.x, middle.y))
     ground = shapely.set_precision(crs.move(shapes[DISTRICT[:6]], crs.WGS84, metric), GRID_M)
-    lakes = shapely.union_all([shape for _, shape in water() if shape.geom_type == "Polygon"])
+    lakes = shapely.union_all([shape for *_, shape in water() if shape.geom_type == "Polygon"])
     atoms = _atoms(ground, crs.move(lakes, crs.WGS84, metric), metric)
     ids = {row["code"]: n for n, row in enumerate(rows("divisions"), start=1)}
     names = {row["code"]: row["name"] for row in rows("divisions")}
@@ -192,6 +193,7 @@ def _divisions(atoms: _Atoms, ids: dict[str, int], shapes: dict[str, Any], metri
                 level=level,
                 code=code,
                 name=row["name"],
+                name_en=row["name_en"] or None,
                 kind=row["kind"] or None,
                 town=ids[row["parent"]] if level is Level.VILLAGE else None,
                 shape=shape,

@@ -21,7 +21,7 @@ from server.demo.lives import World
 from server.demo.people import Member, People, Right
 from server.demo.rounds import DAYS
 
-WATER_LINE: Final = "GSHHG 2.3.7 / WDBII, LGPL-3.0-or-later"
+CREDIT: Final = "© Vonng/adcode (CC BY 4.0), GSHHG / WDBII (LGPL)"
 _NO_USCC: Final = "no-uscc"
 _SITE_M: Final = 8.0
 _ADDRESS_M: Final = 60.0
@@ -35,10 +35,10 @@ def of_ground(ground: Ground, people: People, on: date) -> Iterator[Rows]:
     points = ewkb(d.centre for d in ground.divisions)
     yield Rows(
         table="area",
-        columns=("id", "parent_id", "level", "name", "kind", "city_id", "district_id", "town_id", "geom", "point"),
+        columns=("id", "parent_id", "level", "name", "name_en", "kind", "city_id", "district_id", "town_id", "geom", "point"),
         rows=[
             (
-                d.id, d.parent, d.level.value, d.name, d.kind, None if d.level is Level.CITY else ground.city,
+                d.id, d.parent, d.level.value, d.name, d.name_en, d.kind, None if d.level is Level.CITY else ground.city,
                 _district(d.level, d.parent, d.town, ground), d.town, shape, point,
             )
             for d, shape, point in zip(ground.divisions, shapes, points, strict=True)
@@ -50,10 +50,10 @@ def of_ground(ground: Ground, people: People, on: date) -> Iterator[Rows]:
     )  # fmt: skip
     yield _units(ground, people, begun)
     yield Rows(
-        table="basemap_feature", columns=("kind", "name", "attribution", "geom"),
+        table="basemap_feature", columns=("kind", "name", "name_en", "attribution", "geom"),
         rows=[
-            ("water", name, WATER_LINE, shape)
-            for (name, _), shape in zip(water(), ewkb(s for _, s in water()), strict=True)
+            ("water", name, name_en, CREDIT, shape)
+            for (name, name_en, _), shape in zip(water(), ewkb(s for *_, s in water()), strict=True)
         ],
     )  # fmt: skip
 

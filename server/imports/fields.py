@@ -94,6 +94,23 @@ _DIVISION: Final = (
     _field("lat", "纬度", "latitude", "y"),
 )
 
-FIELDS: Final = MappingProxyType({Kind.ENTERPRISES: _ENTERPRISE, Kind.GRIDS: _GRID, Kind.DIVISIONS: _DIVISION})
+_INSPECTION: Final = (
+    *(each for each in _ENTERPRISE if each.name != "own_code"),
+    _field("own_code", "企业编码", "企业编号", "establishmentid", "facilityid", "premisesid", required=True),
+    _field("source", required=True),
+    _field("visit_no", "检查编号", "inspectionid", "inspectionno"),
+    _field("found_on", "检查日期", "inspectiondate", "date", required=True),
+    _field(
+        "finding", "隐患描述", "infraction", "violation", "infractiondetails", "violationdescription", required=True
+    ),
+    _field("level", "隐患等级", "severity"),
+    _field("category", "隐患类别"),
+    _field("outcome", "处理结果", "action"),
+    _field("settled_by"),
+)
+
+FIELDS: Final = MappingProxyType({
+    Kind.ENTERPRISES: _ENTERPRISE, Kind.GRIDS: _GRID, Kind.DIVISIONS: _DIVISION, Kind.INSPECTIONS: _INSPECTION,
+})  # fmt: skip
 CONSTANTS: Final = frozenset({"code_system", "code_edition"})
 """What a mapping file may state besides the fields."""

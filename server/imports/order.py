@@ -22,6 +22,8 @@ class Kind(StrEnum):
     DIVISIONS = "divisions"
     GRIDS = "grids"
     ENTERPRISES = "enterprises"
+    INSPECTIONS = "inspections"
+    """Past inspections and their findings, with the places they were at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from gis.records import Source
 from grids.errors import Refusal
 from server.catalogue import read
 from server.db import Database
-from server.imports import divisions, enterprises, grids, mapping
+from server.imports import divisions, enterprises, grids, inspections, mapping
 from server.imports.mapping import Mapping as Columns
 from server.imports.order import Kind, Order, Tell, silent
 from server.imports.report import Report, returned_rows, sentence
@@ -27,7 +27,12 @@ _LOCK: Final = 4_817_202
 """One import at a time: two would match the same rows as new."""
 _Importer = Callable[[Session, Order, Source, Columns, UUID, Report, Tell], None]
 _IMPORTERS: Final[Mapping[Kind, _Importer]] = MappingProxyType(
-    {Kind.DIVISIONS: divisions.run, Kind.GRIDS: grids.run, Kind.ENTERPRISES: enterprises.run}
+    {
+        Kind.DIVISIONS: divisions.run,
+        Kind.GRIDS: grids.run,
+        Kind.ENTERPRISES: enterprises.run,
+        Kind.INSPECTIONS: inspections.run,
+    }
 )
 
 

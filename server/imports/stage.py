@@ -77,6 +77,16 @@ def copy_positions(
             copy.write_row((lines[n], wgs84[n, 0], wgs84[n, 1], hexed))
 
 
+def copy_findings(session: Session, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Send the findings of past inspections to the server as they are read."""
+    with (
+        _raw(session).cursor() as cursor,
+        cursor.copy(f"COPY import_finding ({', '.join(columns)}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)
+
+
 def drop_lines(session: Session, lines: Iterable[int]) -> None:
     """Take refused rows out again."""
     doomed = list(lines)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from grids.errors import Refusal
 from grids.permissions import Scope
-from grids.policy import Policy
+from grids.policy import HERE, Policy
 from server.reads import documents
 from server.reads import scope as bind
 from server.reads.documents import Filter
@@ -57,6 +57,8 @@ def hazards(session: Session, scope: Scope, today: date, wanted: Mapping[str, An
     order = HAZARD_ORDERS[sort]
     sql, values = _conditions(wanted, _HAZARD)
     values["today"] = today
+    if {"found_from", "found_to"} & values.keys():
+        values["zone"] = str(HERE)
     bound = bind.hazards(scope)
     total = documents.count(
         session, "hazard h JOIN enterprise e ON e.id = h.enterprise_id", bound, _filter(sql, values)
@@ -99,8 +101,8 @@ _HAZARD: Mapping[str, str] = {
     "q": (
         "(e.name ILIKE '%' || :q || '%' OR h.ledger_no ILIKE '%' || :q || '%' OR h.description ILIKE '%' || :q || '%')"
     ),
-    "found_from": "h.found_at >= CAST(:found_from AS timestamp) AT TIME ZONE 'Asia/Shanghai'",
-    "found_to": "h.found_at < CAST(:found_to AS timestamp) AT TIME ZONE 'Asia/Shanghai' + interval '1 day'",
+    "found_from": "h.found_at >= CAST(:found_from AS timestamp) AT TIME ZONE :zone",
+    "found_to": "h.found_at < CAST(:found_to AS timestamp) AT TIME ZONE :zone + interval '1 day'",
 }
 _ENTERPRISE: Mapping[str, str] = {
     "q": "(e.name ILIKE '%' || :q || '%' OR e.uscc = upper(:q) OR e.address ILIKE '%' || :q || '%')",

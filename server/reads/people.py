@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from grids.permissions import Grant, Person, scope
+from grids.policy import HERE
 from server.store.tables import Area, PersonRow
 
 
@@ -26,6 +27,7 @@ def shown(session: Session, person: Person, account: PersonRow) -> dict[str, Any
         "enterprise_id": next((str(g.enterprise) for g in person.grants if g.enterprise), None),
         "licence_no": person.licence_no,
         "locale": account.locale,
+        "time_zone": str(HERE),
         "is_demo": account.is_demo,
     }
 

@@ -14,6 +14,8 @@ from grids.levels import Level
 from grids.permissions import Grant, Person, Role
 from server.store.tables import GrantRow, PersonRow
 
+IMPORT_HOLDER = "#import"
+"""The account under which history of another system is kept; never active, it has no rights and acts for nobody."""
 LINK_HOLDER = "#link"
 """The account under which acts over a notice's link are kept; its rights come with the link, never from here."""
 

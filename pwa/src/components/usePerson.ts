@@ -1,5 +1,6 @@
 // The signed-in person as every screen sees them, and the databases that go with them.
 import { computed, shallowRef, type ComputedRef } from 'vue'
+import { setZone } from '../domain/days'
 import { PersonDb } from '../store/db'
 import { DeviceDb } from '../store/deviceDb'
 import { currentPerson, settleSignOut } from '../sync/session'
@@ -24,6 +25,7 @@ export async function resumePerson(at: Date): Promise<Person | null> {
 
 export function takeOn(next: Person | null): void {
   if (next?.id !== person.value?.id) db.value = next === null ? null : new PersonDb(next.id)
+  if (typeof next?.time_zone === 'string') setZone(next.time_zone) // one kept by an older page has none
   person.value = next
 }
 

@@ -1,7 +1,7 @@
 // Signing in, as both entries offer it: busy, a sentence when it fails, and the person when it works.
 import { ref, type Ref } from 'vue'
 import { signIn } from '../sync/session'
-import { t, tOf } from '../text/text'
+import { followPerson, t, tOf } from '../text/text'
 import type { Person } from '../wire/person'
 import { deviceDb, takeOn } from './usePerson'
 
@@ -35,6 +35,7 @@ export function useSignIn(): SigningIn {
       return null
     }
     takeOn(answer.person)
+    await followPerson(answer.person.locale)
     return answer.person
   }
 

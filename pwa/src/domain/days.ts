@@ -1,13 +1,32 @@
-// Calendar days where deadlines count: Asia/Shanghai, written 2026-11-22.
+// Calendar days where deadlines count: in the zone of the deployment, written 2026-11-22.
 
 export type Day = string
 
 const DAY_MS = 24 * 3600 * 1000
-const HERE = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
+let here = 'Asia/Shanghai'
+let calendar = calendarOf(here)
+
+/** Take the zone of the deployment, as the server names it; a name this browser does not know is left alone. */
+export function setZone(name: string): void {
+  try {
+    calendar = calendarOf(name)
+    here = name
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+  }
+}
+
+export function zone(): string {
+  return here
+}
 
 /** The calendar day of a moment where deadlines count. */
 export function localDay(at: Date): Day {
-  return HERE.format(at)
+  return calendar.format(at)
+}
+
+function calendarOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
 }
 
 export function addDays(day: Day, days: number): Day {

@@ -15,6 +15,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import type { Box } from './geo'
 import { setHeat } from './heat'
+import { NorthArrow } from './north'
 import { signs } from './shapes'
 import type { SourceName, TileSources } from './sources'
 import { PRESSABLE, mapStyle } from './style'
@@ -41,13 +42,14 @@ export interface MapTold {
   readonly onMove: (box: Box, zoom: number) => void
 }
 
-/** By grid unit. */
 export type UnitPaint = Readonly<Record<string, { readonly colour: string; readonly picked: boolean }>>
 
 export interface MapOptions {
   readonly box: Box | null
   readonly tiles: TileSources
   readonly credit: string | null
+  readonly locale: 'zh' | 'en'
+  readonly north: string
 }
 
 export interface MapHandle {
@@ -79,12 +81,14 @@ const NAMES = {
 const FONT = "'PingFang SC', 'HarmonyOS Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
 const CLOSEST_FIT = 16
 const PADDING_PX = 36
+/** A narrower map begins with its credit folded, or it would lie on the scale bar. */
+const CREDIT_FITS_PX = 560
 
 /** Make the map. Throws when the device has no WebGL; the screen then shows its list. */
 export function createMap(container: HTMLElement, options: MapOptions, told: MapTold): MapHandle {
   const map = new Map({
     container,
-    style: mapStyle(options.tiles),
+    style: mapStyle(options.tiles, options.locale),
     localIdeographFontFamily: FONT,
     attributionControl: false,
     dragRotate: false,
@@ -95,13 +99,10 @@ export function createMap(container: HTMLElement, options: MapOptions, told: Map
   })
   map.touchZoomRotate.disableRotation()
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
+  map.addControl(new NorthArrow(options.north), 'bottom-left')
   map.addControl(new ScaleControl({ unit: 'metric' }), 'bottom-left')
-  map.addControl(
-    new AttributionControl({
-      compact: true,
-      ...(options.credit === null ? {} : { customAttribution: options.credit }),
-    }),
-  )
+  map.addControl(new AttributionControl({ compact: true, customAttribution: options.credit ?? '' }))
+  if (container.clientWidth < CREDIT_FITS_PX) container.querySelector('.maplibregl-ctrl-attrib')?.classList.remove('maplibregl-compact-show')
   const waiting: (() => void)[] = []
   let isReady = false // isStyleLoaded() is false again while tiles come, and 'load' comes only once
   const whenReady = (run: () => void) => {

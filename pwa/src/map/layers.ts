@@ -1,12 +1,10 @@
-// The layers of the map, bottom to top: background, units (unitLayers.ts), heat, names, enterprises, hazards, names of
-// units, the person.
+// The layers of the map, bottom to top: ground (baseLayers.ts), units (unitLayers.ts), borders, heat, names of places,
+// enterprises, hazards, names of units, the person.
 import type { ExpressionSpecification, LayerSpecification } from 'maplibre-gl'
 import { cellLayers } from './cellLayers'
 import { halo, text } from './lettering'
 import { BASE_COLOURS, RAMP, STATE_SIGNS } from './palette'
 import type { SourceName } from './sources'
-
-const kind = (...kinds: string[]): ExpressionSpecification => ['in', ['get', 'kind'], ['literal', kinds]]
 
 /** The ramp over density, clear where there is nothing. */
 function heatRamp(): ExpressionSpecification {
@@ -16,37 +14,7 @@ function heatRamp(): ExpressionSpecification {
   return [...stops, 0.25, c1, 0.4, c2, 0.55, c3, 0.7, c4, 0.85, c5, 1, c6]
 }
 
-export function baseLayers(): LayerSpecification[] {
-  const border = (id: string, colour: string, width: number, dash: number[]): LayerSpecification => ({
-    id: `base-${id}`,
-    type: 'line',
-    source: 'base',
-    filter: kind(id),
-    paint: { 'line-color': colour, 'line-width': width, 'line-dasharray': dash },
-  })
-  return [
-    { id: 'land', type: 'background', paint: { 'background-color': BASE_COLOURS.land } },
-    {
-      id: 'base-water',
-      type: 'fill',
-      source: 'base',
-      filter: ['all', kind('water'), ['==', ['geometry-type'], 'Polygon']],
-      paint: { 'fill-color': BASE_COLOURS.water },
-    },
-    {
-      id: 'base-river',
-      type: 'line',
-      source: 'base',
-      filter: ['all', kind('water'), ['==', ['geometry-type'], 'LineString']],
-      paint: { 'line-color': BASE_COLOURS.water, 'line-width': 2 },
-    },
-    border('village', BASE_COLOURS.village, 1, [2, 2]),
-    border('town', BASE_COLOURS.town, 1.4, [4, 2]),
-    border('district', BASE_COLOURS.district, 2.2, [1]),
-  ]
-}
-
-/** Heat, and the names of the background on it. */
+/** Heat; the names of the background come back on it. */
 export function heatLayers(): LayerSpecification[] {
   return [
     {
@@ -61,14 +29,6 @@ export function heatLayers(): LayerSpecification[] {
         'heatmap-opacity': 0.8,
         'heatmap-color': heatRamp(),
       },
-    },
-    {
-      id: 'base-names',
-      type: 'symbol',
-      source: 'base',
-      filter: ['all', kind('place', 'village', 'town', 'district'), ['==', ['geometry-type'], 'Point']],
-      layout: { 'text-field': ['get', 'name'], ...text(13) },
-      paint: { ...halo, 'text-color': '#4a5361' },
     },
   ]
 }

@@ -2,9 +2,10 @@
 // the same properties, which README.md of the front end lists.
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import { collection } from './geo'
-import { baseLayers, heatLayers, personLayers, pointLayers } from './layers'
+import { groundLayers, lowerBorders, placeLayers, upperBorders } from './baseLayers'
+import { heatLayers, personLayers, pointLayers } from './layers'
 import { SOURCES, type SourceName, type TileSource, type TileSources } from './sources'
-import { nameLayers, unitLayers } from './unitLayers'
+import { nameLayers, unitFills, unitLines } from './unitLayers'
 
 /** Layers a person can press, top one first. */
 export const PRESSABLE = ['hazards', 'enterprises', 'enterprise-clusters', 'rough', 'rough-cells', 'unit-fill'] as const
@@ -12,9 +13,20 @@ export const PRESSABLE = ['hazards', 'enterprises', 'enterprise-clusters', 'roug
 const CLUSTERED: readonly SourceName[] = ['enterprises', 'rough']
 
 /** The style; GeoJSON sources begin empty and are filled as data arrives. No glyphs: the device draws the letters. */
-export function mapStyle(tiles: TileSources): StyleSpecification {
+export function mapStyle(tiles: TileSources, locale: 'zh' | 'en'): StyleSpecification {
   const sources = Object.fromEntries(SOURCES.map((name) => [name, sourceFor(name, tiles[name])]))
-  const layers = [...baseLayers(), ...unitLayers(), ...heatLayers(), ...pointLayers(), ...nameLayers(), ...personLayers()]
+  const layers = [
+    ...groundLayers(),
+    ...unitFills(),
+    ...lowerBorders(),
+    ...unitLines(),
+    ...upperBorders(),
+    ...heatLayers(),
+    ...placeLayers(locale),
+    ...pointLayers(),
+    ...nameLayers(),
+    ...personLayers(),
+  ]
   return { version: 8, sources, layers: layers.map((layer) => inTile(layer, tiles)) }
 }
 

@@ -9,6 +9,9 @@ function ramp(input: ExpressionSpecification): ExpressionSpecification {
   return ['interpolate', ['linear'], input, 0, c0, 1 / 6, c1, 2 / 6, c2, 3 / 6, c3, 4 / 6, c4, 5 / 6, c5, 1, c6]
 }
 
+/** Further out, the names of towns tell more. */
+const NAMES_FROM_ZOOM = 10
+
 // The desk paints a unit from outside, by its figures, without asking for its tile again.
 const isPainted: ExpressionSpecification = ['==', ['typeof', ['feature-state', 'colour']], 'string']
 const hasValue: ExpressionSpecification = ['==', ['typeof', ['get', 'value']], 'number']
@@ -19,25 +22,21 @@ export function unitOpacity(): ExpressionSpecification {
   return ['case', isPainted, UNIT_OPACITY, hasValue, 0.72, isPlain, 0, 0.2]
 }
 
-export function unitLayers(): LayerSpecification[] {
-  const byStatus: ExpressionSpecification = [
-    'match',
-    ['get', 'status'],
-    'overdue',
-    UNIT_COLOURS.overdue,
-    'due',
-    UNIT_COLOURS.due,
-    'done',
-    UNIT_COLOURS.done,
-    UNIT_COLOURS.none,
-  ]
+const byStatus: ExpressionSpecification = [
+  'match',
+  ['get', 'status'],
+  'overdue',
+  UNIT_COLOURS.overdue,
+  'due',
+  UNIT_COLOURS.due,
+  'done',
+  UNIT_COLOURS.done,
+  UNIT_COLOURS.none,
+]
+
+export function unitFills(): LayerSpecification[] {
   const byValue = ramp(['to-number', ['get', 'value']])
   const painted: ExpressionSpecification = ['to-color', ['feature-state', 'colour'], '#ffffff']
-  const isPicked: ExpressionSpecification = [
-    'any',
-    ['==', ['get', 'picked'], true],
-    ['boolean', ['feature-state', 'picked'], false],
-  ]
   return [
     {
       id: 'unit-fill',
@@ -62,6 +61,17 @@ export function unitLayers(): LayerSpecification[] {
       filter: ['==', ['get', 'pending'], true],
       paint: { 'fill-pattern': 'hatch', 'fill-opacity': 0.5 },
     },
+  ]
+}
+
+/** Outlines lie over the borders of towns and villages, which they follow. */
+export function unitLines(): LayerSpecification[] {
+  const isPicked: ExpressionSpecification = [
+    'any',
+    ['==', ['get', 'picked'], true],
+    ['boolean', ['feature-state', 'picked'], false],
+  ]
+  return [
     {
       id: 'unit-line',
       type: 'line',
@@ -81,6 +91,7 @@ export function nameLayers(): LayerSpecification[] {
       id: 'unit-names',
       type: 'symbol',
       source: 'unit-labels',
+      minzoom: NAMES_FROM_ZOOM,
       layout: { 'text-field': ['get', 'name'], ...text(14) },
       paint: halo,
     },

@@ -92,6 +92,7 @@ export const en = {
 
   'map.title': 'Map',
   'map.legend': 'Legend',
+  'map.north': 'North is up',
   'map.me': 'My position',
   'map.base.missing': 'The background map is not downloaded; grid and points are shown.',
   'map.failed': 'The map does not open. Lists work as usual.',

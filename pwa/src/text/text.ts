@@ -53,13 +53,23 @@ export function locale(): Locale {
 export async function startText(own: Realm): Promise<void> {
   realm = own
   i18n.global.mergeLocaleMessage('zh', own.zh)
-  await setLocale(localStorage.getItem(KEPT_AT) === 'en' ? 'en' : 'zh')
+  await speak(localStorage.getItem(KEPT_AT) === 'en' ? 'en' : 'zh')
 }
 
+/** Speak the person's language where nobody has chosen one on this device. */
+export async function followPerson(wanted: Locale): Promise<void> {
+  if (localStorage.getItem(KEPT_AT) === null) await speak(wanted)
+}
+
+/** Somebody chose a language: it is kept on this device. */
 export async function setLocale(wanted: Locale): Promise<void> {
+  await speak(wanted)
+  localStorage.setItem(KEPT_AT, wanted)
+}
+
+async function speak(wanted: Locale): Promise<void> {
   if (wanted === 'en') i18n.global.setLocaleMessage('en', await realm.en())
   i18n.global.locale.value = wanted
-  localStorage.setItem(KEPT_AT, wanted)
   document.documentElement.lang = wanted === 'en' ? 'en' : 'zh-CN'
   realm.onLocale?.(wanted)
 }

@@ -92,6 +92,7 @@ export const zh = {
 
   'map.title': '地图',
   'map.legend': '图例',
+  'map.north': '上北',
   'map.me': '我的位置',
   'map.base.missing': '底图未下载，只显示网格和点位。',
   'map.failed': '地图打不开。列表可以照常使用。',

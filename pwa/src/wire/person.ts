@@ -34,6 +34,8 @@ export interface Person {
   /** Only licensed inspectors have one. */
   readonly licence_no: string | null
   readonly locale: 'zh' | 'en'
+  /** Where days begin and end; null when the server is older than this page. */
+  readonly time_zone: string | null
 }
 
 export interface Session {
@@ -62,6 +64,7 @@ export function readPerson(body: unknown): Person | null {
     enterprise_id: typeof given.enterprise_id === 'string' ? given.enterprise_id : null,
     licence_no: typeof given.licence_no === 'string' ? given.licence_no : null,
     locale: String(given.locale).startsWith('en') ? 'en' : 'zh',
+    time_zone: typeof given.time_zone === 'string' ? given.time_zone : null,
   }
 }
 

@@ -18,7 +18,7 @@ CROSS JOIN LATERAL (
     (SELECT coalesce(json_agg(json_build_object('sha256', v.sha256, 'role', v.role, 'taken_at', v.taken_at,
         'received', EXISTS (SELECT 1 FROM photo f WHERE f.sha256 = v.sha256)) ORDER BY v.id), '[]')
       FROM evidence v WHERE v.hazard_id = h.id) AS photos,
-    h.unit_id, h.village_id, h.town_id, h.district_id, h.is_demo, h.version
+    h.unit_id, h.village_id, h.town_id, h.district_id, h.import_batch_id IS NOT NULL AS imported, h.is_demo, h.version
 ) doc
 WHERE {scope} {filter}
 ORDER BY {order}

@@ -86,6 +86,7 @@ class HazardRow(Placed, Base):
     closed_at: Mapped[datetime | None]
     notice_id: Mapped[UUID | None] = mapped_column(ForeignKey("notice.id"))
     reopened: Mapped[int] = mapped_column(server_default="0")
+    import_batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("import_batch.id"))
     is_demo: Mapped[bool] = mapped_column(server_default=text("false"))
     version: Mapped[int] = mapped_column(server_default="1")
 

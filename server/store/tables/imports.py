@@ -15,7 +15,7 @@ class ImportBatch(Base):
     """One import with its report; `refused_csv` gives the refused rows back with reasons."""
 
     __tablename__ = "import_batch"
-    __table_args__ = (one_of("kind", ("divisions", "grids", "enterprises")),)
+    __table_args__ = (one_of("kind", ("divisions", "grids", "enterprises", "inspections")),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, server_default=func.gen_random_uuid())
     kind: Mapped[str]

@@ -113,5 +113,6 @@ class BasemapFeature(Base):
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     kind: Mapped[str]
     name: Mapped[str | None]
+    name_en: Mapped[str | None]
     attribution: Mapped[str]
     geom: Mapped[Any] = mapped_column(Geometry("GEOMETRY", srid=4326, spatial_index=False))

@@ -50,4 +50,5 @@ class VisitRow(Placed, Base):
     person_met: Mapped[str] = mapped_column(server_default="")
     signature: Mapped[str | None]
     remark: Mapped[str] = mapped_column(server_default="")
+    import_batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("import_batch.id"))
     is_demo: Mapped[bool] = mapped_column(server_default=text("false"))

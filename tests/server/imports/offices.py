@@ -67,6 +67,11 @@ def one(database: Database, sql: str, **binds: object) -> Any:
     return query(database, sql, **binds)[0][0]
 
 
+def write(database: Database, sql: str) -> None:
+    with database.transaction() as session:
+        session.execute(text(sql))
+
+
 def lay_divisions(database: Database, folder: Path) -> Report:
     """Import one city, one district and three towns side by side, each two squares wide and two high."""
     features: list[tuple[Mapping[str, object], Any]] = [

@@ -31,6 +31,7 @@ export const en = {
   'hazard.source.town': 'Town',
   'hazard.source.department': 'Department',
 
+  'hazard.event.hazard-imported': 'Imported from another system',
   'hazard.event.hazard-reported': 'Reported',
   'hazard.event.hazard-opened': 'Opened and listed',
   'hazard.event.hazard-rectified-on-the-spot': 'Rectified on the spot',

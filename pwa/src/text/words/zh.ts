@@ -31,6 +31,7 @@ export const zh = {
   'hazard.source.town': '镇级发现',
   'hazard.source.department': '部门发现',
 
+  'hazard.event.hazard-imported': '从别的系统导入',
   'hazard.event.hazard-reported': '上报隐患',
   'hazard.event.hazard-opened': '立项挂账',
   'hazard.event.hazard-rectified-on-the-spot': '立查立改',
