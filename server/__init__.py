@@ -11,6 +11,7 @@ from server import problems
 from server.api import compression, routes, security, shell
 from server.config import Settings
 from server.db import JOB_STATEMENT_TIMEOUT_S, Database
+from server.store.columns.keeping import Keeper
 
 
 def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
@@ -28,6 +29,7 @@ def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
     app.extensions["wangge.patient"] = functools.cache(
         lambda: database or Database.of(settings, statement_timeout_s=JOB_STATEMENT_TIMEOUT_S)
     )
+    app.extensions["wangge.columns"] = Keeper(settings.data_dir / "columns")
     hops = settings.proxy_hops
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     security.install(app)

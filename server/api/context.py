@@ -13,6 +13,7 @@ from grids.permissions import Role, Scope, scope
 from server.config import Settings
 from server.db import Database
 from server.people import SignedIn
+from server.store.columns.keeping import Keeper
 
 COOKIE = "wangge_session"
 
@@ -30,6 +31,11 @@ def database() -> Database:
 def patient_database() -> Database:
     """Return the database without the web's statement limit, for an import that takes minutes."""
     return cast("Database", current_app.extensions["wangge.patient"]())
+
+
+def columns() -> Keeper:
+    """Return who keeps the columns that figures are counted from."""
+    return cast("Keeper", current_app.extensions["wangge.columns"])
 
 
 def now() -> datetime:

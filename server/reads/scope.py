@@ -58,15 +58,9 @@ def enterprises(scope: Scope, alias: str = "e") -> Bound:
 def hazards(scope: Scope, alias: str = "h") -> Bound:
     """Bind which hazards may be read.
 
-    An enterprise sees what was opened and what it found itself, not what is still being judged.
     A body sees what was offered to it or taken over by it, wherever it lies.
     """
-    known = (
-        f"{alias}.source = 'self_check' OR ({alias}.state NOT IN ('reported', 'invalid', 'merged', 'void') "
-        f"AND {alias}.transfer->>'back_to' IS DISTINCT FROM 'reported')"
-    )
-    own = f"({alias}.enterprise_id = ANY(:scope_enterprises) AND ({known}))" if scope.enterprises else None
-    bound = _bind(scope, alias, own)
+    bound = lying(scope, alias)
     received = scope.towns | scope.districts
     if received and scope.hazards is None:
         taken = (
@@ -74,6 +68,24 @@ def hazards(scope: Scope, alias: str = "h") -> Bound:
         )
         return Bound(sql=f"({bound.sql} OR {taken})", values={**bound.values, "scope_bodies": list(received)})
     return bound
+
+
+def lying(scope: Scope, alias: str = "h") -> Bound:
+    """Bind which of them lie in the reader's own area: what is counted on its ground and divided by its visits.
+
+    An enterprise sees what was opened and what it found itself, not what is still being judged.
+    """
+    known = (
+        f"{alias}.source = 'self_check' OR ({alias}.state NOT IN ('reported', 'invalid', 'merged', 'void') "
+        f"AND {alias}.transfer->>'back_to' IS DISTINCT FROM 'reported')"
+    )
+    own = f"({alias}.enterprise_id = ANY(:scope_enterprises) AND ({known}))" if scope.enterprises else None
+    return _bind(scope, alias, own)
+
+
+def visits(scope: Scope, alias: str = "v") -> Bound:
+    """Bind which visits may be counted."""
+    return _bind(scope, alias, f"{alias}.enterprise_id = ANY(:scope_enterprises)" if scope.enterprises else None)
 
 
 def notices(scope: Scope, alias: str = "n") -> Bound:
