@@ -96,6 +96,7 @@ class GroundHeat(Made):
     places: list[Spot]
     unvisited: list[Spot]
     bandwidths_m: list[int]
+    industries: list[str]
 
 
 class StandsOut(Shape):

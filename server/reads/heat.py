@@ -18,7 +18,7 @@ from grids.permissions import Scope
 from server.catalogue import LANGUAGES
 from server.catalogue import text as sentence
 from server.reads import scope as bind
-from server.reads.heat_counts import Counts, count
+from server.reads.heat_counts import Counts, count, industries
 from server.reads.heat_question import Cells, Question
 from server.store.columns.keeping import Columns
 
@@ -50,7 +50,7 @@ def cells(
     field = _Field(counts.grouped(), on, wish, policy)
     total = counts.total()
     return {
-        "raster": _told(on), "cells": field.shown(), "total": total,
+        "raster": _told(on), "industries": industries(session, columns, question), "cells": field.shown(), "total": total,
         "elsewhere": {name: int(getattr(counts, name)[-1]) for name in ("hazards", "enterprises", "visits")},
         "places": _named(session, question.scope, field.worst()),
         "unvisited": _named(session, question.scope, field.unvisited()),

@@ -156,3 +156,12 @@ def _flags(question: Question) -> Mask:
 def _starting(columns: Columns, category: str) -> Mask:
     words = columns.book.words["category"]
     return np.array([False, *(word.startswith(category) for word in words)])
+
+
+def industries(columns: Columns, question: Question) -> list[str]:
+    """Name the industries of the enterprises that are looked after in the area."""
+    own = columns.tables["enterprise"]
+    kept = _places(columns, question)[own["place"]] & _listed()[own["status"]]
+    words = columns.book.words["industry"]
+    present = np.flatnonzero(np.bincount(own["industry"][kept], minlength=len(words) + 1))
+    return sorted(words[n - 1] for n in present if n > 0 and words[n - 1])

@@ -37,6 +37,17 @@ def count(session: Session, columns: Columns | None, question: Question, by: Cel
 
     Columns know areas and no enterprises: who sees single enterprises is answered by the database.
     """
-    if columns is None or question.scope.enterprises or question.scope.hazards is not None:
+    if columns is None or _by_enterprise(question):
         return Counts(**heat_database.count(session, question, by))
     return Counts(**heat_columns.count(columns, question, by))
+
+
+def industries(session: Session, columns: Columns | None, question: Question) -> list[str]:
+    """Name the industries that the area can be narrowed to."""
+    if columns is None or _by_enterprise(question):
+        return heat_database.industries(session, question)
+    return heat_columns.industries(columns, question)
+
+
+def _by_enterprise(question: Question) -> bool:
+    return bool(question.scope.enterprises) or question.scope.hazards is not None

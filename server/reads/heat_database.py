@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -101,3 +102,13 @@ def _common(question: Question) -> dict[str, Any]:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=HERE)
+
+
+def industries(session: Session, question: Question) -> list[str]:
+    """Name the industries of the enterprises that are looked after in the area."""
+    bound, (where, values) = bind.enterprises(question.scope), _conditions("e", replace(question, industry=None, grade=None))
+    sql = text(
+        f"SELECT DISTINCT e.industry FROM enterprise e WHERE {bound.sql} AND e.status = ANY(:statuses) "
+        f"AND e.industry <> '' {where}"
+    )
+    return sorted(session.scalars(sql, {**bound.values, **values, "statuses": sorted(VISITED)}))

@@ -2,14 +2,15 @@
 // the same properties, which README.md of the front end lists.
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import { collection } from './geo'
+import { heatCellLayers, heatFrameLayers } from './heatCells'
 import { baseLayers, heatLayers, personLayers, pointLayers } from './layers'
 import { nameLayers, unitLayers } from './unitLayers'
 
-export const SOURCES = ['base', 'units', 'unit-labels', 'heat', 'enterprises', 'rough', 'hazards', 'fix', 'me'] as const
+export const SOURCES = ['base', 'units', 'unit-labels', 'heat', 'cells', 'enterprises', 'rough', 'hazards', 'fix', 'me'] as const
 export type SourceName = (typeof SOURCES)[number]
 
 /** Layers a person can press, top one first. */
-export const PRESSABLE = ['hazards', 'enterprises', 'enterprise-clusters', 'rough', 'rough-cells', 'unit-fill'] as const
+export const PRESSABLE = ['hazards', 'enterprises', 'enterprise-clusters', 'rough', 'rough-cells', 'cells', 'cells-small', 'cells-unvisited', 'unit-fill'] as const
 
 const CLUSTERED: readonly SourceName[] = ['enterprises', 'rough']
 export interface TileSource {
@@ -25,8 +26,15 @@ export type TileSources = Partial<Record<SourceName, TileSource>>
 /** The style; GeoJSON sources begin empty and are filled as data arrives. No glyphs: the device draws the letters. */
 export function mapStyle(tiles: TileSources): StyleSpecification {
   const sources = Object.fromEntries(SOURCES.map((name) => [name, sourceFor(name, tiles[name])]))
-  const layers = [...baseLayers(), ...unitLayers(), ...heatLayers(), ...pointLayers(), ...nameLayers(), ...personLayers()]
+  const layers = [...baseLayers(), ...underLines(), ...heatLayers(), ...pointLayers(), ...nameLayers(), ...personLayers()]
   return { version: 8, sources, layers: layers.map((layer) => inTile(layer, tiles)) }
+}
+
+/** Counted heat lies on the colours of grid units and under their borders. */
+function underLines(): LayerSpecification[] {
+  const units = unitLayers()
+  const isLine = ({ id }: LayerSpecification) => id === 'unit-line'
+  return [...units.filter((layer) => !isLine(layer)), ...heatCellLayers(), ...units.filter(isLine), ...heatFrameLayers()]
 }
 
 function sourceFor(name: SourceName, tile: TileSource | undefined): SourceSpecification {
