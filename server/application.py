@@ -14,6 +14,7 @@ from server.config import Settings
 from server.db import JOB_STATEMENT_TIMEOUT_S, Database
 from server.ogc import routes as ogc
 from server.reading import Reading
+from server.store.columns.keeping import Keeper
 
 
 def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
@@ -34,6 +35,7 @@ def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
         lambda: database or Database.of(settings, statement_timeout_s=JOB_STATEMENT_TIMEOUT_S)
     )
     app.extensions[readers.EXTENSION] = {}
+    app.extensions["wangge.columns"] = Keeper(settings.data_dir / "columns")
     hops = settings.proxy_hops
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     security.install(app)

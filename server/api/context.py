@@ -14,6 +14,7 @@ from server.config import Settings
 from server.db import Database
 from server.people import SignedIn
 from server.reading import Reading
+from server.store.columns.keeping import Keeper
 
 COOKIE = "wangge_session"
 TILE_ENDPOINT = "maps.tile"
@@ -48,6 +49,11 @@ def reads() -> Reading:
 def patient_database() -> Database:
     """Return the database without the web's statement limit, for an import that takes minutes."""
     return cast("Database", current_app.extensions["wangge.patient"]())
+
+
+def columns() -> Keeper:
+    """Return who keeps the columns that figures are counted from."""
+    return cast("Keeper", current_app.extensions["wangge.columns"])
 
 
 def now() -> datetime:

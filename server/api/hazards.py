@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
 from flask import Response
 from flask_openapi3 import APIBlueprint
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic_core import PydanticCustomError
 from sqlalchemy.orm import Session
 
 from grids.commands import HazardLevel
@@ -27,6 +28,19 @@ from server.store.policy import policy_on
 api = APIBlueprint("hazards", __name__, url_prefix="/api/v1")
 
 
+def _four(square: list[int]) -> list[int]:
+    if len(square) not in {0, 4} or any(abs(edge) >= _FARTHEST for edge in square):
+        raise PydanticCustomError("square", "four whole numbers of the map are needed")
+    return square
+
+
+_FARTHEST: Final = 2**31
+_SQUARE: Final = "West, south, east, north in whole centimetres of EPSG:3857, the last two outside"
+
+
+Square = Annotated[list[int], AfterValidator(_four)]
+
+
 class HazardPath(BaseModel):
     """Which hazard."""
 
@@ -40,15 +54,24 @@ class Wanted(BaseModel):
     level: HazardLevel | None = None
     overdue: bool | None = None
     extension: bool | None = None
-    source: Source | None = None
+    source: list[Source] = Field(default_factory=list)
     category: str | None = Field(default=None, max_length=3)
+    supervision_class: list[str] = Field(default_factory=list)
+    grade: Literal["A", "B", "C", "D", "none"] | None = None
+    industry: str | None = Field(default=None, max_length=100)
+    city: int | None = None
+    district: int | None = None
     town: int | None = None
+    village: int | None = None
     unit: int | None = None
     enterprise: UUID | None = None
     notice: UUID | None = None
     q: str | None = Field(default=None, max_length=100)
     found_from: date | None = None
     found_to: date | None = None
+    square: Square = Field(default_factory=list, description=_SQUARE)
+    enterprise_square: Square = Field(default_factory=list, description=f"{_SQUARE}, by the enterprise's place")
+    lying: bool = False
     sort: Literal["-found_at", "found_at", "due_on"] = "-found_at"
     limit: int = Field(default=50, ge=1, le=500)
     after: str | None = Field(default=None, max_length=400)
@@ -59,6 +82,7 @@ def listed(query: Wanted) -> Response:
     """List hazards in my area."""
     wanted = query.model_dump(exclude={"sort", "limit", "after"}, mode="python")
     wanted["state"] = [state.value for state in query.state]
+    wanted["source"] = [source.value for source in query.source]
     with context.reading().session() as session:
         page = Page(after=query.after, limit=query.limit)
         today = local_day(context.now())

@@ -14,7 +14,7 @@ from flask_openapi3 import OpenAPI
 from pydantic import BaseModel, TypeAdapter
 
 from server import wire
-from server.api import answers, office_answers
+from server.api import answers, heat_answers, office_answers
 from server.api.context import COOKIE
 from server.api.imports import Upload
 from server.api.shapes import Problem, VerdictList
@@ -29,8 +29,10 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("post", "/api/v1/exports"): office_answers.ExportShape,
     ("get", "/api/v1/exports/plan"): office_answers.ExportPlan,
     ("get", "/api/v1/exports/{id}"): office_answers.ExportShape,
+    ("get", "/api/v1/figures/areas"): heat_answers.AreaHeat,
     ("get", "/api/v1/figures/units"): office_answers.Figures,
     ("get", "/api/v1/hazards/{id}"): answers.HazardWhole,
+    ("get", "/api/v1/heat"): heat_answers.GroundHeat,
     ("get", "/api/v1/imports"): list[office_answers.ImportReport],
     ("post", "/api/v1/imports/layers"): list[str],
     ("post", "/api/v1/imports"): office_answers.ImportReport,

@@ -51,11 +51,15 @@ HAZARD_ORDERS: Mapping[str, Order] = {
 def hazards(session: Session, scope: Scope, today: date, wanted: Mapping[str, Any], sort: str, page: Page) -> str:
     """Return a page of hazards in scope as JSON text.
 
-    `wanted`: state (several), level, overdue, source, category, town, unit, enterprise, notice, q, found_from,
-    found_to (days, both included).
+    `wanted`: the names of `_HAZARD`; state, source and supervision_class take several; days are both included; squares
+    are west, south, east, north in whole centimetres of EPSG:3857, the last two outside. `lying`: only what lies in the
+    reader's own area, as heat counts it.
     """
     order = HAZARD_ORDERS[sort]
-    sql, values = _conditions(wanted, _HAZARD)
+    own = bind.lying(scope) if wanted.get("lying") else None
+    sql, values = _conditions({name: value for name, value in wanted.items() if name != "lying"}, _HAZARD)
+    if own is not None:
+        sql, values = f"{sql} AND {own.sql}", {**values, **own.values}
     values["today"] = today
     if {"found_from", "found_to"} & values.keys():
         values["zone"] = str(HERE)
@@ -91,10 +95,29 @@ _HAZARD: Mapping[str, str] = {
     "state": "h.state = ANY(:state)",
     "level": "h.level = :level",
     "overdue": "(h.state IN ('open', 'rectifying', 'plan_review') AND h.due_on < :today) = :overdue",
-    "source": "h.source = :source",
+    "source": "h.source = ANY(:source)",
+    "supervision_class": "h.supervision_class = ANY(:supervision_class)",
+    "grade": "e.grade IS NOT DISTINCT FROM nullif(:grade, 'none')",
+    "industry": "e.industry = :industry",
     "category": "h.category LIKE :category || '%'",
     "town": "h.town_id = :town",
     "unit": "h.unit_id = :unit",
+    "village": "h.village_id = :village",
+    "district": "h.district_id = :district",
+    "city": "h.city_id = :city",
+    "square": (
+        "round(ST_X(h.point_3857) * 100)::bigint >= (CAST(:square AS bigint[]))[1] "
+        "AND round(ST_Y(h.point_3857) * 100)::bigint >= (CAST(:square AS bigint[]))[2] "
+        "AND round(ST_X(h.point_3857) * 100)::bigint < (CAST(:square AS bigint[]))[3] "
+        "AND round(ST_Y(h.point_3857) * 100)::bigint < (CAST(:square AS bigint[]))[4]"
+    ),
+    "enterprise_square": (
+        "e.position_quality IN ('site', 'address') "
+        "AND round(ST_X(e.point_3857) * 100)::bigint >= (CAST(:enterprise_square AS bigint[]))[1] "
+        "AND round(ST_Y(e.point_3857) * 100)::bigint >= (CAST(:enterprise_square AS bigint[]))[2] "
+        "AND round(ST_X(e.point_3857) * 100)::bigint < (CAST(:enterprise_square AS bigint[]))[3] "
+        "AND round(ST_Y(e.point_3857) * 100)::bigint < (CAST(:enterprise_square AS bigint[]))[4]"
+    ),
     "enterprise": "h.enterprise_id = :enterprise",
     "notice": "h.notice_id = :notice",
     "extension": "(h.extension_to IS NOT NULL) = :extension",

@@ -59,15 +59,9 @@ def enterprises(scope: Scope, alias: str = "e") -> Bound:
 def hazards(scope: Scope, alias: str = "h") -> Bound:
     """Bind which hazards may be read.
 
-    An enterprise sees what was opened and what it found itself, not what is still being judged.
     A body sees what was offered to it or taken over by it, wherever it lies.
     """
-    known = (
-        f"{alias}.source = 'self_check' OR ({alias}.state NOT IN ('reported', 'invalid', 'merged', 'void') "
-        f"AND {alias}.transfer->>'back_to' IS DISTINCT FROM 'reported')"
-    )
-    own = f"({alias}.enterprise_id = ANY(:scope_enterprises) AND ({known}))" if scope.enterprises else None
-    bound = _bind(scope, alias, own)
+    bound = lying(scope, alias)
     taken = _taken(scope, alias)
     if taken is None:
         return bound
@@ -99,6 +93,24 @@ def _taken(scope: Scope, alias: str) -> Bound | None:
     offered = f"CAST({alias}.transfer->>'to_area' AS integer) = ANY(:scope_bodies)"
     sql = f"({alias}.competent_area = ANY(:scope_bodies) OR {offered})"
     return Bound(sql=sql, values={"scope_bodies": sorted(bodies)})
+
+
+def lying(scope: Scope, alias: str = "h") -> Bound:
+    """Bind which of them lie in the reader's own area: what is counted on its ground and divided by its visits.
+
+    An enterprise sees what was opened and what it found itself, not what is still being judged.
+    """
+    known = (
+        f"{alias}.source = 'self_check' OR ({alias}.state NOT IN ('reported', 'invalid', 'merged', 'void') "
+        f"AND {alias}.transfer->>'back_to' IS DISTINCT FROM 'reported')"
+    )
+    own = f"({alias}.enterprise_id = ANY(:scope_enterprises) AND ({known}))" if scope.enterprises else None
+    return _bind(scope, alias, own)
+
+
+def visits(scope: Scope, alias: str = "v") -> Bound:
+    """Bind which visits may be counted."""
+    return _bind(scope, alias, f"{alias}.enterprise_id = ANY(:scope_enterprises)" if scope.enterprises else None)
 
 
 def notices(scope: Scope, alias: str = "n") -> Bound:

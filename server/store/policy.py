@@ -1,4 +1,4 @@
-"""Read the dated tables of policy into one `Policy` of a day, and the ladder of escalation beside it."""
+"""Read the dated tables of policy into one `Policy` of a day; the ladder of escalation and the heat beside it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 import grids
 from grids.commands import HazardLevel
 from grids.escalation import Audience, Ladder, Rung
+from grids.heat import HeatPolicy
 from grids.policy import Policy
 
 _TABLES = Path(grids.__file__).parent / "tables"
@@ -41,6 +42,14 @@ def ladder_on(day: date) -> Ladder:
     rule = _holding("escalation", day)
     rungs = {level: tuple(_rung(step) for step in rule.pop(level.value)) for level in HazardLevel}
     return Ladder(rungs=rungs, **rule)
+
+
+def heat_on(day: date) -> HeatPolicy:
+    """Return the numbers of the heat map that hold on a day.
+
+    Source: grids/tables/heat.toml.
+    """
+    return HeatPolicy(**_holding("heat", day))
 
 
 def _rung(step: dict[str, Any]) -> Rung:

@@ -28,7 +28,7 @@ export interface Pin {
 }
 
 export interface Picked {
-  readonly layer: 'hazards' | 'enterprises' | 'rough' | 'units'
+  readonly layer: 'hazards' | 'enterprises' | 'rough' | 'units' | 'cells'
   readonly id: string
   readonly properties: Readonly<Record<string, unknown>>
 }
@@ -77,6 +77,9 @@ const NAMES = {
   enterprises: 'enterprises',
   rough: 'rough',
   'rough-cells': 'rough',
+  cells: 'cells',
+  'cells-small': 'cells',
+  'cells-unvisited': 'cells',
 } as const
 const FONT = "'PingFang SC', 'HarmonyOS Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
 const CLOSEST_FIT = 16

@@ -35,6 +35,19 @@ export function signs(): Sign[] {
     draw('hatch-none', 8, (pen) => {
       hatch(pen, 8, GRADE_COLOURS.none, 1.4)
     }),
+    draw('hatch-small', 10, (pen) => {
+      pen.fillStyle = '#f4f6f8'
+      pen.fillRect(0, 0, 10, 10)
+      hatch(pen, 10, '#8a929d', 1.2)
+    }),
+    draw('dots-unvisited', 10, (pen) => {
+      pen.fillStyle = '#ffffff'
+      pen.fillRect(0, 0, 10, 10)
+      pen.beginPath()
+      pen.arc(5, 5, 1.7, 0, 2 * Math.PI)
+      pen.fillStyle = '#3d4753'
+      pen.fill()
+    }),
     draw('pending', 40, (pen) => {
       dashedRing(pen, 40)
     }),

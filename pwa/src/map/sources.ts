@@ -1,6 +1,6 @@
 // The names of the map's sources, and how one comes as vector tiles.
 
-export const SOURCES = ['base', 'units', 'unit-labels', 'heat', 'enterprises', 'rough', 'hazards', 'fix', 'me'] as const
+export const SOURCES = ['base', 'units', 'unit-labels', 'heat', 'cells', 'enterprises', 'rough', 'hazards', 'fix', 'me'] as const
 export type SourceName = (typeof SOURCES)[number]
 
 export interface TileSource {

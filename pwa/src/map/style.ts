@@ -3,12 +3,13 @@
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import { collection } from './geo'
 import { groundLayers, lowerBorders, placeLayers, upperBorders } from './baseLayers'
+import { heatCellLayers, heatFrameLayers } from './heatCells'
 import { heatLayers, personLayers, pointLayers } from './layers'
 import { SOURCES, type SourceName, type TileSource, type TileSources } from './sources'
 import { nameLayers, unitFills, unitLines } from './unitLayers'
 
 /** Layers a person can press, top one first. */
-export const PRESSABLE = ['hazards', 'enterprises', 'enterprise-clusters', 'rough', 'rough-cells', 'unit-fill'] as const
+export const PRESSABLE = ['hazards', 'enterprises', 'enterprise-clusters', 'rough', 'rough-cells', 'cells', 'cells-small', 'cells-unvisited', 'unit-fill'] as const
 
 const CLUSTERED: readonly SourceName[] = ['enterprises', 'rough']
 
@@ -18,8 +19,10 @@ export function mapStyle(tiles: TileSources, locale: 'zh' | 'en'): StyleSpecific
   const layers = [
     ...groundLayers(),
     ...unitFills(),
+    ...heatCellLayers(), // on the colours of grid units and under all borders
     ...lowerBorders(),
     ...unitLines(),
+    ...heatFrameLayers(),
     ...upperBorders(),
     ...heatLayers(),
     ...placeLayers(locale),
@@ -28,6 +31,13 @@ export function mapStyle(tiles: TileSources, locale: 'zh' | 'en'): StyleSpecific
     ...personLayers(),
   ]
   return { version: 8, sources, layers: layers.map((layer) => inTile(layer, tiles)) }
+}
+
+/** Counted heat lies on the colours of grid units and under their borders. */
+function underLines(): LayerSpecification[] {
+  const units = unitLayers()
+  const isLine = ({ id }: LayerSpecification) => id === 'unit-line'
+  return [...units.filter((layer) => !isLine(layer)), ...heatCellLayers(), ...units.filter(isLine), ...heatFrameLayers()]
 }
 
 function sourceFor(name: SourceName, tile: TileSource | undefined): SourceSpecification {

@@ -102,7 +102,8 @@ def test_an_act_is_described_by_its_command(document: dict[str, Any]) -> None:
 PATHS = {
     "/api/v1/areas": "", "/api/v1/change-requests": "", "/api/v1/changes": "?cursor={cursor}",
     "/api/v1/enterprises/{id}": "enterprise", "/api/v1/exports": "", "/api/v1/exports/plan": "?what=hazards",
-    "/api/v1/figures/units": "", "/api/v1/hazards/{id}": "hazard", "/api/v1/imports": "", "/api/v1/inbox": "",
+    "/api/v1/figures/areas": "", "/api/v1/figures/units": "", "/api/v1/heat": "", "/api/v1/hazards/{id}": "hazard",
+    "/api/v1/imports": "", "/api/v1/inbox": "",
     "/api/v1/kept": "", "/api/v1/notices/{id}": "notice", "/api/v1/notices/{id}/link": "notice",
     "/api/v1/pack": "", "/api/v1/people": "?role=inspector", "/api/v1/pulse": "",
     "/api/v1/reconcile": "?device_id={device}", "/api/v1/tokens": "",

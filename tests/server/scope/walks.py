@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server.store.tables import AccessToken, ActReceived, ExportRow, InboxMessage, SignInSession
-from tests.server.scope.world import SEES, SEES_UNITS, WORKS, World
+from tests.server.scope.world import SEES, SEES_UNITS, UNIT_OF, WORKS, World
 from tests.server.stage import picture
 from tests.town import TOWNS, named
 
@@ -116,6 +116,36 @@ def figures(world: World, who: str) -> Iterator[Call]:
     """Walk the figures: rows of one's own units only (their numbers: test_scope_tiles.py)."""
     rows = frozenset(world.seen(who, "unit")) if SEES[who] else frozenset()
     yield Call("/api/v1/figures/units", listed=rows, ids=lambda body: [str(u["unit_id"]) for u in body["units"]])
+
+
+def heat(world: World, who: str) -> Iterator[Call]:
+    """Count on the ground exactly what lies in one's area and was judged true; nothing beside it, not as a number."""
+    counted = [t for t in world.of("hazard") if t.state in {"open", "closed"} and world.sees(who, t)]
+    for measure, seen in (("count", counted), ("per_enterprise", counted)):
+        yield Call("/api/v1/heat", query={"measure": measure}, listed=frozenset({str(len(seen))}),
+                   ids=lambda body: [str(body["total"]["hazards"])])  # fmt: skip
+    listed = frozenset({str(len(world.seen(who, "enterprise")))})
+    yield Call("/api/v1/heat", listed=listed, ids=lambda body: [str(body["total"]["enterprises"])])
+    visits = frozenset({str(len(world.seen(who, "visit")))})
+    yield Call("/api/v1/heat", listed=visits, ids=lambda body: [str(body["total"]["visits"])])
+    for letter in ("A", "D", "Z"):
+        inside = [t for t in counted if UNIT_OF.get(t.spot, t.spot) == letter]
+        yield Call("/api/v1/heat", query={"measure": "count", "unit": world.unit(letter)},
+                   listed=frozenset({str(len(inside))}), ids=lambda body: [str(body["total"]["hazards"])])  # fmt: skip
+
+
+def area_figures(world: World, who: str) -> Iterator[Call]:
+    """Walk the same by area: rows of one's own units, and of enterprises one sees."""
+    rows = frozenset(world.seen(who, "unit")) if SEES[who] else frozenset()
+    ids = _ids_in("areas")
+    queries: tuple[dict[str, object], ...] = ({}, {"tested": "true"}, {"measure": "count"})
+    for query in queries:
+        yield Call("/api/v1/figures/areas", query=query, listed=rows, ids=ids)
+    for letter in ("A", "D", "Z"):
+        seen = {t.id for t in world.of("enterprise") if UNIT_OF.get(t.spot, t.spot) == letter and world.sees(who, t)}
+        bottom = {"by": "enterprise", "unit": world.unit(letter)}
+        yield Call("/api/v1/figures/areas", query=bottom, listed=frozenset(seen), ids=ids)
+    yield Call("/api/v1/figures/areas", query={"by": "enterprise"}, wanted=422)
 
 
 def blobs(world: World, who: str) -> Iterator[Call]:
@@ -411,7 +441,9 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/exports/<uuid:id>", "GET"): others_exports("/api/v1/exports/{}"),
     ("/api/v1/exports/<uuid:id>", "DELETE"): others_exports("/api/v1/exports/{}", "DELETE"),
     ("/api/v1/exports/<uuid:id>/file", "GET"): others_exports("/api/v1/exports/{}/file"),
+    ("/api/v1/figures/areas", "GET"): area_figures,
     ("/api/v1/figures/units", "GET"): figures,
+    ("/api/v1/heat", "GET"): heat,
     ("/api/v1/hazards", "GET"): listing("/api/v1/hazards", "hazard"),
     ("/api/v1/hazards/<uuid:id>", "GET"): one("/api/v1/hazards/{}", "hazard"),
     ("/api/v1/hazards/<uuid:id>/chain.pdf", "GET"): paper("/api/v1/hazards/{}/chain.pdf", "hazard"),

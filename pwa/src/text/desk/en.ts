@@ -3,6 +3,7 @@ import { en as exports } from './exports.en'
 import { en as files } from './files.en'
 import { en as frame } from './frame.en'
 import { en as hazards } from './hazards.en'
+import { en as heat } from './heat.en'
 import { en as town } from './town.en'
 
-export const en = { ...frame, ...hazards, ...exports, ...files, ...town } as const
+export const en = { ...frame, ...hazards, ...exports, ...files, ...town, ...heat } as const

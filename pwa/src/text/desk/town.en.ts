@@ -44,9 +44,6 @@ export const en = {
   'desk.town.legend.cells': 'several, zoom in',
   'desk.town.legend.rough': 'enterprises known only to the village or town',
   'desk.town.legend.major': 'ringed: major',
-  'desk.town.legend.heat': 'Density of hazards (a major one counts 5)',
-  'desk.town.legend.low': 'few',
-  'desk.town.legend.high': 'many',
   'desk.town.rough': '{n} enterprises here are known to the village or the town only and have no pin. Verify them on site.',
   'desk.town.rough.list': 'List them',
 } as const

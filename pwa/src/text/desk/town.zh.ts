@@ -44,9 +44,6 @@ export const zh = {
   'desk.town.legend.cells': '多条，放大看单条',
   'desk.town.legend.rough': '只知到村或镇的企业数',
   'desk.town.legend.major': '双圈：重大隐患',
-  'desk.town.legend.heat': '隐患密度（重大按 5 条计）',
-  'desk.town.legend.low': '疏',
-  'desk.town.legend.high': '密',
   'desk.town.rough': '这里有 {n} 家企业只知到村或镇，图上不标点。走访时现场核位。',
   'desk.town.rough.list': '查看企业',
 } as const

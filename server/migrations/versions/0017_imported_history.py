@@ -7,8 +7,8 @@ from alembic import op
 
 from grids.hazards import HazardEvent
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 
 IMPORT_HOLDER = "00000000-0000-4000-8000-000000000002"
 _IMPORTED = "hazard-imported"

@@ -1,0 +1,1 @@
+"""Hazards, visits and enterprises as columns of numbers, in files that all web processes map, for counting."""

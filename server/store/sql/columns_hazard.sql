@@ -1,0 +1,16 @@
+-- Hazards as numbers. Binds: {where} on h, :classes :categories :states :levels :sources (lists of words).
+-- Days count from 2000-01-01 in Shanghai; the flags are state * 16 + level * 8 + source (columns/shapes.py).
+SELECT h.id, h.enterprise_id,
+  CASE WHEN h.point IS NOT NULL THEN round(ST_X(h.point_3857) * 100)::int ELSE (-2147483648)::int END AS x,
+  CASE WHEN h.point IS NOT NULL THEN round(ST_Y(h.point_3857) * 100)::int ELSE (-2147483648)::int END AS y,
+  greatest(0, least(65535, (h.found_at AT TIME ZONE 'Asia/Shanghai')::date - DATE '2000-01-01')) AS day,
+  coalesce(h.unit_id, 0), coalesce(h.village_id, 0), coalesce(h.town_id, 0), h.district_id, h.city_id,
+  coalesce(c.n, 0)::int AS class_n,
+  ((array_position(CAST(:states AS text[]), h.state) - 1) * 16
+    + (array_position(CAST(:levels AS text[]), h.level) - 1) * 8
+    + array_position(CAST(:sources AS text[]), h.source) - 1)::int AS flags,
+  coalesce(k.n, 0)::int AS category_n
+FROM hazard h
+LEFT JOIN unnest(CAST(:classes AS text[])) WITH ORDINALITY c(word, n) ON c.word = h.supervision_class
+LEFT JOIN unnest(CAST(:categories AS text[])) WITH ORDINALITY k(word, n) ON k.word = h.category
+WHERE {where} ORDER BY h.id
