@@ -112,6 +112,7 @@ def _wait(child: subprocess.Popen[bytes], port: int) -> None:
 
 
 def free_port() -> int:
+    """Find a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -13,14 +13,16 @@ from typing import Final
 from grids.commands import HazardLevel
 from grids.hazards import State
 
-ACROSS: Final = 32
-"""Cells across a tile where points are counted."""
+DEEPER: Final = 5
+"""Zooms by which cells are finer than their tile: 32 across."""
 FIRST: Final = 8
 """Zoom of the coarsest cells kept; tiles further out add them up."""
 FIRST_FINE: Final = 11
 """Zoom of the coarsest cells that know their unit."""
 LAST: Final = 13
-"""Zoom of the finest cells kept; further in, points are counted as they lie."""
+"""Zoom of the finest cells kept; a crowd further in is counted in these, or as it lies."""
+LAST_DRAWN: Final = 15
+"""Deepest zoom where they are drawn, eight across; their counts say until zoom 18 how full a tile is."""
 SHOWN: Final = (
     State.REPORTED, State.TRANSFER_PENDING, State.OPEN, State.RECTIFYING, State.PLAN_REVIEW, State.SUBMITTED,
     State.CLOSED,
@@ -29,8 +31,6 @@ SHOWN: Final = (
 UNRESOLVED: Final = (State.OPEN, State.RECTIFYING, State.PLAN_REVIEW, State.SUBMITTED)
 RUNNING: Final = (State.OPEN, State.RECTIFYING, State.PLAN_REVIEW)
 """States in which a deadline runs."""
-MAJOR_WEIGHT: Final = 5
-"""A major hazard weighs as much as five general ones. Source: ours."""
 _LATE: Final = "late_"
 HAZARD_COUNTERS: Final = (
     *(f"{state}_{level}" for state in SHOWN for level in HazardLevel),
@@ -56,7 +56,7 @@ class Ready:
 
     def zoom(self, z: int) -> int:
         """Choose the cells to add up for a tile of a zoom."""
-        return max(z, FIRST if self.whole_districts else FIRST_FINE)
+        return min(max(z, FIRST if self.whole_districts else FIRST_FINE), LAST)
 
     def sum_of(self, states: Sequence[State], *, late: bool = False) -> str:
         """Write the count of hazards in some of these states, as SQL over the rows of a group."""
@@ -66,15 +66,6 @@ class Ready:
             for level in self.levels
         ]  # fmt: skip
         return _added(names)
-
-    @property
-    def weight(self) -> str:
-        """Write the weight of a group's hazards as SQL."""
-        by_level = {
-            level: _added([f"{state}_{level}" for state in SHOWN if state in self.states]) for level in self.levels
-        }
-        general, major = by_level.get(HazardLevel.GENERAL, "0"), by_level.get(HazardLevel.MAJOR, "0")
-        return f"({general} + {MAJOR_WEIGHT} * {major})"
 
 
 def _added(names: Sequence[str]) -> str:

@@ -24,7 +24,6 @@ from grids.hazards import State
 _SQL: Final = Path(__file__).with_name("sql")
 HEAT_DEEPER: Final = 6
 """Zooms by which heat's cells are finer than the tile: 64 across."""
-_CELLS_DEEPER: Final = 5
 DEEPEST: Final = 22
 POINTS_FROM: Final = {"hazard": 9, "enterprise": 14}
 """Zoom from which a layer may show single points; below it shows counted cells."""
@@ -98,7 +97,7 @@ def render(session: Session, layer: Layer, at: Address, condition: Condition, to
     CRS: EPSG:3857, extent 4096. Source: Mapbox Vector Tile 2.1 by ST_AsMVT.
     """
     at.check()
-    fine = at.z + (HEAT_DEEPER if layer.name == "heat" else _CELLS_DEEPER)
+    fine = at.z + (HEAT_DEEPER if layer.name == "heat" else cells.DEEPER)
     binds = {
         "z": at.z, "x": at.x, "y": at.y, "fine": fine, "today": today, "few": FEW_POINTS, "most": MOST_POINTS,
         **condition.values,
@@ -117,9 +116,10 @@ def render(session: Session, layer: Layer, at: Address, condition: Condition, to
 def _points_or_cells(session: Session, name: str, at: Address, condition: Condition, binds: Mapping[str, Any]) -> bytes:
     """Draw points where there are few enough of them, counted cells else."""
     may_be_points = at.z >= POINTS_FROM[name]
-    if condition.ready is not None and at.z <= cells.LAST:
+    if condition.ready is not None and at.z <= cells.LAST_DRAWN:
         n, content = _ready(session, name, at, condition.ready, condition, binds)
-        if not may_be_points or n > min(FEW_POINTS, MOST_POINTS):
+        most = MOST_POINTS if at.z > cells.LAST else min(FEW_POINTS, MOST_POINTS)
+        if not may_be_points or n > most:
             return content
     if may_be_points:
         n, content = _made(session, f"{name}_tile", condition, binds)
@@ -134,13 +134,17 @@ def _ready(
     """Add up cells kept ready."""
     sums = {
         "n": ready.sum_of(cells.SHOWN), "open": ready.sum_of(cells.UNRESOLVED),
-        "late": ready.sum_of(cells.RUNNING, late=True), "weight": ready.weight,
+        "late": ready.sum_of(cells.RUNNING, late=True),
     }  # fmt: skip
     made = _statement(
         f"{name}_ready_tile", scope=ready.scope, area=ready.area, beyond=ready.beyond, figures=condition.figures,
         layer=name, **sums,
     )  # fmt: skip
-    return _run(session, made, {**binds, "source": ready.zoom(at.z)})
+    source, drawn = ready.zoom(at.z), min(at.z, cells.LAST)
+    width, shift = 1 << (source + cells.DEEPER - at.z), source - drawn
+    return _run(
+        session, made, {**binds, "source": source, "width": width, "shift": shift, "fine": drawn + cells.DEEPER}
+    )
 
 
 def _units(session: Session, at: Address, condition: Condition, binds: Mapping[str, Any]) -> bytes:

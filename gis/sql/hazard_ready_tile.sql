@@ -1,37 +1,38 @@
 -- Hazards counted in cells kept ready, each in exactly one cell of one tile: counts are conserved. Answers the number
 -- too, so that few are drawn as points instead. Made of: {scope} on c; {area} on h, the same areas; {beyond} on h, what
--- is seen outside them; {figures} on h; {n}, {open}, {late}, {weight}, sums over c. Binds: :z :x :y :today,
--- :source (zoom of the cells). Index: ix_hazard_cell_z, _unit_id or _town_id; ix_hazard_due_on, for what became late
--- since the cells' day; ix_hazard_competent_area, ix_hazard_to_area.
+-- is seen outside them; {figures} on h; {n}, {open}, {late}, sums over c. Binds: :z :x :y :today, :source (zoom of the
+-- cells), :width (those across the tile), :shift and :fine (to those drawn). Index: ix_hazard_cell_z, _unit_id or
+-- _town_id; ix_hazard_due_on, for what became late since the cells' day; ix_hazard_competent_area, ix_hazard_to_area.
 WITH day AS (SELECT (value #>> '{{}}')::date AS counted FROM installation WHERE key = 'map_day'),
-at AS (SELECT CAST(:x AS int) AS x, (1 << CAST(:z AS int)) - 1 - CAST(:y AS int) AS y, CAST(:source AS int) - CAST(:z AS int) AS finer),
+at AS (
+  SELECT CAST(:x AS int) * CAST(:width AS int) AS x, ((1 << CAST(:z AS int)) - 1 - CAST(:y AS int)) * CAST(:width AS int) AS y
+),
 kept AS (
-  SELECT c.cx >> at.finer AS cx, c.cy >> at.finer AS cy, {n} AS n, {open} AS open, {late} AS late, {weight} AS weight
+  SELECT c.cx >> :shift AS cx, c.cy >> :shift AS cy, {n} AS n, {open} AS open, {late} AS late
   FROM hazard_cell c, at
-  WHERE c.z = :source AND c.tx BETWEEN at.x << at.finer AND ((at.x + 1) << at.finer) - 1
-    AND c.ty BETWEEN at.y << at.finer AND ((at.y + 1) << at.finer) - 1 AND {scope}
+  WHERE c.z = :source AND c.cx BETWEEN at.x AND at.x + :width - 1 AND c.cy BETWEEN at.y AND at.y + :width - 1
+    AND c.tx BETWEEN at.x >> 5 AND (at.x + :width - 1) >> 5 AND c.ty BETWEEN at.y >> 5 AND (at.y + :width - 1) >> 5 AND {scope}
   GROUP BY 1, 2
 ),
 lately AS (
-  SELECT h.point_3857 AS p, 0 AS n, 0 AS open, CASE WHEN :today > day.counted THEN 1 ELSE -1 END AS late, 0 AS weight
+  SELECT h.point_3857 AS p, 0 AS n, 0 AS open, CASE WHEN :today > day.counted THEN 1 ELSE -1 END AS late
   FROM hazard h, day WHERE h.state IN ('open', 'rectifying', 'plan_review') AND {area} {figures}
     AND h.due_on >= least(day.counted, :today) AND h.due_on < greatest(day.counted, :today)
 ),
 beyond AS (
   SELECT h.point_3857 AS p, 1 AS n, (h.state IN ('open', 'rectifying', 'plan_review', 'submitted'))::int AS open,
-    ((h.state IN ('open', 'rectifying', 'plan_review') AND h.due_on < :today) IS TRUE)::int AS late,
-    CASE h.level WHEN 'major' THEN 5 ELSE 1 END AS weight
+    ((h.state IN ('open', 'rectifying', 'plan_review') AND h.due_on < :today) IS TRUE)::int AS late
   FROM hazard h WHERE {beyond} AND ({area}) IS NOT TRUE AND h.state NOT IN ('invalid', 'merged', 'void') {figures}
 ),
 cells AS (
-  SELECT a.cx, a.cy, sum(a.n)::int AS n, sum(a.open)::int AS open, sum(a.late)::int AS overdue, sum(a.weight)::int AS weight
+  SELECT a.cx, a.cy, sum(a.n)::int AS n, sum(a.open)::int AS open, sum(a.late)::int AS overdue
   FROM (
     SELECT * FROM kept UNION ALL
-    SELECT tile_index(ST_X(b.p), :z + 5), tile_index(ST_Y(b.p), :z + 5), b.n, b.open, b.late, b.weight
-    FROM (SELECT * FROM lately UNION ALL SELECT * FROM beyond) b, at
-    WHERE tile_index(ST_X(b.p), :z) = at.x AND tile_index(ST_Y(b.p), :z) = at.y
+    SELECT tile_index(ST_X(b.p), :fine), tile_index(ST_Y(b.p), :fine), b.n, b.open, b.late
+    FROM (SELECT * FROM lately UNION ALL SELECT * FROM beyond) b
+    WHERE tile_index(ST_X(b.p), :z) = :x AND tile_index(ST_Y(b.p), :z) = (1 << CAST(:z AS int)) - 1 - :y
   ) a GROUP BY 1, 2 HAVING sum(a.n) <> 0
 ),
 t AS (SELECT ST_AsMVTGeom({middle}, ST_TileEnvelope(:z, :x, :y), 4096, 64, true) AS geom,
-    c.n, c.open, c.overdue, c.weight FROM cells c)
+    c.n, c.open, c.overdue FROM cells c)
 SELECT coalesce(sum(t.n), 0) AS n, ST_AsMVT(t.*, '{layer}', 4096, 'geom') AS content FROM t

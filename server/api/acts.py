@@ -15,6 +15,7 @@ from grids.permissions import Person
 from server import problems, wire
 from server.acts import door
 from server.api import context
+from server.api.asked import Asked
 from server.api.shapes import VerdictList, VerdictShape
 from server.reads import reconcile as read_reconcile
 from server.store import people
@@ -28,7 +29,7 @@ class ActPath(BaseModel):
     id: UUID
 
 
-class Device(BaseModel):
+class Device(Asked):
     """Which device."""
 
     device_id: UUID

@@ -6,15 +6,15 @@ from typing import Literal
 
 from flask import Response, jsonify
 from flask_openapi3 import APIBlueprint
-from pydantic import BaseModel
 
 from server.api import context
+from server.api.asked import Asked
 from server.reads import people
 
 api = APIBlueprint("colleagues", __name__, url_prefix="/api/v1")
 
 
-class WantedPeople(BaseModel):
+class WantedPeople(Asked):
     """Which colleagues."""
 
     role: Literal["inspector"] = "inspector"

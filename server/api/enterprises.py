@@ -14,6 +14,7 @@ from grids.enterprises import PositionQuality, Status
 from grids.errors import Refusal
 from grids.policy import local_day
 from server.api import context
+from server.api.asked import Asked
 from server.api.shapes import EnterpriseList
 from server.reads import documents, files, lists
 from server.reads.documents import Filter
@@ -29,7 +30,7 @@ class EnterprisePath(BaseModel):
     id: UUID
 
 
-class Wanted(BaseModel):
+class Wanted(Asked):
     """Which enterprises, from where on."""
 
     q: str | None = Field(default=None, max_length=100)
@@ -42,7 +43,7 @@ class Wanted(BaseModel):
     after: str | None = Field(default=None, max_length=600)
 
 
-class WantedChanges(BaseModel):
+class WantedChanges(Asked):
     """Which proposals."""
 
     state: Literal["proposed", "accepted", "declined"] = "proposed"

@@ -19,6 +19,7 @@ from grids.hazards import Source, State
 from grids.permissions import Person, Scope, scope
 from grids.policy import local_day
 from server.api import context
+from server.api.asked import Asked
 from server.api.shapes import HazardList
 from server.reads import chains, documents, lists
 from server.reads.documents import Filter
@@ -47,7 +48,7 @@ class HazardPath(BaseModel):
     id: UUID
 
 
-class Wanted(BaseModel):
+class Wanted(Asked):
     """Which hazards, in which order, from where on."""
 
     state: list[State] = Field(default_factory=list)

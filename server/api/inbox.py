@@ -8,12 +8,13 @@ from pydantic import BaseModel, Field
 
 from server import problems
 from server.api import context
+from server.api.asked import Asked
 from server.reads import inbox
 
 api = APIBlueprint("inbox", __name__, url_prefix="/api/v1")
 
 
-class After(BaseModel):
+class After(Asked):
     """The last message seen."""
 
     after: int | None = None

@@ -18,6 +18,7 @@ from grids.errors import Refusal
 from grids.hazards import State
 from grids.policy import HERE, local_day
 from server.api import context, readers
+from server.api.asked import Asked
 from server.api.readers import Reader
 from server.reads import basemap, figures
 from server.reads import scope as bind
@@ -38,7 +39,7 @@ class TilePath(BaseModel):
     y: int
 
 
-class TileQuery(BaseModel):
+class TileQuery(Asked):
     """What is wanted on the tile; `v` only makes the address new."""
 
     v: str | None = None
@@ -54,7 +55,7 @@ class TileQuery(BaseModel):
         return bool(self.category or self.found_from or self.found_to)
 
 
-class Period(BaseModel):
+class Period(Asked):
     """Which days; both included. Without them, the last 365 days."""
 
     town: int | None = None

@@ -17,6 +17,7 @@ from grids.permissions import Role, Scope
 from grids.policy import local_day
 from server import links
 from server.api import context
+from server.api.asked import Asked
 from server.api.shapes import NoticeList
 from server.reads import documents, lists
 from server.reads.documents import Filter
@@ -31,7 +32,7 @@ class NoticePath(BaseModel):
     id: UUID
 
 
-class Wanted(BaseModel):
+class Wanted(Asked):
     """Which notices, from where on."""
 
     enterprise: UUID | None = None

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from flask import Response, request
 from flask_openapi3 import APIBlueprint
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from server.api import context
+from server.api.asked import Asked
 from server.reads import feed, pack
 
 api = APIBlueprint("pack", __name__, url_prefix="/api/v1")
 
 
-class Since(BaseModel):
+class Since(Asked):
     """Where the device is in the feed."""
 
     cursor: str = Field(max_length=100)

@@ -2,7 +2,8 @@
 
 `map_version` gets a row a transaction, layer, area and class: no act waits for another, and one that commits late adds
 a row that was not there. Areas are ids of divisions, or of grid units, negative. The set of rows is the version;
-`prune_map_versions` drops rows below the newest decided one of their key, which is again another version.
+`prune_map_versions` puts one row of its own in the place of several decided ones: a set that never was before, or a
+reader who saw a part of them would take the rest for known.
 """
 
 from __future__ import annotations
@@ -42,9 +43,12 @@ def upgrade() -> None:
             )
     op.execute(
         "CREATE FUNCTION prune_map_versions() RETURNS void LANGUAGE sql BEGIN ATOMIC "
-        "DELETE FROM map_version v USING map_version n WHERE n.area = v.area AND n.layer = v.layer "
-        "AND n.supervision_class = v.supervision_class AND v.xid < n.xid "
-        "AND n.xid < pg_snapshot_xmin(pg_current_snapshot()); END"
+        "WITH gone AS (DELETE FROM map_version v WHERE v.xid < pg_snapshot_xmin(pg_current_snapshot()) "
+        "AND EXISTS (SELECT 1 FROM map_version n WHERE n.area = v.area AND n.layer = v.layer "
+        "AND n.supervision_class = v.supervision_class AND n.xid <> v.xid "
+        "AND n.xid < pg_snapshot_xmin(pg_current_snapshot())) RETURNING v.area, v.layer, v.supervision_class) "
+        "INSERT INTO map_version (area, layer, supervision_class) "
+        "SELECT DISTINCT area, layer, supervision_class FROM gone ON CONFLICT DO NOTHING; END"
     )
     op.execute(
         "ALTER TABLE grid_unit ADD COLUMN label_3857 geometry(POINT, 3857) "
