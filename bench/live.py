@@ -170,7 +170,7 @@ def _act(site: Site, maps: Maps) -> list[float]:
         with site.database.transaction() as session:
             session.execute(touch, {"id": id_})
         committed = time.perf_counter()
-        _until(lambda id_=id_: len(maps.told.get(id_, ())) >= MAPS, f"hazard {id_} on every map")  # type: ignore[misc]
+        _until(lambda id_=id_: len(maps.told.get(id_, ())) >= MAPS, f"hazard {id_} on every map")
         reach.append(max(maps.told[id_]) - committed)
     return reach
 
