@@ -1,7 +1,7 @@
 """Five hundred open maps that nobody touches: what they cost, what they cost the others, and when an act reaches them.
 
-A site of its own with its live process. A normal request is a page of the ledger; it is asked with and without the maps,
-in turns of the same run. Acts come over the API, and each map notes when it was told.
+A site of its own with its live process. A normal request is a page of the ledger, asked with and without the maps in
+turns of the same run. What is changed is committed to the database as acts are, and each map notes when it was told.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def _live(site: Site) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "server.cli", "live"]
     with subprocess.Popen(command, env=environ, stdin=subprocess.DEVNULL, cwd=frontend.ROOT) as child:
         try:
-            _until(lambda: (handover.folder(place) / handover.NAME).exists(), "the live process")
+            _until((handover.folder(place) / handover.NAME).exists, "the live process")
             yield child
         finally:
             child.terminate()
@@ -170,7 +170,7 @@ def _act(site: Site, maps: Maps) -> list[float]:
         with site.database.transaction() as session:
             session.execute(touch, {"id": id_})
         committed = time.perf_counter()
-        _until(lambda id_=id_: len(maps.told.get(id_, ())) >= MAPS, f"hazard {id_} on every map")  # type: ignore[misc]
+        _until(lambda id_=id_: len(maps.told.get(id_, ())) >= MAPS, f"hazard {id_} on every map")
         reach.append(max(maps.told[id_]) - committed)
     return reach
 

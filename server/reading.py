@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Row, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -23,7 +23,8 @@ REST_S: Final = 5.0
 """How long a replica that failed a read is left alone. Source: ours."""
 _STEP_S: Final = 0.004
 _CONFIRMED: Final = text(
-    "SELECT pg_current_wal_flush_lsn()::text AS place, value #>> '{}' AS epoch FROM installation WHERE key = 'epoch'"
+    "SELECT pg_current_wal_flush_lsn()::text AS place, current_setting('synchronous_commit') <> 'off' AS confirms, "
+    "value #>> '{}' AS epoch FROM installation WHERE key = 'epoch'"
 )
 _REPLAYED: Final = text(
     "SELECT pg_is_in_recovery() AS follows, pg_last_wal_replay_lsn() >= CAST(CAST(:place AS text) AS pg_lsn) AS there, "
@@ -72,12 +73,14 @@ class Reading:
             return "none"
         with self.primary.session() as session:
             confirmed = session.execute(_CONFIRMED).one()
+        if not confirmed.confirms:  # what is acknowledged before it is written has no place to wait for
+            return "primary confirms too early"
         try:
             return self._wait(self.replica, confirmed)
         except SQLAlchemyError:
             return "unreachable"
 
-    def _wait(self, replica: Database, confirmed: Row[tuple[str, str]]) -> str:
+    def _wait(self, replica: Database, confirmed: Row[Any]) -> str:
         until = self.clock() + self.patience_s
         while True:
             with replica.session() as session:

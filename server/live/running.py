@@ -125,13 +125,10 @@ class Running:
         try:
             if self._telling is None:
                 self._telling = Telling.start(self._database, self.streams)
-            told = self._telling.round(datetime.now(UTC))
+            self._telling.round(datetime.now(UTC))
         except SQLAlchemyError as error:
             _log.warning("live round failed", problem=type(error).__name__)
             self._due.round = now + _AGAIN_S
-            return
-        if told:
-            _log.debug("live told", told=told, **self.streams.counts())
 
     def _keep_line(self, now: float) -> None:
         """Open the line to PostgreSQL, or see that it lives; while it is down, rounds come by the clock."""

@@ -53,7 +53,7 @@ def test_an_unknown_setting_stops_every_verb_with_a_sentence(
 
 def test_status_of_an_empty_folder_says_that_nothing_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["status", "--data", str(tmp_path / "none")]) == 1
-    assert capsys.readouterr().out.count("stopped") == 3
+    assert capsys.readouterr().out.count("stopped") == 4
     assert not (tmp_path / "none").exists()
 
 

@@ -44,3 +44,9 @@ def test_a_database_out_of_reach_is_no_exception() -> None:
     found = health.check(Database.at("postgresql://nobody@127.0.0.1:1/none"), AT)
     assert found.database == "unreachable"
     assert not found.well
+
+
+def test_the_live_stream_and_the_replica_are_told_and_make_nothing_unwell(db: Database) -> None:
+    heartbeat(db, AT)
+    found = health.check(db, AT)
+    assert (found.live, found.replica, found.well) == ("absent", "none", True)

@@ -3,7 +3,7 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { Failure, Read } from '../wire/client'
 import { get, isExpired } from './client'
-import { cursor } from './pulse'
+import { concerns, cursor, touched } from './pulse'
 
 export interface Reading<T> {
   /** Null until the first answer. */
@@ -46,7 +46,10 @@ export function useRead<T>(path: () => string | null, read: Read<T>, { live = fa
     },
     { immediate: true },
   )
-  if (live) watch(cursor, (_now, before) => { if (before !== null) void ask(path()) })
+  if (live) {
+    watch(cursor, (_now, before) => { if (before !== null) void ask(path()) })
+    watch(touched, (changes) => { if (concerns(path() ?? '', changes)) void ask(path()) })
+  }
   watch(isExpired, (isOut) => { if (!isOut) void ask(path()) })
   onScopeDispose(() => { turn += 1 })
 

@@ -7,15 +7,16 @@ import {
   Marker,
   NavigationControl,
   ScaleControl,
-  VectorTileSource,
   setWorkerUrl,
   type MapMouseEvent,
 } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import 'maplibre-gl/dist/maplibre-gl.css'
+import type { Change } from '../wire/events'
 import type { Box } from './geo'
 import { setHeat } from './heat'
 import { NorthArrow } from './north'
+import { refreshTiles, setTiles } from './refresh'
 import { signs } from './shapes'
 import type { SourceName, TileSources } from './sources'
 import { PRESSABLE, mapStyle } from './style'
@@ -60,6 +61,8 @@ export interface MapHandle {
   setPaint: (paint: UnitPaint, tiles: TileSources) => void
   /** Ask for the tiles again under a new version, without leaving the view. */
   setTiles: (tiles: TileSources) => void
+  /** Ask again for the tiles where something changed, and no others. */
+  refresh: (changes: readonly Change[], tiles: TileSources) => void
   fit: (box: Box) => void
   destroy: () => void
 }
@@ -98,6 +101,7 @@ export function createMap(container: HTMLElement, options: MapOptions, told: Map
     pitchWithRotate: false,
     touchPitch: false,
     maxZoom: 19,
+    maxTileCacheSize: 0, // a tile that left the view is asked for again, so that none comes back old: mostly a 304
     ...(options.box === null ? {} : { bounds: [...options.box], fitBoundsOptions: fitting() }),
   })
   map.touchZoomRotate.disableRotation()
@@ -150,6 +154,11 @@ export function createMap(container: HTMLElement, options: MapOptions, told: Map
         setTiles(map, tiles)
       })
     },
+    refresh: (changes, tiles) => {
+      whenReady(() => {
+        refreshTiles(map, changes, tiles)
+      })
+    },
     fit: (box) => {
       map.fitBounds([...box], { ...fitting(), duration: 400 })
     },
@@ -173,25 +182,12 @@ function setData(map: Map, name: SourceName, data: FeatureCollection): void {
   if (source instanceof GeoJSONSource) void source.setData(data)
 }
 
-function setTiles(map: Map, tiles: TileSources): void {
-  for (const [name, tile] of Object.entries(tiles)) {
-    const source = map.getSource(name)
-    if (source instanceof VectorTileSource && source.tiles[0] !== absolute(tile.url))
-      source.setTiles([absolute(tile.url)])
-  }
-}
-
 function setPaint(map: Map, paint: UnitPaint, { units }: TileSources): void {
   if (units === undefined) return
   map.removeFeatureState({ source: 'units', sourceLayer: units.layer })
   for (const [id, state] of Object.entries(paint)) {
     map.setFeatureState({ source: 'units', sourceLayer: units.layer, id: Number(id) }, state)
   }
-}
-
-/** Workers have no base address of their own. */
-function absolute(url: string): string {
-  return url.startsWith('/') ? location.origin + url : url
 }
 
 function listenToPresses(map: Map, told: MapTold): void {

@@ -5,13 +5,14 @@ import { CacheableResponsePlugin } from 'workbox-cacheable-response'
 import { ExpirationPlugin } from 'workbox-expiration'
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
-import { CacheFirst, StaleWhileRevalidate } from 'workbox-strategies'
+import { CacheFirst, NetworkFirst, StaleWhileRevalidate } from 'workbox-strategies'
 import { BASEMAP_CACHE, TAKE_OVER, THUMB_CACHE, TILE_CACHE } from '../wire/caches'
 
 declare const self: ServiceWorkerGlobalScope
 
 const TILES_KEPT = 600
 const TILE_DAYS = 14
+const TILE_PATIENCE_S = 8
 const THUMBS_KEPT = 1_000
 const SERVER_PATHS = [
   /^\/api\//,
@@ -30,8 +31,10 @@ registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { deny
 
 registerRoute(
   ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/tiles/'),
-  new StaleWhileRevalidate({
+  // A live map must not be shown yesterday's tile first; without network the last one serves.
+  new NetworkFirst({
     cacheName: TILE_CACHE,
+    networkTimeoutSeconds: TILE_PATIENCE_S,
     plugins: [
       new CacheableResponsePlugin({ statuses: [200, 204] }),
       new ExpirationPlugin({
