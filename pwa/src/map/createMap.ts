@@ -74,6 +74,7 @@ const NAMES = {
   enterprises: 'enterprises',
   rough: 'rough',
   'rough-cells': 'rough',
+  'crowd-cells': 'rough',
 } as const
 const FONT = "'PingFang SC', 'HarmonyOS Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
 const CLOSEST_FIT = 16

@@ -3,13 +3,14 @@
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import { collection } from './geo'
 import { baseLayers, heatLayers, personLayers, pointLayers } from './layers'
+import { crowdLayers } from './cellLayers'
 import { nameLayers, unitLayers } from './unitLayers'
 
 export const SOURCES = ['base', 'units', 'unit-labels', 'heat', 'enterprises', 'rough', 'hazards', 'fix', 'me'] as const
 export type SourceName = (typeof SOURCES)[number]
 
 /** Layers a person can press, top one first. */
-export const PRESSABLE = ['hazards', 'enterprises', 'enterprise-clusters', 'rough', 'rough-cells', 'unit-fill'] as const
+export const PRESSABLE = ['hazards', 'enterprises', 'enterprise-clusters', 'rough', 'rough-cells', 'crowd-cells', 'unit-fill'] as const
 
 const CLUSTERED: readonly SourceName[] = ['enterprises', 'rough']
 export interface TileSource {
@@ -25,7 +26,7 @@ export type TileSources = Partial<Record<SourceName, TileSource>>
 /** The style; GeoJSON sources begin empty and are filled as data arrives. No glyphs: the device draws the letters. */
 export function mapStyle(tiles: TileSources): StyleSpecification {
   const sources = Object.fromEntries(SOURCES.map((name) => [name, sourceFor(name, tiles[name])]))
-  const layers = [...baseLayers(), ...unitLayers(), ...heatLayers(), ...pointLayers(), ...nameLayers(), ...personLayers()]
+  const layers = [...baseLayers(), ...unitLayers(), ...heatLayers(), ...pointLayers(), ...nameLayers(), ...crowdLayers(), ...personLayers()]
   return { version: 8, sources, layers: layers.map((layer) => inTile(layer, tiles)) }
 }
 
