@@ -15,7 +15,7 @@ Open = Callable[..., Page]
 def goes_round(site: Site, phone: Open, desk: Open) -> None:
     """Take one hazard from a phone without signal to closed on the town's map.
 
-    The people are `officer`, `townoffice`, `enterprise` and `townhead`; the enterprise is the one that person belongs to.
+    The people are `officer`, `townoffice`, `enterprise` and `townhead`; the hazard is at that person's enterprise.
     """
     office = site.reader("townoffice")
     own = site.reader("enterprise").get("/api/v1/session")["person"]["enterprise_id"]

@@ -74,7 +74,7 @@ def test_a_hazard_goes_round_in_a_real_district(
     loop.goes_round(site, phone, desk)
 
 
-def test_hundreds_of_enterprises_on_one_point_are_one_number_and_no_pin(site: Site, desk: Callable[..., Page]) -> None:
+def test_hundreds_of_enterprises_on_one_point_are_one_number_and_no_pin(desk: Callable[..., Page]) -> None:
     page = desk()
     tiles: dict[str, bytes] = {}
     page.on("response", lambda answer: _keep(answer, tiles))

@@ -17,7 +17,8 @@ async () => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });
-  const names = (await indexedDB.databases()).map(({ name }) => name).filter((name) => name.startsWith('wangge-person-'));
+  const all = (await indexedDB.databases()).map(({ name }) => name);
+  const names = all.filter((name) => name.startsWith('wangge-person-'));
   const found = [];
   for (const name of names) {
     const db = await asked(indexedDB.open(name));

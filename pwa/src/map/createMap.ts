@@ -83,6 +83,7 @@ const NAMES = {
   cells: 'cells',
   'cells-small': 'cells',
   'cells-unvisited': 'cells',
+  'crowd-cells': 'rough',
 } as const
 const FONT = "'PingFang SC', 'HarmonyOS Sans SC', 'Noto Sans CJK SC', 'Microsoft YaHei', sans-serif"
 const CLOSEST_FIT = 16

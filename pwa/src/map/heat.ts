@@ -2,7 +2,7 @@
 import type { Map } from 'maplibre-gl'
 import { unitOpacity } from './unitLayers'
 
-const HIDDEN_BY_HEAT = ['hazards', 'hazard-cells', 'rough-cells'] as const
+const HIDDEN_BY_HEAT = ['hazards', 'hazard-cells', 'rough-cells', 'crowd-cells'] as const
 const UNITS_UNDER_HEAT = 0.12
 
 export function setHeat(map: Map, isShown: boolean): void {

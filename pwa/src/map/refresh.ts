@@ -1,7 +1,7 @@
 // Which tiles lie where something changed: at every zoom, so that the map may ask again for just those it shows.
 import { VectorTileSource, type Map } from 'maplibre-gl'
 import type { Change, TouchedBox } from '../wire/events'
-import type { TileSources } from './style'
+import type { TileSources } from './sources'
 
 export interface TileId {
   readonly x: number

@@ -3,13 +3,14 @@
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
 import { collection } from './geo'
 import { groundLayers, lowerBorders, placeLayers, upperBorders } from './baseLayers'
+import { crowdLayers } from './cellLayers'
 import { heatCellLayers, heatFrameLayers } from './heatCells'
 import { heatLayers, personLayers, pointLayers } from './layers'
 import { SOURCES, type SourceName, type TileSource, type TileSources } from './sources'
 import { nameLayers, unitFills, unitLines } from './unitLayers'
 
 /** Layers a person can press, top one first. */
-export const PRESSABLE = ['hazards', 'enterprises', 'enterprise-clusters', 'rough', 'rough-cells', 'cells', 'cells-small', 'cells-unvisited', 'unit-fill'] as const
+export const PRESSABLE = ['hazards', 'enterprises', 'enterprise-clusters', 'rough', 'rough-cells', 'crowd-cells', 'cells', 'cells-small', 'cells-unvisited', 'unit-fill'] as const
 
 const CLUSTERED: readonly SourceName[] = ['enterprises', 'rough']
 
@@ -28,6 +29,7 @@ export function mapStyle(tiles: TileSources, locale: 'zh' | 'en'): StyleSpecific
     ...placeLayers(locale),
     ...pointLayers(),
     ...nameLayers(),
+    ...crowdLayers(),
     ...personLayers(),
   ]
   return { version: 8, sources, layers: layers.map((layer) => inTile(layer, tiles)) }
