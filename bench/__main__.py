@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bench import drain, import_, pack, phone
+from bench import drain, import_, ogc, pack, phone
 from server.cli import console
 from server.config import Settings
 from server.sentences import sentence
@@ -19,6 +19,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[], Rows]]] = {
     "phone": phone.run,
     "drain": drain.run,
     "import": import_.run,
+    "ogc": ogc.run,
 }
 
 

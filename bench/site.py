@@ -52,7 +52,7 @@ def running(*, scale: float, enterprises: int) -> Iterator[Site]:
     with tempfile.TemporaryDirectory(prefix="wangge-bench-") as place:
         folder = Path(place)
         folder.chmod(0o711)
-        settings = Settings(data_dir=folder / "data", demo_password=PASSWORD, port=_free_port(), workers=1)
+        settings = Settings(data_dir=folder / "data", demo_password=PASSWORD, port=free_port(), workers=1)
         settings.data_dir.mkdir(mode=0o711)
         private = cluster.of(settings.data_dir)
         url = cluster.start(private)
@@ -111,7 +111,8 @@ def _wait(child: subprocess.Popen[bytes], port: int) -> None:
     raise TimeoutError("the web service did not start")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that is free now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
