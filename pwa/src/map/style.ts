@@ -35,13 +35,6 @@ export function mapStyle(tiles: TileSources, locale: 'zh' | 'en'): StyleSpecific
   return { version: 8, sources, layers: layers.map((layer) => inTile(layer, tiles)) }
 }
 
-/** Counted heat lies on the colours of grid units and under their borders. */
-function underLines(): LayerSpecification[] {
-  const units = unitLayers()
-  const isLine = ({ id }: LayerSpecification) => id === 'unit-line'
-  return [...units.filter((layer) => !isLine(layer)), ...heatCellLayers(), ...units.filter(isLine), ...heatFrameLayers()]
-}
-
 function sourceFor(name: SourceName, tile: TileSource | undefined): SourceSpecification {
   if (tile === undefined) return { type: 'geojson', data: collection(), ...clustering(name) }
   const url = tile.url.startsWith('/') ? location.origin + tile.url : tile.url // a worker has no base address

@@ -115,6 +115,28 @@ export function signedInOf(row: Fields): SignedIn {
   }
 }
 
+/** An access token for GIS programs; the token itself is not kept. */
+export interface Token {
+  readonly id: string
+  readonly name: string
+  readonly expires_at: string
+  readonly last_used_at: string | null
+}
+
+export function tokenOf(row: Fields): Token {
+  return {
+    id: text(row, 'id'),
+    name: text(row, 'name'),
+    expires_at: text(row, 'expires_at'),
+    last_used_at: textOrNull(row, 'last_used_at'),
+  }
+}
+
+/** The token as it is made: the only time that it is shown. */
+export function newTokenOf(row: Fields): Token & { readonly token: string } {
+  return { ...tokenOf(row), token: text(row, 'token') }
+}
+
 export interface Colleague {
   readonly id: string
   readonly name: string
