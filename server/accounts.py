@@ -18,8 +18,14 @@ from server.store.tables import Area, AreaCode, Enterprise, GrantRow, GridUnit, 
 
 SHORTEST_PASSWORD: Final = 10
 T = TypeVar("T")
-_AREA_LEVEL: Final = {Role.CITY: Level.CITY, Role.DISTRICT: Level.DISTRICT, Role.DEPARTMENT: Level.DISTRICT, Role.PLANNER: Level.DISTRICT,
-                      Role.TOWN_HEAD: Level.TOWN, Role.TOWN_OFFICER: Level.TOWN}  # fmt: skip
+_AREA_LEVEL: Final = {
+    Role.CITY: Level.CITY,
+    Role.DISTRICT: Level.DISTRICT,
+    Role.DEPARTMENT: Level.DISTRICT,
+    Role.PLANNER: Level.DISTRICT,
+    Role.TOWN_HEAD: Level.TOWN,
+    Role.TOWN_OFFICER: Level.TOWN,
+}
 """Where a city and its one district have the same name, the role says which is meant."""
 _USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 

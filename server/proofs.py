@@ -91,7 +91,7 @@ def prove(database: Database, store: PhotoStore, progress: Progress) -> Report:
             entries += _prove_chain(session, head, findings, progress)
         findings += _around(session)
         owed = session.scalar(select(func.count(Evidence.sha256.distinct())).where(~_has_photo())) or 0
-        demo = session.scalar(_without_act(HazardRow.is_demo)) or 0
+        demo = session.scalar(_without_act(HazardRow.is_demo.is_(True))) or 0
         imported = session.scalar(_without_act(_IS_IMPORTED)) or 0
         photos = _prove_photos(session, store, findings, progress)
         ends = tuple(Head(chain=head.chain, n=head.n, hash=head.hash) for head in heads)
@@ -149,7 +149,7 @@ def _around(session: Session) -> list[Finding]:
     events = select(HazardEventRow.id, HazardEventRow.hazard_id).where(HazardEventRow.act_id.is_not(None), ~known)
     for event, hazard in session.execute(events):
         found.append(Finding(code="event-without-entry", facts={"event": event, "hazard": str(hazard)}))
-    if strangers := session.scalar(_without_act(~HazardRow.is_demo & ~_IS_IMPORTED)):
+    if strangers := session.scalar(_without_act(HazardRow.is_demo.is_(False) & ~_IS_IMPORTED)):
         found.append(Finding(code="events-without-act", facts={"n": strangers}))
     lost = select(LedgerEntry.chain).where(~exists().where(LedgerHead.chain == LedgerEntry.chain)).distinct()
     found += [Finding(code="no-head", facts={"chain": chain}) for chain in session.scalars(lost)]

@@ -1,4 +1,4 @@
-"""`wangge import divisions|grids|enterprises|inspections FILE`: an import from the shell, with a bar and a report in words."""
+"""`wangge import KIND FILE`: an import from the shell, with a bar and a report in words."""
 
 from __future__ import annotations
 

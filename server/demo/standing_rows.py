@@ -35,10 +35,13 @@ def of_ground(ground: Ground, people: People, on: date) -> Iterator[Rows]:
     points = ewkb(d.centre for d in ground.divisions)
     yield Rows(
         table="area",
-        columns=("id", "parent_id", "level", "name", "name_en", "kind", "city_id", "district_id", "town_id", "geom", "point"),
+        columns=(
+            "id", "parent_id", "level", "name", "name_en", "kind", "city_id", "district_id", "town_id", "geom", "point",
+        ),
         rows=[
             (
-                d.id, d.parent, d.level.value, d.name, d.name_en, d.kind, None if d.level is Level.CITY else ground.city,
+                d.id, d.parent, d.level.value, d.name, d.name_en, d.kind,
+                None if d.level is Level.CITY else ground.city,
                 _district(d.level, d.parent, d.town, ground), d.town, shape, point,
             )
             for d, shape, point in zip(ground.divisions, shapes, points, strict=True)

@@ -61,7 +61,7 @@ def run(
             report.refuse(line, "own_code", "no-place", value=code)
     tell("writing", 0, None)
     named = {
-        "source": columns.constants["source"] if "source" in columns.constants else order.file_name,
+        "source": columns.constants.get("source", order.file_name),
         "batch": batch, "at": order.at, "zone": str(HERE), "holder": IMPORT_HOLDER, "file": order.file_name,
         "later": columns.constants.get("settled_by") == LATER_INSPECTION,
     }  # fmt: skip

@@ -51,6 +51,8 @@ def test_an_unknown_name_is_refused_with_the_nearest_known_one() -> None:
         ("WANGGE_PORT", "-1", "settings.expects-whole"),
         ("WANGGE_SECURE_COOKIE", "maybe", "settings.expects-switch"),
         ("WANGGE_LOG_LEVEL", "loud", "settings.expects-one-of"),
+        ("WANGGE_TIME_ZONE", "Mars/Base", "settings.expects-zone"),
+        ("WANGGE_TIME_ZONE", "../etc/passwd", "settings.expects-zone"),
         ("WANGGE_PUBLIC_URL", "grid.example.cn", "settings.expects-origin"),
     ],
 )

@@ -16,6 +16,7 @@ export function enterLink(token: string, name: string): void {
     enterprise_id: null,
     licence_no: null,
     locale: 'zh',
+    time_zone: null,
   }
   takeOn(holder)
 }

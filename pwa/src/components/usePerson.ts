@@ -4,6 +4,7 @@ import { setZone } from '../domain/days'
 import { PersonDb } from '../store/db'
 import { DeviceDb } from '../store/deviceDb'
 import { currentPerson, settleSignOut } from '../sync/session'
+import { showIn } from '../text/format'
 import type { Person } from '../wire/person'
 
 const device = new DeviceDb()
@@ -25,7 +26,11 @@ export async function resumePerson(at: Date): Promise<Person | null> {
 
 export function takeOn(next: Person | null): void {
   if (next?.id !== person.value?.id) db.value = next === null ? null : new PersonDb(next.id)
-  if (typeof next?.time_zone === 'string') setZone(next.time_zone) // one kept by an older page has none
+  const zone = next?.time_zone
+  if (typeof zone === 'string') { // one kept by an older page has none
+    setZone(zone)
+    showIn(zone)
+  }
   person.value = next
 }
 

@@ -3,22 +3,17 @@
 export type Day = string
 
 const DAY_MS = 24 * 3600 * 1000
-let here = 'Asia/Shanghai'
-let calendar = calendarOf(here)
+let calendar = calendarOf('Asia/Shanghai')
 
 /** Take the zone of the deployment, as the server names it; a name this browser does not know is left alone. */
 export function setZone(name: string): void {
   try {
     calendar = calendarOf(name)
-    here = name
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
   }
 }
 
-export function zone(): string {
-  return here
-}
 
 /** The calendar day of a moment where deadlines count. */
 export function localDay(at: Date): Day {

@@ -1,6 +1,20 @@
 // Numbers, days and moments as people read them. Moments are stored in UTC and shown in the deployment's zone.
-import { zone } from '../domain/days'
 import { locale, t } from './text'
+
+let zone = 'Asia/Shanghai'
+
+/** Show moments in the zone of the deployment; a name this browser does not know is left alone. */
+export function showIn(name: string): void {
+  if (isZone(name)) zone = name
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
 
 /** 2026年11月22日 or 22 Nov 2026. Takes a day (2026-11-22) or a moment. */
 export function day(given: string | null | undefined): string {
@@ -47,6 +61,6 @@ function shown(given: string | null | undefined, parts: Intl.DateTimeFormatOptio
   const at = given === null || given === undefined ? Number.NaN : Date.parse(given)
   if (Number.isNaN(at)) return t('format.none')
   // A bare day has no zone: it is the same day everywhere.
-  const timeZone = /^\d{4}-\d{2}-\d{2}$/.test(given ?? '') ? 'UTC' : zone()
+  const timeZone = /^\d{4}-\d{2}-\d{2}$/.test(given ?? '') ? 'UTC' : zone
   return new Intl.DateTimeFormat(locale() === 'en' ? 'en-GB' : 'zh-CN', { ...parts, timeZone }).format(at)
 }

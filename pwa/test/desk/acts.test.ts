@@ -10,7 +10,7 @@ import { startText } from '../../src/text/text'
 import type { Envelope } from '../../src/wire/envelope'
 import { FakeServer, problem } from '../server'
 
-const person = { id: 'person-a', username: 'townoffice', name: '赵', roles: ['town_officer' as const], area: null, units: [], enterprise_id: null, licence_no: null, locale: 'zh' as const, is_demo: true }
+const person = { id: 'person-a', username: 'townoffice', name: '赵', roles: ['town_officer' as const], area: null, units: [], enterprise_id: null, licence_no: null, locale: 'zh' as const, time_zone: null, is_demo: true }
 const steps: readonly Step[] = [
   { about: 'h1', command: { kind: 'open-hazard', hazard: 'h1', level: 'general', due_on: '2026-12-01' } },
   { about: 'n1', command: { kind: 'issue-notice', notice: 'n1', enterprise: 'e1', notice_kind: 'reminder', items: [] } },

@@ -13,7 +13,7 @@ import { FakeServer } from '../server'
 
 enableAutoUnmount(afterEach)
 
-const person = { id: 'person-a', username: 'townoffice', name: '赵', roles: ['town_officer' as const], area: null, units: [], enterprise_id: null, licence_no: null, locale: 'zh' as const, is_demo: true }
+const person = { id: 'person-a', username: 'townoffice', name: '赵', roles: ['town_officer' as const], area: null, units: [], enterprise_id: null, licence_no: null, locale: 'zh' as const, time_zone: null, is_demo: true }
 const hazard = hazardFileOf({ id: 'h1', enterprise_id: 'e1', state: 'submitted', level: 'general', source: 'grid', found_at: '2026-11-01T00:00:00Z', version: 3, may: ['reinspect-hazard'] })
 let server: FakeServer
 

@@ -9,7 +9,7 @@ import { useRead } from '../../src/desk/useRead'
 import { pageOf } from '../../src/wire/page'
 import { text } from '../../src/wire/read'
 
-const person = { id: 'p', username: 'u', name: 'n', roles: [], area: null, units: [], enterprise_id: null, licence_no: null, locale: 'zh' as const, is_demo: false }
+const person = { id: 'p', username: 'u', name: 'n', roles: [], area: null, units: [], enterprise_id: null, licence_no: null, locale: 'zh' as const, time_zone: null, is_demo: false }
 const readIds = pageOf((row) => text(row, 'id'))
 let waiting: { path: string; answer: (response: Response) => void }[] = []
 let scope: EffectScope

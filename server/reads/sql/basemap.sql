@@ -8,7 +8,8 @@ WITH outline AS (
   SELECT coalesce(
     (SELECT ST_Union(a.geom) FROM area a WHERE a.geom IS NOT NULL AND a.valid_to IS NULL AND a.level = 'district'
       AND EXISTS (SELECT 1 FROM grid_unit u WHERE u.district_id = a.id AND u.valid_to IS NULL)),
-    (SELECT ST_Union(geom) FROM outline WHERE level = 'district')) AS geom
+    (SELECT ST_Union(geom) FROM outline WHERE level = 'district'),
+    (SELECT ST_Union(geom) FROM grid_unit WHERE valid_to IS NULL)) AS geom
 ), border AS (
   SELECT level, ST_LineMerge(ST_UnaryUnion(ST_Collect(
     ST_Boundary(ST_SimplifyPreserveTopology(geom, CASE level WHEN 'village' THEN 0.0002 ELSE 0.00005 END))))) AS geom
