@@ -92,7 +92,7 @@ def test_hundreds_of_enterprises_on_one_point_are_one_number_and_no_pin(desk: Ca
 
 
 def _keep(answer: Response, tiles: dict[str, bytes]) -> None:
-    if "/tiles/enterprises/" in answer.url and answer.status == HTTPStatus.OK:
+    if "/tiles/enterprise/" in answer.url and answer.status == HTTPStatus.OK:
         tiles[answer.url] = answer.body()
 
 
