@@ -136,7 +136,7 @@ def _tipg(place: Site) -> Iterator[Peer | None]:
             [python, "-m", "pip", "install", "-q", *wanted], capture_output=True, text=True, check=False
         )
         if done.returncode != 0:
-            print(f"no comparison: {_PEER} can't be installed: {done.stderr.strip().splitlines()[-1:]}")
+            console.line(f"no comparison: {_PEER} can't be installed: {done.stderr.strip().splitlines()[-1:]}")
             yield None
             return
         port = free_port()
