@@ -35,16 +35,16 @@ export function signs(): Sign[] {
     draw('hatch-none', 8, (pen) => {
       hatch(pen, 8, GRADE_COLOURS.none, 1.4)
     }),
-    draw('hatch-small', 10, (pen) => {
+    draw('hatch-small', 8, (pen) => {
       pen.fillStyle = '#f4f6f8'
-      pen.fillRect(0, 0, 10, 10)
-      hatch(pen, 10, '#8a929d', 1.2)
+      pen.fillRect(0, 0, 8, 8)
+      hatch(pen, 8, '#7d8692', 1)
     }),
-    draw('dots-unvisited', 10, (pen) => {
+    draw('dots-unvisited', 6, (pen) => {
       pen.fillStyle = '#ffffff'
-      pen.fillRect(0, 0, 10, 10)
+      pen.fillRect(0, 0, 6, 6)
       pen.beginPath()
-      pen.arc(5, 5, 1.7, 0, 2 * Math.PI)
+      pen.arc(3, 3, 1.1, 0, 2 * Math.PI)
       pen.fillStyle = '#3d4753'
       pen.fill()
     }),

@@ -17,6 +17,8 @@ export const COVERAGES = [
   { upTo: 1, opacity: 0.92 },
 ] as const
 const CLASSES = 5
+/** The ramp's first tenth is a yellow that would shout the loudest for the lowest. */
+const PALEST = 0.1
 
 export function coverageOf({ visited, enterprises }: HeatNumbers): number {
   return enterprises === 0 ? 0 : visited / enterprises
@@ -34,7 +36,7 @@ export function classesOf(values: readonly number[]): HeatClass[] {
   if (top === undefined) return []
   const inner = Array.from({ length: CLASSES - 1 }, (_, n) => readable(sorted[Math.floor(((n + 1) * sorted.length) / CLASSES)] ?? top))
   const borders = [...new Set([0, ...inner.filter((border) => border > 0 && border < top), Math.max(readable(top), top)])].sort((a, b) => a - b)
-  return borders.slice(1).map((to, n) => ({ from: borders[n] ?? 0, to, colour: rampAt(borders.length < 3 ? 0.5 : n / (borders.length - 2)) }))
+  return borders.slice(1).map((to, n) => ({ from: borders[n] ?? 0, to, colour: rampAt(borders.length < 3 ? 0.5 : PALEST + ((1 - PALEST) * n) / (borders.length - 2)) }))
 }
 
 /** A count is per km² and day of the year, so a month's classes are the year's, shrunk; rates are the same at any length. */

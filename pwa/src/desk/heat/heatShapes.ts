@@ -12,9 +12,15 @@ export function lonLatOf(x: number, y: number): Position {
   return [(x / 100 / EARTH_M) * DEGREES, (2 * Math.atan(Math.exp(y / 100 / EARTH_M)) - Math.PI / 2) * DEGREES]
 }
 
-export function boxOfSquare([west, south, east, north]: Square): Box {
+function boxOfSquare([west, south, east, north]: Square): Box {
   const [[w = 0, s = 0], [e = 0, n = 0]] = [lonLatOf(west, south), lonLatOf(east, north)]
   return [w, s, e, n]
+}
+
+/** A square with its surroundings. */
+export function viewOfSquare([west, south, east, north]: Square): Box {
+  const [x, y] = [(east - west) / 2, (north - south) / 2]
+  return boxOfSquare([west - x, south - y, east + x, north + y])
 }
 
 export function cellShapes(heat: GroundHeat, classes: readonly HeatClass[]): Feature[] {
