@@ -36,6 +36,7 @@ CODES: Final[dict[str, str]] = {
     "signed-out": "nobody is signed in",
     "too-large": "more bytes, pixels or items than the limit",
     "too-many-tries": "sign-in is paused after repeated failures",
+    "too-much-asked": "the question took longer to answer than the time there is",
     "too-soon": "before and after photo lie less than the minimum apart",
     "unknown-thing": "the act names something the database does not have",
     "wrong-state": "the step does not follow from the present state",
