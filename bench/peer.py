@@ -69,8 +69,8 @@ def serving(url: str) -> Iterator[tuple[str | None, str]]:
 
 
 def path(z: int, x: int, y: int) -> str:
-    """Name a tile of enterprises with three properties, as ours and the bare one have."""
-    asked = "geom-column=point_3857&properties=grade,status,position_quality&limit=1000000"
+    """Name a tile of enterprises with the properties that ours and the bare one have."""
+    asked = "geom-column=point_3857&properties=id,grade,status,position_quality&limit=10000"
     return f"/collections/public.enterprise/tiles/WebMercatorQuad/{z}/{x}/{y}?{asked}"
 
 

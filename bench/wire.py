@@ -30,10 +30,9 @@ class Wire:
     def __init__(self, address: str, cookie: str = "") -> None:
         """Connect."""
         place = urlsplit(address)
-        self._host = f"{place.hostname}:{place.port}"
+        self._place = (place.hostname, place.port)
         self._cookie = f"Cookie: {cookie}\r\n" if cookie else ""
-        self._socket = socket.create_connection((place.hostname, place.port), timeout=120)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._socket = self._connected()
 
     def __enter__(self) -> Self:
         """Use it."""
@@ -46,8 +45,12 @@ class Wire:
     def get(self, path: str, tag: str = "") -> Answer:
         """Ask, and read the whole answer."""
         asked = f"If-None-Match: {tag}\r\n" if tag else ""
-        self._socket.sendall(f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\n{self._cookie}{asked}\r\n".encode())
-        read = b""
+        words = f"GET {path} HTTP/1.1\r\nHost: {self._place[0]}\r\n{self._cookie}{asked}\r\n".encode()
+        self._socket.sendall(words)
+        read = self._socket.recv(_CHUNK)
+        if not read:  # the server closes what rested too long
+            self._socket = self._connected()
+            self._socket.sendall(words)
         while b"\r\n\r\n" not in read:
             read += self._more()
         head, _, body = read.partition(b"\r\n\r\n")
@@ -60,6 +63,11 @@ class Wire:
             got += len(parts[-1])
         found = _TAG.search(head)
         return Answer(status=status, tag=found[1].decode() if found else "", body=b"".join(parts))
+
+    def _connected(self) -> socket.socket:
+        made = socket.create_connection(self._place, timeout=120)
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return made
 
     def _more(self) -> bytes:
         more = self._socket.recv(_CHUNK)

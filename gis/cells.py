@@ -22,7 +22,7 @@ FIRST_FINE: Final = 11
 LAST: Final = 13
 """Zoom of the finest cells kept; a crowd further in is counted in these, or as it lies."""
 LAST_DRAWN: Final = 15
-"""Deepest zoom where they are drawn, eight across; their counts say until zoom 18 how full a tile is."""
+"""Deepest zoom where they are drawn, eight across."""
 SHOWN: Final = (
     State.REPORTED, State.TRANSFER_PENDING, State.OPEN, State.RECTIFYING, State.PLAN_REVIEW, State.SUBMITTED,
     State.CLOSED,

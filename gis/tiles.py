@@ -115,16 +115,17 @@ def render(session: Session, layer: Layer, at: Address, condition: Condition, to
 
 def _points_or_cells(session: Session, name: str, at: Address, condition: Condition, binds: Mapping[str, Any]) -> bytes:
     """Draw points where there are few enough of them, counted cells else."""
-    may_be_points = at.z >= POINTS_FROM[name]
-    if condition.ready is not None and at.z <= cells.LAST_DRAWN:
-        n, content = _ready(session, name, at, condition.ready, condition, binds)
-        most = MOST_POINTS if at.z > cells.LAST else min(FEW_POINTS, MOST_POINTS)
-        if not may_be_points or n > most:
+    ready = condition.ready
+    if ready is not None and at.z <= cells.LAST:
+        n, content = _ready(session, name, at, ready, condition, binds)
+        if at.z < POINTS_FROM[name] or n > min(FEW_POINTS, MOST_POINTS):
             return content
-    if may_be_points:
+    if at.z >= POINTS_FROM[name]:
         n, content = _made(session, f"{name}_tile", condition, binds)
         if n <= MOST_POINTS:
             return content
+    if ready is not None and at.z <= cells.LAST_DRAWN:
+        return _ready(session, name, at, ready, condition, binds)[1]
     return _made(session, f"{name}_cell_tile", condition, binds, layer=name)[1]
 
 

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from typing import Final
 
 from flask import Flask, Response, g, request
+from psycopg.errors import QueryCanceled
 from pydantic import ValidationError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from grids.errors import CODES, Refusal
 from server.catalogue import LANGUAGES, text
+from server.db import WEB_STATEMENT_TIMEOUT_S
 from server.photos import StorageError
 
 STATUS: Final[dict[str, int]] = {
@@ -88,6 +90,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(ValidationError, invalid)
     app.register_error_handler(DataError, _unfit)
+    app.register_error_handler(OperationalError, _out_of_time)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(StorageError, lambda _: answer("storage-failed", {}))
 
@@ -99,6 +102,13 @@ def _refused(refusal: Refusal) -> Response:
 def _unfit(fault: DataError) -> Response:
     """Answer a request that names what no column can hold: a null character, a day that is none."""
     return answer("bad-act", {"at": str(fault.orig).partition("\n")[0]})
+
+
+def _out_of_time(fault: OperationalError) -> Response:
+    """Answer a question that the database gave up after the limit of the web; anything else is a fault of ours."""
+    if not isinstance(fault.orig, QueryCanceled):
+        raise fault
+    return answer("too-slow", {"seconds": WEB_STATEMENT_TIMEOUT_S})
 
 
 def _http(error: HTTPException) -> Response:

@@ -50,7 +50,8 @@ def cells(
     field = _Field(counts.grouped(), on, wish, policy)
     total = counts.total()
     return {
-        "raster": _told(on), "industries": industries(session, columns, question), "cells": field.shown(), "total": total,
+        "raster": _told(on), "industries": industries(session, columns, question),
+        "cells": field.shown(), "total": total,
         "elsewhere": {name: int(getattr(counts, name)[-1]) for name in ("hazards", "enterprises", "visits")},
         "places": _named(session, question.scope, field.worst()),
         "unvisited": _named(session, question.scope, field.unvisited()),

@@ -185,7 +185,13 @@ def test_a_closed_hazard_changes_the_units_figures(stage: Stage) -> None:
     assert figures() == (0, 1, 1, 100)
 
 
-@pytest.mark.parametrize("query", [{"state": "nonsense"}, {"category": "S05X"}, {"found_from": "yesterday"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"state": "nonsense"}, {"category": "S05X"}, {"found_from": "yesterday"}, {"level": "worst"},
+        {"found_to": "9999-12-31"}, {"found_from": "0001-01-01"},
+    ],
+)  # fmt: skip
 def test_a_filter_that_is_none_is_refused_by_name(stage: Stage, query: dict[str, str]) -> None:
     answer = ask(stage, "xu", "hazard", tile_at(*middle("A"), 12), **query)
     assert (answer.status_code, answer.json["code"]) == (422, "bad-act")
@@ -206,3 +212,36 @@ def test_every_tile_says_how_long_it_keeps_and_for_whom(stage: Stage) -> None:
     assert answer.mimetype == "application/vnd.mapbox-vector-tile"
     assert answer.headers["Cache-Control"] == "private, no-cache"
     assert "Cookie" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    "address", ["23/0/0", "99999999999999999999/0/0", "3/8/0", "3/0/8", "0/0/1", "-1/0/0", "a/b/c", "22/0/99999999999"]
+)
+def test_an_address_that_is_none_is_a_problem_and_no_fault(stage: Stage, address: str) -> None:
+    answer = stage.get("xu", f"/tiles/hazard/{address}.mvt")
+    assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("query", [{"category": "%"}, {"category": "_"}, {"category": "'"}])
+def test_a_filter_means_its_letters(stage: Stage, query: dict[str, str]) -> None:
+    stage.hazard("wang")
+    assert features(stage, "xu", "hazard", tile_at(*middle("A"), 12), **query) == []
+
+
+def test_a_null_character_is_refused_and_no_fault(stage: Stage) -> None:
+    answer = ask(stage, "xu", "hazard", tile_at(*middle("A"), 12), category="\0")
+    assert (answer.status_code, answer.json["code"]) == (422, "bad-act")
+
+
+def test_every_layer_is_drawn_at_the_deepest_and_at_the_first_zoom(stage: Stage) -> None:
+    stage.hazard("wang")
+    for layer in tiles.LAYERS:
+        for z in (0, tiles.DEEPEST):
+            assert ask(stage, "xu", layer, tile_at(*middle("A"), z)).status_code == 200, (layer, z)
+
+
+def test_names_stay_out_of_crowded_tiles(crowd: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    tile = tile_at(*middle("A"), 14)
+    assert any("name" in feature["properties"] for feature in features(crowd, "xu", "enterprise", tile))
+    monkeypatch.setattr(tiles, "FEW_POINTS", 10)
+    assert not any("name" in feature["properties"] for feature in features(crowd, "xu", "enterprise", tile))
