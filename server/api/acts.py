@@ -35,7 +35,7 @@ class Device(Asked):
     device_id: UUID
 
 
-class Asked(BaseModel):
+class Ids(BaseModel):
     """Which acts a device wants proof of."""
 
     ids: list[UUID] = Field(min_length=1, max_length=500)
@@ -62,7 +62,7 @@ def reconcile(query: Device) -> Response:
 
 
 @api.post("/reconcile", summary="What became of many acts")
-def read_back(body: Asked) -> Response:
+def read_back(body: Ids) -> Response:
     """Return the stored answers to up to 500 acts at once; an id that is not among them never arrived here."""
     with context.database().session() as session:
         found = door.results(session, body.ids, context.signed_in().person)

@@ -96,7 +96,7 @@ def test_areas_keep_their_holes(tmp_path: Path, kind: Format) -> None:
     path = written(tmp_path, kind, shapes=[SQUARE, SQUARE, SQUARE], geometry="MultiPolygon")
     match kind:
         case Format.PARQUET:
-            shapes = shapely.from_wkb([bytes(cell.as_py()) for cell in read_parquet(path).read_all()["geometry"]])
+            shapes = shapely.from_wkb([bytes(cell) for cell in read_parquet(path).read_all()["geometry"].to_pylist()])
         case Format.CSV:
             shapes = shapely.from_wkt([row["WKT"] for row in csv_rows(path)])
         case Format.XLSX:
@@ -170,7 +170,7 @@ def test_geoparquet_names_its_system_or_says_that_it_is_unknown(tmp_path: Path, 
     assert (column["crs"] or {"id": {"code": None}})["id"]["code"] == number
     assert column["geometry_types"] == ["Point"]
     assert dict(STATEMENT_LINES) == json.loads(table.schema.metadata[b"about"])
-    assert [cell.as_py() for cell in table["employees"]] == [12, None, 0]
+    assert table["employees"].to_pylist() == [12, None, 0]
 
 
 def test_geojson_has_the_statement_and_names_another_system_only(tmp_path: Path) -> None:

@@ -26,7 +26,8 @@ def features(db: Database, tmp_path: Path) -> list[dict[str, Any]]:
         "('water', NULL, NULL, '© B', ST_GeomFromText('LINESTRING(119.8 31.6,119.9 31.62)', 4326))",
     )
     offices.write(db, "UPDATE area SET name = '清河村村民委员会', level = 'village' WHERE name = '横林街道'")
-    return read(db)["features"]
+    found: list[dict[str, Any]] = read(db)["features"]
+    return found
 
 
 def read(db: Database) -> dict[str, Any]:

@@ -15,8 +15,9 @@ import psycopg
 import pytest
 from sqlalchemy import make_url, text
 
-import server
 from server import cluster, migrate, postgres
+from server.api import context
+from server.application import create_app
 from server.cluster import Cluster
 from server.config import Settings
 from server.db import Database
@@ -65,7 +66,7 @@ def pair() -> Iterator[Pair]:
         replica_url = follow(first, second)
         primary = Database.at(url)
         settings = Settings(data_dir=folder, demo_password="不用于真实环境-1", read_database_url=replica_url)
-        app = server.create_app(settings, primary)
+        app = create_app(settings, primary)
         app.testing = True
         with primary.transaction() as session:
             drawn = town.build(session)
@@ -190,13 +191,13 @@ def test_a_read_that_the_replica_breaks_off_is_answered_by_the_primary(pair: Pai
 
 
 def test_a_query_that_fails_in_the_middle_is_asked_of_the_primary_but_a_fault_there_is_told(pair: Pair) -> None:
-    app = server.create_app(pair.settings, pair.primary)
+    app = create_app(pair.settings, pair.primary)
     app.testing = False
     app.config["PROPAGATE_EXCEPTIONS"] = False
     tried = []
 
     def half() -> str:
-        with server.api.context.reading().session() as session:
+        with context.reading().session() as session:
             tried.append(session.scalar(text("SELECT pg_is_in_recovery()")))
             session.execute(text("SET LOCAL statement_timeout = 1") if tried[-1] else text("SELECT 1"))
             session.execute(text("SELECT pg_sleep(0.2)"))

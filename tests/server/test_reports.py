@@ -20,6 +20,7 @@ from server.db import Database
 from server.exports import monthly
 from server.exports.order import Order
 from server.photos import PhotoStore
+from server.reads import monthly as figures_of_month
 from server.reads.exports import What
 from server.store.people import person_at
 from tests.e2e.conftest import LAUNCH, chromium
@@ -107,7 +108,7 @@ def test_figures_on_the_paper_are_those_of_the_screen(
     shown = busy.get("xu", "/api/v1/figures/units", period_from=f"{month}-01", period_to=f"{month}-28").json
     del shown
     with db.session() as session:
-        found = monthly.monthly.gather(session, scope(asked.person.grants), month, None, asked.at)
+        found = figures_of_month.gather(session, scope(asked.person.grants), month, None, asked.at)
     words = paper_words(written(db, settings, asked, tmp_path))
     total = found.figures["total"]
     assert f"{total['closed']}/{total['found']}" in words

@@ -220,11 +220,11 @@ def test_toronto_goes_in_whole_and_every_figure_and_layer_works_on_it(
     client = app.test_client()
     signed = client.post("/api/v1/session", json={"username": "dist", "password": PASSWORD}, headers=SAME_SITE)
     assert signed.status_code == 200
-    figures = client.get("/api/v1/figures/units?period_from=2020-01-01&period_to=2021-12-31").json
+    figures: Any = client.get("/api/v1/figures/units?period_from=2020-01-01&period_to=2021-12-31").json
     assert len(figures["units"]) == 140
-    listed = client.get("/api/v1/hazards?found_from=2001-01-01&found_to=2021-12-31").json
+    listed: Any = client.get("/api/v1/hazards?found_from=2001-01-01&found_to=2021-12-31").json
     assert listed["total"] == 87_115
-    base = client.get("/api/v1/map/base").json
+    base: Any = client.get("/api/v1/map/base").json
     assert {f["properties"]["kind"] for f in base["features"]} >= {"border", "outside", "place"}
     for layer in LAYERS:
         assert client.get(f"/tiles/{layer}/11/571/747.mvt").data, layer
