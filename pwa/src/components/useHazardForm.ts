@@ -9,7 +9,7 @@ import type { Enterprise } from '../wire/enterprise'
 import type { Fix } from '../wire/place'
 import { FIRST_POLICY } from '../wire/policy'
 import { act, wasKept } from './useAct'
-import { useEnterprises, useStanding, type Kept } from './useArea'
+import { useEnterprise, useStanding, type Kept } from './useArea'
 import { useDraft, type DraftInHand } from './useDraft'
 import { useNow } from './useNow'
 import { takePhoto } from './usePhoto'
@@ -36,13 +36,14 @@ export interface HazardInHand {
 export function useHazardForm(hazardId: string): HazardInHand {
   const draft = useDraft({ id: hazardDraftId(hazardId), kind: HAZARD_DRAFT, about: hazardId, read: hazardDraftOf })
   const person = usePerson()
-  const enterprises = useEnterprises()
+  // This one alone: reading two thousand for it would stand between "save" and its tick.
+  const own = useEnterprise(() => draft.body.value?.enterprise ?? '')
   const standing = useStanding()
   const { now } = useNow(1_000)
   const isOpen = ref<boolean | null>(null)
   let isSaved = false
 
-  const enterprise = computed(() => (enterprises.value.value ?? []).find(({ id }) => id === draft.body.value?.enterprise) ?? null)
+  const enterprise = computed(() => own.value ?? null)
   const policy = computed(() => standing.value?.policy ?? FIRST_POLICY)
   const decides = computed(() => opensAtOnce(person.value?.roles ?? []))
   const waitS = computed(() => secondsUntilAfterPhoto(firstTaken(draft.body.value?.photos ?? []), now.value, policy.value))
