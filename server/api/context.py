@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import cast
 
 from flask import Response, current_app, g, request
+from sqlalchemy.orm import Session
 
 from grids.errors import Refusal
 from grids.permissions import Role, Scope, scope
@@ -25,6 +28,17 @@ def settings() -> Settings:
 def database() -> Database:
     """Return the database."""
     return cast("Database", current_app.extensions["wangge.database"])
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Open a session to read, or go on with the one in which a program's token was looked up: a connection less."""
+    opened: Session | None = g.get("reading")
+    if opened is not None:
+        yield opened
+        return
+    with database().session() as session:
+        yield session
 
 
 def patient_database() -> Database:

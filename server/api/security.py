@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
     app.before_request(_refuse_cross_site)
     app.before_request(_find_person)
     app.after_request(_protect)
+    app.teardown_request(_close)
 
 
 def _refuse_cross_site() -> None:
@@ -78,10 +79,21 @@ def _find_token_holder() -> None:
     token = given and (given.token if given.type == "bearer" else given.password)
     if not token or request.method not in _SAFE:
         return
-    with context.database().transaction() as session:
-        g.signed_in = tokens.who(session, token, context.now())
-    if g.signed_in is not None:
-        g.locale = g.signed_in.row.locale if not request.accept_languages else None
+    g.reading = context.database().session()
+    found = tokens.who(g.reading, token, context.now())
+    if found is None:
+        return
+    g.signed_in, stale = found
+    g.locale = g.signed_in.row.locale if not request.accept_languages else None
+    if stale:
+        with context.database().transaction() as session:
+            tokens.touch(session, g.signed_in.session_sha256, context.now())
+
+
+def _close(_fault: BaseException | None) -> None:
+    reading = g.pop("reading", None)
+    if reading is not None:
+        reading.close()
 
 
 def _ask_for_token(response: Response) -> None:
