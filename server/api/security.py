@@ -73,10 +73,15 @@ def _find_token_holder() -> None:
     token = given and (given.token if given.type == "bearer" else given.password)
     if not token or request.method not in _SAFE:
         return
-    with context.database().transaction() as session:
-        g.signed_in = tokens.who(session, token, context.now())
-    if g.signed_in is not None:
-        g.locale = g.signed_in.row.locale if not request.accept_languages else None
+    with context.database().alone() as session:
+        found = tokens.who(session, token, context.now())
+    if found is None:
+        return
+    g.signed_in, stale = found
+    g.locale = g.signed_in.row.locale if not request.accept_languages else None
+    if stale:
+        with context.database().transaction() as session:
+            tokens.touch(session, g.signed_in.session_sha256, context.now())
 
 
 def _ask_for_token(response: Response) -> None:

@@ -34,7 +34,7 @@ def collections() -> Response:
     """List the layers."""
     context.signed_in()
     asked.parameters()
-    with context.database().session() as session:
+    with context.reading().session() as session:
         metric = metric_of(session)
         listed = [_described(session, layer, metric) for layer in LAYERS.values()]
     return shown.document({"collections": listed, "links": shown.own_links()})
@@ -45,7 +45,7 @@ def collection(name: str) -> Response:
     """Describe one layer."""
     layer = asked.layer_of(name)
     asked.parameters()
-    with context.database().session() as session:
+    with context.reading().session() as session:
         body = _described(session, layer, metric_of(session))
     return shown.document({**body, "links": [*shown.own_links(), *body["links"][1:]]})
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -15,12 +16,11 @@ from gis.layers import Kind, Layer
 from gis.references import Reference
 from grids.errors import Refusal
 from grids.permissions import Scope
+from server.db import WEB_STATEMENT_TIMEOUT_S
 from server.reads import scope as bind
 
 COUNTED: Final = 10_000
 """How far rows are counted; beyond it `numberMatched` is left out."""
-LIMIT_MS: Final = 8_000
-"""How long a statement may take."""
 _CANCELED: Final = "57014"
 _CAST: Final = {Kind.INTEGER: "bigint", Kind.UUID: "uuid"}
 _MARK: Final = {Kind.TEXT: "text", Kind.INTEGER: "bigint", Kind.NUMBER: "numeric", Kind.DATE: "date"} | {
@@ -76,7 +76,7 @@ class Reader:
 def page(session: Session, layer: Layer, reader: Reader, wanted: Wanted) -> Page:
     """Read one page: one statement, and a second one that counts where the page does not hold everything.
 
-    Raises: Refusal("too-slow") after eight seconds, Refusal("bad-query") for values that no column can hold.
+    Raises: Refusal("too-slow") after the web's limit of time, Refusal("bad-query") for values that no column can hold.
     """
     bound, values = _bound(layer, reader)
     sort = _sort(layer, wanted)
@@ -219,14 +219,19 @@ def _and(conditions: tuple[str, ...]) -> str:
     return "".join(f" AND {each}" for each in conditions)
 
 
+@functools.lru_cache(maxsize=256)
+def _text(statement: str) -> TextClause:
+    """Keep statements that were taken apart for their binds: one form of a question, one statement."""
+    return text(statement)
+
+
 def _run(session: Session, statement: str, values: Mapping[str, Any]) -> list[Any]:
-    """Run within the limit of time."""
-    session.execute(text(f"SET LOCAL statement_timeout = {LIMIT_MS:d}"))
+    """Run within the limit of time that every connection of the web has."""
     try:
-        return list(session.execute(text(statement), dict(values)))
+        return list(session.execute(_text(statement), dict(values)))
     except OperationalError as fault:
         if getattr(fault.orig, "sqlstate", None) == _CANCELED:
-            raise Refusal("too-slow", seconds=LIMIT_MS / 1_000) from fault
+            raise Refusal("too-slow", seconds=WEB_STATEMENT_TIMEOUT_S) from fault
         raise
     except DataError as fault:
         raise Refusal("bad-query", cause="value-range", what=str(fault.orig).partition("\n")[0][:120]) from fault

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,7 @@ def fingerprint(scope: Scope) -> str:
     return hashlib.sha256(repr(ids).encode()).hexdigest()[:12]
 
 
+@functools.cache
 def statement(name: str) -> str:
     """Read a query from its file; `{scope}` in it is filled by one of the functions below."""
     return (_SQL / f"{name}.sql").read_text("utf-8")

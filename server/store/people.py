@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from grids.levels import Level
@@ -23,11 +23,21 @@ LINK_HOLDER = "#link"
 def person_at(session: Session, person_id: UUID, at: datetime) -> Person | None:
     """Return an active person with the grants that hold at a moment: past acts are judged by past rights."""
     row = session.get(PersonRow, person_id)
-    if row is None or not row.active or row.username == LINK_HOLDER:
+    if row is None:
         return None
-    held = (GrantRow.valid_from <= at) & or_(GrantRow.valid_to.is_(None), GrantRow.valid_to > at)
-    rows = session.scalars(select(GrantRow).where(GrantRow.person_id == person_id, held)).all()
-    return Person(id=row.id, name=row.name, grants=_grants(rows), licence_no=row.licence_no)
+    return of_rows(row, session.scalars(select(GrantRow).where(GrantRow.person_id == person_id, held(at))).all())
+
+
+def held(at: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    """Return the condition that a grant holds at a moment."""
+    return (GrantRow.valid_from <= at) & or_(GrantRow.valid_to.is_(None), GrantRow.valid_to > at)
+
+
+def of_rows(row: PersonRow, grants: Sequence[GrantRow]) -> Person | None:
+    """Return an active person with these grants."""
+    if not row.active or row.username == LINK_HOLDER:
+        return None
+    return Person(id=row.id, name=row.name, grants=_grants(grants), licence_no=row.licence_no)
 
 
 def _grants(rows: Sequence[GrantRow]) -> tuple[Grant, ...]:

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_sha256", name=op.f("uq_access_token_token_sha256")),
     )
     op.create_index(op.f("ix_access_token_person_id"), "access_token", ["person_id"])
+    op.execute("REVOKE ALL ON access_token FROM wangge_reader")  # nobody who only reads maps sees who may
 
 
 def downgrade() -> None:

@@ -317,13 +317,10 @@ FILTERS: tuple[dict[str, str], ...] = (
 def features(world: World, who: str) -> Iterator[Call]:
     """List exactly what is in scope, whatever is asked; as many as are counted."""
     for name, kind in COLLECTIONS.items():
+        path, seen = f"/ogc/collections/{name}/items", frozenset(world.seen(who, kind))
         for query in FILTERS:
-            seen = frozenset(world.seen(who, kind))
-            yield Call(f"/ogc/collections/{name}/items", query={"limit": 500, **query}, listed=seen, ids=_counted)
-            yield Call(
-                f"/ogc/collections/{name}/items", query={"limit": 1, **query}, ids=_counted_on(len(seen)),
-                listed=frozenset(),
-            )  # fmt: skip
+            yield Call(path, query={"limit": 500, **query}, listed=seen, ids=_counted)
+        yield Call(path, query={"limit": 1}, listed=frozenset(), ids=_counted_on(len(seen)))
     yield Call("/ogc/collections/divisions/items", listed=_divisions(who), ids=_names)
 
 
