@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bench import drain, import_, pack, phone
+from bench import drain, heat, import_, pack, phone
 from server.cli import console
 from server.config import Settings
 from server.sentences import sentence
@@ -21,7 +21,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[], Rows]]] = {
     "drain": drain.run,
     "import": import_.run,
 }
-OVER_CITY: Final[Mapping[str, Callable[[float], Rows]]] = {}
+OVER_CITY: Final[Mapping[str, Callable[[float], Rows]]] = {"heat": heat.run}
 """Those that measure on the generated city (city.py), by its scale."""
 
 

@@ -106,7 +106,10 @@ def _midnight(day: date) -> datetime:
 
 def industries(session: Session, question: Question) -> list[str]:
     """Name the industries of the enterprises that are looked after in the area."""
-    bound, (where, values) = bind.enterprises(question.scope), _conditions("e", replace(question, industry=None, grade=None))
+    bound, (where, values) = (
+        bind.enterprises(question.scope),
+        _conditions("e", replace(question, industry=None, grade=None)),
+    )
     sql = text(
         f"SELECT DISTINCT e.industry FROM enterprise e WHERE {bound.sql} AND e.status = ANY(:statuses) "
         f"AND e.industry <> '' {where}"
