@@ -18,6 +18,8 @@ Real = NDArray[np.float64]
 
 NOWHERE: Final = -(2**31)
 """A position that is not known, among centimetres."""
+_FARTHEST: Final = 140_000_000
+_WIDEST_M: Final = 1_000_000.0
 _EARTH_M: Final = 6_378_137.0
 _BAND_DEG: Final = 0.5
 _FINE: Final = 128
@@ -62,12 +64,19 @@ class Raster:
         true = math.cos(math.radians(self.latitude))
         return max(abs(math.cos(math.radians(edge)) / true - 1) for edge in (south, north)) + 0.007
 
-    def keys(self, x: NDArray[Any], y: NDArray[Any]) -> Whole:
-        """Return the cell of each position, -1 outside or not known."""
-        cx = (x.astype(np.int64) - self.x0) // self.side
-        cy = (y.astype(np.int64) - self.y0) // self.side
-        inside = (cx >= 0) & (cy >= 0) & (cx < self.nx) & (cy < self.ny)
-        return np.where(inside, cy * self.nx + cx, -1)
+    def keys(self, x: NDArray[np.int32], y: NDArray[np.int32]) -> NDArray[np.int64]:
+        """Return the cell of each position, `cells` outside or not known.
+
+        Differences are taken modulo 2**32, so that one comparison holds both edges: what lies west of the raster, and
+        what is nowhere, is then far east of it. That holds for rasters under 1,400 km.
+        """
+        if max(self.nx, self.ny) * self.side >= _FARTHEST:
+            raise ValueError(f"a raster of {self.nx} by {self.ny} cells of {self.side} cm is wider than its numbers")
+        east, north = ((each.view(np.uint32) - np.uint32(low % 2**32)) for each, low in ((x, self.x0), (y, self.y0)))
+        inside = (east < np.uint32(self.nx * self.side)) & (north < np.uint32(self.ny * self.side))
+        side = np.uint32(self.side)
+        keys = (north // side) * np.uint32(self.nx) + east // side
+        return np.where(inside, keys, np.uint32(self.cells)).astype(np.int64)
 
     def square(self, key: int, radius: int) -> tuple[int, int, int, int]:
         """Return the square around a cell in centimetres: west, south, east, north, the last two outside."""
@@ -86,7 +95,7 @@ def raster(box_m: tuple[float, float, float, float], bandwidth_m: int) -> Raster
     Unit: metres. A bandwidth that a large area cannot be drawn with is doubled until it can; the raster tells it.
     The same place has the same cells in every area of a half degree of latitude: they begin at whole sides.
     """
-    west, south, east, north = box_m
+    west, south, east, north = _cut(box_m)
     latitude = round(_latitude((south + north) / 2) / _BAND_DEG) * _BAND_DEG
     stretch = 1 / math.cos(math.radians(latitude))
     across = max(east - west, north - south) / stretch
@@ -156,16 +165,32 @@ def shrink(events: NDArray[Any], base: NDArray[Any]) -> Real:
 
 def peaks(score: Real, able: NDArray[np.bool_], on: Raster, radius: int, most: int) -> list[int]:
     """Return the cells of the highest scores, none within another's square."""
-    free = able.copy().reshape(on.ny, on.nx)
+    left = np.where(able, score, -np.inf).reshape(on.ny, on.nx)
     found: list[int] = []
-    for key in np.argsort(-np.where(able, score, -np.inf), kind="stable"):
-        cy, cx = divmod(int(key), on.nx)
-        if len(found) == most or not able[key]:
+    while len(found) < most:
+        key = int(left.argmax())
+        cy, cx = divmod(key, on.nx)
+        if left[cy, cx] == -np.inf:
             break
-        if free[cy, cx]:
-            found.append(int(key))
-            free[max(0, cy - 2 * radius) : cy + 2 * radius + 1, max(0, cx - 2 * radius) : cx + 2 * radius + 1] = False
+        found.append(key)
+        left[max(0, cy - 2 * radius) : cy + 2 * radius + 1, max(0, cx - 2 * radius) : cx + 2 * radius + 1] = -np.inf
     return found
+
+
+def significant(values: NDArray[Any], digits: int) -> Real:
+    """Round each value to so many digits that count."""
+    size = np.floor(np.log10(np.maximum(np.abs(values), 1e-12)))
+    by = 10.0 ** (digits - 1 - size)
+    rounded: Real = np.round(values * by) / by
+    return rounded
+
+
+def _cut(box_m: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Keep what lies in the middle of a box too wide to be one area; the rest is told as outside."""
+    west, south, east, north = box_m
+    x, y = (west + east) / 2, (south + north) / 2
+    half_x, half_y = (min(side / 2, _WIDEST_M / 2) for side in (east - west, north - south))
+    return x - half_x, y - half_y, x + half_x, y + half_y
 
 
 def _kernel(n: int, on: Raster) -> Real:

@@ -52,7 +52,7 @@ class Asked(BaseModel):
 class OnGround(Asked):
     """Cells are smoothed over this distance; without it, over the one of the level looked at."""
 
-    bandwidth: Literal[250, 500, 1000, 2000] | None = None
+    bandwidth: Literal["250", "500", "1000", "2000"] | None = None
 
 
 class ByArea(Asked):
@@ -66,7 +66,7 @@ class ByArea(Asked):
 def ground(query: OnGround) -> Response:
     """Return cells of my area as lists of one length; `index` counts row by row from the south-west corner."""
     question, policy = _question(query), heat_on(local_day(context.now()))
-    bandwidth = query.bandwidth or policy.bandwidth_m[_level(question)]
+    bandwidth = int(query.bandwidth) if query.bandwidth else policy.bandwidth_m[_level(question)]
     wish = Wish(measure=query.measure, weighted=query.weighted, bandwidth_m=bandwidth)
     with context.database().session() as session:
         columns = context.columns().current(session)

@@ -48,14 +48,17 @@ def cells(
     on = heat.raster(box, wish.bandwidth_m) if box else _NOTHING
     counts = count(session, columns, question, Cells(raster=on, at_enterprise=wish.measure is not Measure.COUNT))
     field = _Field(counts.grouped(), on, wish, policy)
-    total = counts.total()
+    worst, unvisited = field.worst(), field.unvisited()
+    named = _named(session, question.scope, [*worst, *unvisited])
     return {
-        "raster": _told(on), "industries": industries(session, columns, question),
-        "cells": field.shown(), "total": total,
+        "raster": _told(on),
+        "industries": industries(session, columns, question),
+        "cells": field.shown(),
+        "total": counts.total(),
         "elsewhere": {name: int(getattr(counts, name)[-1]) for name in ("hazards", "enterprises", "visits")},
-        "places": _named(session, question.scope, field.worst()),
-        "unvisited": _named(session, question.scope, field.unvisited()),
-    }  # fmt: skip
+        "places": named[: len(worst)],
+        "unvisited": named[len(worst) :],
+    }
 
 
 def about(question: Question, wish: Wish, policy: HeatPolicy) -> dict[str, Any]:
@@ -89,7 +92,7 @@ class _Field:
         kept = np.flatnonzero((self._square["enterprises"] > 0) | (self._square["hazards"] > 0))
         return {
             "index": kept.tolist(),
-            "value": [float(f"{value:.3g}") for value in self._value[kept].tolist()],
+            "value": heat.significant(self._value[kept], 3).tolist(),
             "verdict": self._verdicts[kept].tolist(),
             **{name: numbers[kept].tolist() for name, numbers in self._square.items()},
         }

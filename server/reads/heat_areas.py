@@ -86,17 +86,20 @@ def _rows(
     judged = verdicts(wish.measure, numbers, policy)
     weight = _weights(own.hazards, own.majors, wish, policy)
     base = own.visits if wish.measure is Measure.PER_VISIT else own.enterprises
-    ratio = wish.measure is not Measure.COUNT
+    ratio = np.bool_(wish.measure is not Measure.COUNT)
     value = np.divide(weight, base, out=np.zeros(len(ids)), where=base > 0) if ratio else weight.astype(np.float64)
     adjusted = heat.shrink(weight, base) if ratio else value
+    shown = [heat.significant(each, 4).tolist() for each in (value, adjusted)]
+    words = [VERDICTS[each].value for each in judged.tolist()]
+    lists = [of.tolist() for of in numbers.values()]
     return [
         {
-            "id": id_, "name": names.get(id_, ""), "verdict": VERDICTS[judged[n]].value,
-            "value": None if ratio and base[n] == 0 else float(f"{value[n]:.4g}"),
-            "adjusted": float(f"{adjusted[n]:.4g}"), "weight": int(weight[n]),
-            **{name: int(of[n]) for name, of in numbers.items()}, "spot": None,
+            "id": id_, "name": names.get(id_, ""), "verdict": word, "value": rate if rated else None,
+            "adjusted": pulled, "weight": weighed, **dict(zip(numbers, own_numbers, strict=True)), "spot": None,
         }
-        for n, id_ in enumerate(ids)
+        for id_, word, rate, rated, pulled, weighed, *own_numbers in zip(
+            ids, words, shown[0], (~ratio | (base > 0)).tolist(), shown[1], weight.tolist(), *lists, strict=True
+        )
     ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Count for a heat map from the columns: masks, one bincount each."""
+"""Count for a heat map from the columns: a mask and one bincount a table."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from server.store.columns.keeping import Columns
 from server.store.columns.shapes import GRADES, LEVELS, PLACE, SOURCES, STATES, STATUSES, flags
 
 Mask = NDArray[np.bool_]
+Whole = NDArray[np.int64]
 _EPOCH: Final = date(2000, 1, 1)
 _AREAS: Final = {"cities": "city_id", "districts": "district_id", "towns": "town_id", "villages": "village_id",
                  "units": "unit_id"}  # fmt: skip
@@ -43,53 +44,56 @@ def count(columns: Columns, question: Question, by: Cells | Areas) -> dict[str, 
         hazards_at = hazards_at[kinds[hazards["enterprise"][hazards_at]]]
 
     groups = _Groups(columns, by)
-    listed = np.flatnonzero(kept)
-    of_enterprises = groups.of("enterprise", listed)
-    of_hazards = groups.of("hazard", hazards_at)
     major = (hazards["flags"][hazards_at] >> 3 & 1) == LEVELS.index(HazardLevel.MAJOR)
+    all_hazards, majors = groups.sums("hazard", hazards_at, major)
+    all_enterprises, visited = groups.sums("enterprise", np.flatnonzero(kept), seen[kept])
+    all_visits, _ = groups.sums("visit", visits_at, np.zeros(len(visits_at), bool))
     return {
-        "hazards": groups.sum(of_hazards),
-        "majors": groups.sum(of_hazards[major]),
-        "enterprises": groups.sum(of_enterprises),
-        "visited": groups.sum(of_enterprises[seen[listed]]),
-        "visits": groups.sum(groups.of("visit", visits_at)),
-    }
+        "hazards": all_hazards, "majors": majors, "enterprises": all_enterprises, "visited": visited,
+        "visits": all_visits,
+    }  # fmt: skip
 
 
 class _Groups:
-    """Which group each row is in; cells of enterprises are worked out once, for visits lie where they lie."""
+    """Which group each row is in: rows are counted by their place or enterprise first, for those are few."""
 
     def __init__(self, columns: Columns, by: Cells | Areas) -> None:
         self._tables = columns.tables
         self._by = by
         self._size = size_of(by)
         if isinstance(by, Areas):
-            ids = columns.places[:, PLACE.index(f"{by.level}_id")]
-            order = np.argsort(np.array(by.ids, np.int64))
-            sorted_ids = np.array(by.ids, np.int64)[order]
-            at = np.minimum(np.searchsorted(sorted_ids, ids), max(0, len(by.ids) - 1))
-            hit = sorted_ids[at] == ids if len(by.ids) else np.zeros(len(ids), bool)
-            self._areas = np.where(hit, order[at] if len(by.ids) else 0, self._size).astype(np.int32)
+            self._base, self._group = "place", _areas(columns, by)
         else:
             own = self._tables["enterprise"]
-            keys = by.raster.keys(own["x"], own["y"])
-            self._cells = np.where(keys < 0, self._size, keys).astype(np.int32)
+            self._base, self._group = "enterprise", by.raster.keys(own["x"], own["y"])
 
-    def of(self, table: str, rows: NDArray[np.intp]) -> NDArray[Any]:
-        """Return the group of each row; the last one for none."""
+    def sums(self, table: str, rows: NDArray[np.intp], marked: Mask) -> tuple[Whole, Whole]:
+        """Count the rows of each group, and the marked ones among them; the last group is none."""
         own = self._tables[table]
-        if isinstance(self._by, Areas):
-            return self._areas[own["place"][rows]]
-        if table == "enterprise":
-            return self._cells[rows]
-        if table == "hazard" and not self._by.at_enterprise:
-            keys = self._by.raster.keys(own["x"][rows], own["y"][rows])
-            return np.where(keys < 0, self._size, keys)
-        return self._cells[own["enterprise"][rows]]
+        if table == "hazard" and isinstance(self._by, Cells) and not self._by.at_enterprise:
+            return self._count(self._by.raster.keys(own["x"][rows], own["y"][rows]), marked, None)
+        if table == "enterprise" and self._base == "enterprise":
+            return self._count(self._group[rows], marked, None)
+        return self._count(own[self._base][rows], marked, self._group)
 
-    def sum(self, groups: NDArray[Any]) -> NDArray[np.int64]:
-        """Count the rows of each group."""
-        return np.bincount(groups, minlength=self._size + 1).astype(np.int64)
+    def _count(self, base: NDArray[Any], marked: Mask, group: Whole | None) -> tuple[Whole, Whole]:
+        bases = len(group) if group is not None else self._size + 1
+        both = np.bincount(base.astype(np.intp) * 2 + marked, minlength=2 * bases).reshape(-1, 2)
+        whole, part = both.sum(axis=1), both[:, 1]
+        if group is not None:
+            whole, part = (np.bincount(group, weights=each, minlength=self._size + 1) for each in (whole, part))
+        return whole.astype(np.int64), part.astype(np.int64)
+
+
+def _areas(columns: Columns, by: Areas) -> Whole:
+    """Return the area each place lies in, by its position among the ids; their number for none."""
+    ids = np.array(by.ids, np.int64)
+    if not len(ids):
+        return np.zeros(len(columns.places), np.int64)
+    own = columns.places[:, PLACE.index(f"{by.level}_id")]
+    order = np.argsort(ids)
+    at = np.minimum(np.searchsorted(ids[order], own), len(ids) - 1)
+    return np.where(ids[order][at] == own, order[at], len(ids))
 
 
 def _places(columns: Columns, question: Question) -> Mask:

@@ -50,17 +50,22 @@ def test_no_area_needs_more_cells_than_can_be_sent_and_the_bandwidth_is_told(hal
     assert on.side_m in {on.bandwidth_m / 4, on.bandwidth_m / 2}
 
 
+def test_a_box_of_a_continent_is_cut_to_what_can_be_counted() -> None:
+    on = raster((-2e7, -1e7, 2e7, 1e7), 250)
+    assert on.keys(np.zeros(1, np.int32), np.zeros(1, np.int32))[0] < on.cells
+
+
 def test_neighbouring_areas_have_the_same_cells() -> None:
     one, other = raster(around(119.9, 31.6, 0.05), 500), raster(around(119.98, 31.7, 0.05), 500)
     assert one.side == other.side
     assert (one.x0 - other.x0) % one.side == (one.y0 - other.y0) % one.side == 0
 
 
-def test_every_position_is_in_one_cell_or_in_none() -> None:
+def test_every_position_is_in_one_cell_or_in_none_of_them() -> None:
     on = Raster(x0=-500, y0=-500, side=100, nx=10, ny=10, side_m=1, bandwidth_m=4, latitude=0)
     x = np.array([-500, -501, 499, 500, 0, -1, NOWHERE], np.int32)
     keys = on.keys(x, np.zeros_like(x))
-    assert keys.tolist() == [50, -1, 59, -1, 55, 54, -1]
+    assert keys.tolist() == [50, 100, 59, 100, 55, 54, 100]
     for key in (50, 59, 55):
         west, south, east, north = on.square(key, 0)
         assert (west, south) == (-500 + key % 10 * 100, 0)
@@ -125,3 +130,20 @@ def test_the_worst_places_do_not_lie_in_each_others_squares() -> None:
     for n, (y, x) in enumerate(spots):
         for other_y, other_x in spots[:n]:
             assert max(abs(y - other_y), abs(x - other_x)) > 6
+
+
+@given(st.lists(st.tuples(st.integers(-(2**31), 2**31 - 1), st.integers(-(2**31), 2**31 - 1)), min_size=1, max_size=30))
+@settings(max_examples=200, deadline=None)
+def test_cells_are_those_of_plain_arithmetic_all_over_the_world(spots: list[tuple[int, int]]) -> None:
+    x, y = (np.array(each, np.int32) for each in zip(*spots, strict=True))
+    for x0, y0 in ((1_334_000_000, 371_000_000), (-2_003_750_000, -1_000_000_000), (1_900_000_000, 0)):
+        on = Raster(x0=x0, y0=y0, side=234_567, nx=170, ny=160, side_m=2000, bandwidth_m=4000, latitude=0)
+        for (px, py), key in zip(spots, on.keys(x, y).tolist(), strict=True):
+            cx, cy = (px - x0) // on.side, (py - y0) // on.side
+            assert key == (cy * on.nx + cx if 0 <= cx < on.nx and 0 <= cy < on.ny else on.cells)
+
+
+def test_a_raster_wider_than_its_numbers_is_refused() -> None:
+    on = Raster(x0=0, y0=0, side=1_000_000, nx=200, ny=2, side_m=1, bandwidth_m=1, latitude=0)
+    with pytest.raises(ValueError, match="wider"):
+        on.keys(np.zeros(1, np.int32), np.zeros(1, np.int32))

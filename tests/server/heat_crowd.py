@@ -80,3 +80,15 @@ _VISIT = text(
     "town_id, district_id, city_id, supervision_class) SELECT :id, e.id, 'patrol', :by, :at, :at, 'at_site', :outcome, "
     "e.unit_id, e.town_id, e.district_id, e.city_id, e.supervision_class FROM enterprise e WHERE e.id = :firm"
 )
+
+
+def repeat_visits(session: Session) -> None:
+    """Let every visit have happened twice."""
+    session.execute(
+        text(
+            "INSERT INTO visit (id, enterprise_id, kind, officer_id, started_at, received_at, presence, outcome, "
+            "unit_id, town_id, district_id, city_id, supervision_class) SELECT gen_random_uuid(), enterprise_id, kind, "
+            "officer_id, started_at, received_at, presence, outcome, unit_id, town_id, district_id, city_id, "
+            "supervision_class FROM visit"
+        )
+    )

@@ -12,11 +12,11 @@ import { hazardOf } from '../../src/wire/hazard'
 import type { Role } from '../../src/wire/person'
 
 const PAGES: Readonly<Record<Role, string>> = {
-  town_head: 'map hazards notices enterprises grid inbox',
-  town_officer: 'map work hazards notices enterprises grid imports inbox',
-  department: 'map work hazards notices enterprises inbox',
-  district: 'map work hazards notices enterprises grid imports inbox',
-  city: 'map hazards notices enterprises grid inbox',
+  town_head: 'map heat hazards notices enterprises grid inbox',
+  town_officer: 'map heat work hazards notices enterprises grid imports inbox',
+  department: 'map heat work hazards notices enterprises inbox',
+  district: 'map heat work hazards notices enterprises grid imports inbox',
+  city: 'map heat hazards notices enterprises grid inbox',
   inspector: 'work hazards notices enterprises inbox',
   officer: 'hazards notices enterprises inbox',
   planner: 'grid inbox',

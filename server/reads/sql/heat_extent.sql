@@ -3,8 +3,13 @@
 WITH drawn AS (
   SELECT ST_Extent(u.geom_3857) AS box FROM grid_unit u WHERE u.valid_to IS NULL AND {units} {unit_area}
 ),
-known AS (
-  SELECT ST_Extent(e.point_3857) AS box FROM enterprise e, drawn
+known AS (  -- without the last hundredth on each side: one wrong point does not draw a continent
+  SELECT ST_MakeEnvelope(
+      percentile_disc(0.01) WITHIN GROUP (ORDER BY ST_X(e.point_3857)),
+      percentile_disc(0.01) WITHIN GROUP (ORDER BY ST_Y(e.point_3857)),
+      percentile_disc(0.99) WITHIN GROUP (ORDER BY ST_X(e.point_3857)),
+      percentile_disc(0.99) WITHIN GROUP (ORDER BY ST_Y(e.point_3857)))::box2d AS box
+  FROM enterprise e, drawn
   WHERE drawn.box IS NULL AND e.position_quality IN ('site', 'address') AND {enterprises} {enterprise_area}
 )
 SELECT ST_XMin(b.box), ST_YMin(b.box), ST_XMax(b.box), ST_YMax(b.box)

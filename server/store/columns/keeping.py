@@ -31,13 +31,17 @@ _STANDING: Final = text(
     "pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS decided, "
     "pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS ceiling, "
     "coalesce((SELECT (value #>> '{}')::bigint FROM installation WHERE key = 'feed_floor'), 0) AS floor, "
-    "pg_current_xact_id_if_assigned() IS NOT NULL AS has_written"
+    "pg_current_xact_id_if_assigned() IS NOT NULL AS has_written, "
+    "EXISTS (SELECT 1 FROM change_log c WHERE (c.xid, c.id) > (CAST(CAST(:xid AS text) AS xid8), :id) "
+    "AND (c.xid < pg_snapshot_xmin(pg_current_snapshot()) OR c.id <> ALL(CAST(:ahead AS bigint[])))) AS has_news"
 )
 _FEED: Final = text(
     "SELECT c.kind, c.ref, c.xid::text::bigint AS xid, c.id, "
     "c.xid < pg_snapshot_xmin(pg_current_snapshot()) AS decided FROM change_log c "
     "WHERE (c.xid, c.id) > (CAST(CAST(:xid AS text) AS xid8), :id) ORDER BY c.xid, c.id LIMIT :limit"
 )
+
+_BEGINNING: Final[Mapping[str, Any]] = {"xid": 0, "id": 0, "ahead": []}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +63,11 @@ class Keeper:
 
     def current(self, session: Session) -> Columns | None:
         """Return the columns as the database stands now, or nothing where it has to be asked itself."""
-        standing = session.execute(_STANDING).one()
+        page = files.read_page(self.folder)
+        standing = self._standing(session, page)
         if standing.has_written:
             return None
-        page = files.read_page(self.folder)
-        if page is None or not self._fits(page, standing) or self._changes(session, page) != []:
+        if page is None or not self._fits(page, standing) or standing.has_news:
             try:
                 with files.locked(self.folder):
                     page = self._bring_up(session)
@@ -72,13 +76,18 @@ class Keeper:
         return self._map(page)
 
     @staticmethod
+    def _standing(session: Session, page: Page | None) -> Any:  # noqa: ANN401 - a row of the statement above
+        place = {"xid": page.xid, "id": page.id, "ahead": list(page.ahead)} if page else _BEGINNING
+        return session.execute(_STANDING, place).one()
+
+    @staticmethod
     def _fits(page: Page, standing: Any) -> bool:  # noqa: ANN401 - a row of the statement above
         return bool(page.origin == standing.origin and standing.floor <= page.xid <= standing.ceiling)
 
     def _bring_up(self, session: Session) -> Page:
         """Apply what the feed tells, or build anew. Only under the lock: what is read last is written last."""
         page = files.read_page(self.folder)
-        standing = session.execute(_STANDING).one()
+        standing = self._standing(session, page)
         if page is None or not self._fits(page, standing):
             return self._build(session, standing, (page.generation if page else 0) + 1)
         changes = self._changes(session, page)
