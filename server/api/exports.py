@@ -209,8 +209,9 @@ def _middle(session: Session, person: Person) -> tuple[float, float]:
 
 
 def _own(session: Session, export: UUID) -> ExportRow:
+    own = context.signed_in().person.id
     row = session.get(ExportRow, export)
-    if row is None or row.by_person != context.signed_in().person.id:
+    if row is None or row.by_person != own:
         raise Refusal("not-found", thing="export")
     return row
 

@@ -74,7 +74,7 @@ def test_the_zone_is_the_one_whose_meridian_is_nearest(place: tuple[float, float
     assert abs(plain.central_meridian - place[0]) <= 1.5
     operation = pyproj.CRS.from_epsg(plain.crs.epsg or 0).coordinate_operation
     assert operation is not None
-    assert next(float(p.value) for p in operation.params if "longitude" in p.name.lower()) == plain.central_meridian
+    assert float(next(p.value for p in operation.params if "longitude" in p.name.lower())) == plain.central_meridian
 
 
 @settings(deadline=None, max_examples=100)
