@@ -23,7 +23,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-import server
 from bench import city
 from gis.heat import raster
 from grids.hazards import Source
@@ -32,6 +31,7 @@ from grids.permissions import Scope
 from grids.policy import local_day
 from server import people
 from server.api.context import COOKIE
+from server.application import create_app
 from server.config import Settings
 from server.db import Database
 from server.reads import heat_counts
@@ -51,7 +51,7 @@ def run(scale: float) -> list[dict[str, Any]]:
     """Measure requests of every scope, the counting alone against bare SQL, and how long a change takes to show."""
     with city.loaded(scale) as place, tempfile.TemporaryDirectory(prefix="wangge-bench-") as folder:
         settings = Settings(environment="dev", data_dir=Path(folder), demo_password=city.PASSWORD)
-        app = server.create_app(settings, place.database)
+        app = create_app(settings, place.database)
         keeper: Keeper = app.extensions["wangge.columns"]
         with place.database.session() as session:
             built = _seconds(lambda: keeper.current(session))

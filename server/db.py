@@ -171,9 +171,11 @@ def _wake(engine: Engine) -> None:
 
 
 def _options(statement_timeout_s: int) -> str:
+    # a verb without a limit computes between statements too: the repair of a large coverage outlasts a minute
+    idle_s = _IDLE_IN_TRANSACTION_TIMEOUT_S if statement_timeout_s else 0
     limits = {
         "statement_timeout": f"{statement_timeout_s}s",
-        "idle_in_transaction_session_timeout": f"{_IDLE_IN_TRANSACTION_TIMEOUT_S}s",
+        "idle_in_transaction_session_timeout": f"{idle_s}s",
         "lock_timeout": f"{_LOCK_TIMEOUT_S}s",
         "timezone": "UTC",
     }

@@ -53,6 +53,7 @@ class PersonShape(Shape):
     enterprise_id: UUID | None
     licence_no: str | None
     locale: str
+    time_zone: str = Field(examples=["Asia/Shanghai"])
     is_demo: bool
 
 
