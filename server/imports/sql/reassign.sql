@@ -9,11 +9,11 @@ WITH only_unit AS (
     SELECT town_id, min(id) FROM grid_unit
     WHERE valid_to IS NULL AND town_id IS NOT NULL GROUP BY town_id HAVING count(*) = 1
 ), there AS (
-    SELECT DISTINCT ON (e.id) e.id, g.id AS unit_id
+    SELECT e.id, (array_agg(g.id ORDER BY unit_precedence(g.kind), g.id))[1] AS unit_id
     FROM enterprise e
     JOIN grid_unit g ON ST_Intersects(g.geom, e.point) AND g.valid_to IS NULL AND g.district_id = e.district_id
     WHERE e.district_id = ANY(:districts) AND e.position_quality IN ('site', 'address')
-    ORDER BY e.id, unit_precedence(g.kind), g.id
+    GROUP BY e.id
 ), target AS (
     SELECT e.id, CASE WHEN e.position_quality IN ('site', 'address') THEN there.unit_id ELSE coalesce(v.id, t.id) END AS unit_id,
            CASE WHEN e.position_quality IN ('site', 'address') THEN 'point' ELSE 'area' END AS source
