@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from flask import Response
 from flask_openapi3 import APIBlueprint
@@ -25,6 +25,7 @@ from server.store.policy import heat_on
 api = APIBlueprint("heat", __name__, url_prefix="/api/v1")
 _YEAR: Final = timedelta(days=365)
 _EARLIEST: Final = date(2000, 1, 1)
+_DESCRIBED: Final[dict[type[BaseModel], dict[str, Any]]] = {}
 Level = Literal["enterprise", "unit", "village", "town", "district", "city"]
 
 
@@ -47,6 +48,15 @@ class Asked(BaseModel):
     town: int | None = None
     village: int | None = None
     unit: int | None = None
+
+    @classmethod
+    def model_json_schema(cls, *args: Any, **named: Any) -> dict[str, Any]:  # noqa: ANN401 - as its base has it
+        """Describe the query once: flask-openapi3 asks with every request, which would cost as much as the counting."""
+        if args or named:
+            return super().model_json_schema(*args, **named)
+        if cls not in _DESCRIBED:
+            _DESCRIBED[cls] = super().model_json_schema()
+        return _DESCRIBED[cls]
 
 
 class OnGround(Asked):

@@ -79,7 +79,7 @@ class _Groups:
     def _count(self, base: NDArray[Any], marked: Mask, group: Whole | None) -> tuple[Whole, Whole]:
         bases = len(group) if group is not None else self._size + 1
         both = np.bincount(base.astype(np.intp) * 2 + marked, minlength=2 * bases).reshape(-1, 2)
-        whole, part = both.sum(axis=1), both[:, 1]
+        whole, part = both[:, 0] + both[:, 1], both[:, 1]
         if group is not None:
             whole, part = (np.bincount(group, weights=each, minlength=self._size + 1) for each in (whole, part))
         return whole.astype(np.int64), part.astype(np.int64)

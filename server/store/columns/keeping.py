@@ -175,7 +175,7 @@ class Keeper:
         book = held.book if same and held is not None else Book.load(self.folder / str(page.generation) / "book.json")
         tables = {
             table: {
-                name: column[: page.rows[table]]
+                name: column[: page.rows[table]].view(np.ndarray)
                 for name, column in files.map_table(self.folder, page.generation, table).items()
             }
             for table in shapes.FIELDS
