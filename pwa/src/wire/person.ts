@@ -35,7 +35,7 @@ export interface Person {
   readonly licence_no: string | null
   readonly locale: 'zh' | 'en'
   /** Where days begin and end; null when the server is older than this page. */
-  readonly time_zone: string | null
+  readonly time_zone?: string | null
 }
 
 export interface Session {

@@ -191,11 +191,13 @@ def test_a_mapping_that_does_not_say_whose_history_it_is_is_refused(office: Data
 
 
 @pytest.mark.real_data
+@pytest.mark.timeout(1800)  # 147,202 rows
 def test_toronto_goes_in_whole_and_every_figure_and_layer_works_on_it(
     db: Database, app: Flask, real_data: Path, tmp_path: Path
 ) -> None:
     folder, mappings = real_data / "inspections", Path(__file__).parents[3] / "docs/mappings"
-    offices.write(db, "SET LOCAL idle_in_transaction_session_timeout = 0")  # as at the shell
+    offices.write(db, "SET LOCAL idle_in_transaction_session_timeout = 0")  # as at the shell, which has no limits
+    offices.write(db, "SET LOCAL statement_timeout = 0")
     tree = offices.write_csv(
         tmp_path / "tree.csv", ["name", "level", "city"], [["Toronto", "city", ""], ["Toronto", "district", "Toronto"]]
     )
