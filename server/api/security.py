@@ -83,17 +83,18 @@ def _find_token_holder() -> None:
     found = tokens.who(g.reading, token, context.now())
     if found is None:
         return
-    g.signed_in, stale = found
+    g.signed_in, g.token_stale = found
     g.locale = g.signed_in.row.locale if not request.accept_languages else None
-    if stale:
-        with context.database().transaction() as session:
-            tokens.touch(session, g.signed_in.session_sha256, context.now())
 
 
 def _close(_fault: BaseException | None) -> None:
+    """Give back what a program's request read with; then keep that its token was used."""
     reading = g.pop("reading", None)
     if reading is not None:
         reading.close()
+    if g.pop("token_stale", False):
+        with context.database().transaction() as session:
+            tokens.touch(session, g.signed_in.session_sha256, context.now())
 
 
 def _ask_for_token(response: Response) -> None:
