@@ -34,6 +34,7 @@ def install(app: Flask) -> None:
     app.before_request(_refuse_cross_site)
     app.before_request(_find_person)
     app.after_request(_protect)
+    app.teardown_request(_note_use)
 
 
 def _refuse_cross_site() -> None:
@@ -77,9 +78,13 @@ def _find_token_holder() -> None:
         found = tokens.who(session, token, context.now())
     if found is None:
         return
-    g.signed_in, stale = found
+    g.signed_in, g.token_stale = found
     g.locale = g.signed_in.row.locale if not request.accept_languages else None
-    if stale:
+
+
+def _note_use(_fault: BaseException | None) -> None:
+    """Keep that a program's token was used, once its request has given back what it read with."""
+    if g.pop("token_stale", False):
         with context.database().transaction() as session:
             tokens.touch(session, g.signed_in.session_sha256, context.now())
 
