@@ -72,7 +72,7 @@ class Wanted(Asked):
     found_to: date | None = None
     square: Square = Field(default_factory=list, description=_SQUARE)
     enterprise_square: Square = Field(default_factory=list, description=f"{_SQUARE}, by the enterprise's place")
-    lying: bool = False
+    lying: bool | None = None
     sort: Literal["-found_at", "found_at", "due_on"] = "-found_at"
     limit: int = Field(default=50, ge=1, le=500)
     after: str | None = Field(default=None, max_length=400)

@@ -29,11 +29,15 @@ from server.store.tables import Area, PersonRow
 def arguments(parser: ArgumentParser) -> None:
     """Take which report, of when, of where, as what, in whose name."""
     parser.add_argument("kind", choices=["monthly"], metavar="monthly")
-    parser.add_argument("--month", required=True, metavar="YYYY-MM", help=sentence("report.option-month"))
-    parser.add_argument("--town", metavar="NAME", help=sentence("report.option-town"))
-    parser.add_argument("--format", choices=["pdf", "html"], default="pdf", help=sentence("report.option-format"))
-    parser.add_argument("--as", dest="person", required=True, metavar="USERNAME", help=sentence("report.option-as"))
-    parser.add_argument("--out", type=Path, metavar="FILE", help=sentence("report.option-out"))
+    parser.add_argument("--month", required=True, metavar="YYYY-MM", help=sentence("monthly-report.option-month"))
+    parser.add_argument("--town", metavar="NAME", help=sentence("monthly-report.option-town"))
+    parser.add_argument(
+        "--format", choices=["pdf", "html"], default="pdf", help=sentence("monthly-report.option-format")
+    )
+    parser.add_argument(
+        "--as", dest="person", required=True, metavar="USERNAME", help=sentence("monthly-report.option-as")
+    )
+    parser.add_argument("--out", type=Path, metavar="FILE", help=sentence("monthly-report.option-out"))
 
 
 def run(chosen: Namespace, settings: Settings) -> int:
@@ -42,14 +46,14 @@ def run(chosen: Namespace, settings: Settings) -> int:
         database = Database.of(running, statement_timeout_s=0)
         try:
             order = _order(database, chosen)
-            with tempfile.TemporaryDirectory() as folder, step(sentence("report.making")):
+            with tempfile.TemporaryDirectory() as folder, step(sentence("monthly-report.making")):
                 made, _ = monthly.write(database, PhotoStore.of(running), order, Path(folder), lambda _: None)
                 target = chosen.out or Path.cwd() / made.name
                 beside = target.with_name(f".{target.name}.part")
                 shutil.copyfile(made, beside)
                 beside.replace(target)
         except Refusal as refusal:
-            raise Trouble("report.refused", code=refusal.code) from refusal
+            raise Trouble("monthly-report.refused", code=refusal.code) from refusal
         finally:
             database.close()
     line(str(target))
@@ -61,7 +65,7 @@ def _order(database: Database, chosen: Namespace) -> Order:
     try:
         datetime.strptime(chosen.month, "%Y-%m").replace(tzinfo=UTC)
     except ValueError as odd:
-        raise Trouble("report.bad-month", month=chosen.month) from odd
+        raise Trouble("monthly-report.bad-month", month=chosen.month) from odd
     with database.session() as session:
         found = session.scalar(select(PersonRow.id).where(PersonRow.username == chosen.person))
         person = None if found is None else person_at(session, found, at)
@@ -71,7 +75,7 @@ def _order(database: Database, chosen: Namespace) -> Order:
         if chosen.town:
             town = session.scalar(select(Area.id).where(Area.name == chosen.town, Area.level == "town"))
             if town is None:
-                raise Trouble("report.no-town", town=chosen.town)
+                raise Trouble("monthly-report.no-town", town=chosen.town)
     return Order(
         id=uuid4(), what=What.MONTHLY, format=chosen.format, crs="wgs84", language=language_of(os.environ),
         wanted={"month": chosen.month, **({"town": town} if town else {})}, person=person, at=at,

@@ -154,7 +154,7 @@ def library() -> Library:
             return Library(
                 *(file.read_text("utf-8") for file in (inner / "leaflet.js", inner / "leaflet.css", folder / "LICENSE"))
             )
-    raise Trouble("report.no-library")
+    raise Trouble("monthly-report.no-library")
 
 
 def _say(language: str, key: str, facts: Mapping[str, object] | None = None) -> str:

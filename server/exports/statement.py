@@ -91,7 +91,8 @@ def area_names(session: Session, seen: Scope) -> list[str]:
 
 def _told(session: Session, name: str, value: Any, language: str) -> str:  # noqa: ANN401 - any filter's value
     tables: dict[str, tuple[Any, Any]] = {
-        "town": (Area, Area.name), "unit": (GridUnit, GridUnit.name), "enterprise": (Enterprise, Enterprise.name),
+        "city": (Area, Area.name), "district": (Area, Area.name), "town": (Area, Area.name),
+        "village": (Area, Area.name), "unit": (GridUnit, GridUnit.name), "enterprise": (Enterprise, Enterprise.name),
         "notice": (NoticeRow, NoticeRow.number),
     }  # fmt: skip
     if name in tables:

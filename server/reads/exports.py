@@ -11,6 +11,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from grids.permissions import SEES_UNITS, Person, scope
+from grids.policy import HERE
 from server.reads import documents, lists, people
 from server.reads import scope as bind
 from server.reads.documents import Filter
@@ -41,7 +42,7 @@ _TABLES: Final = {
 
 def count(session: Session, person: Person, what: What, wanted: Mapping[str, Any], today: date) -> int:
     """Count the rows a file will have: those of the list, no more and no less."""
-    bound, found = _bound(session, person, what), _filter(what, wanted, today)
+    bound, found = _bound(session, person, what), _filter(person, what, wanted, today)
     if what is What.UNITS:
         found = Filter(sql=f"AND u.valid_to IS NULL {found.sql}", values=found.values)
     return documents.count(session, _TABLES[what], bound, found)
@@ -51,9 +52,9 @@ def rows(
     session: Session, person: Person, what: What, wanted: Mapping[str, Any], today: date
 ) -> Iterator[Sequence[Row[Any]]]:
     """Read the rows in batches; memory holds one batch."""
-    bound, found = _bound(session, person, what), _filter(what, wanted, today)
+    bound, found = _bound(session, person, what), _filter(person, what, wanted, today)
     sql = bind.statement(f"export_{what.value}").format(scope=bound.sql, filter=found.sql)
-    values = {**bound.values, **found.values, "today": today}
+    values = {**bound.values, **found.values, "today": today, "zone": str(HERE)}
     result = session.execute(text(sql), values, execution_options={"yield_per": BATCH})
     yield from result.partitions(BATCH)
 
@@ -76,7 +77,7 @@ def _bound(session: Session, person: Person, what: What) -> Bound:
             )
 
 
-def _filter(what: What, wanted: Mapping[str, Any], today: date) -> Filter:
+def _filter(person: Person, what: What, wanted: Mapping[str, Any], today: date) -> Filter:
     match what:
         case What.UNITS:
             town = wanted.get("town")
@@ -84,7 +85,7 @@ def _filter(what: What, wanted: Mapping[str, Any], today: date) -> Filter:
         case What.DIVISIONS | What.MONTHLY:
             return Filter()
         case _:
-            return lists.narrowed(what.value, wanted, today)
+            return lists.narrowed(what.value, scope(person.grants), wanted, today)
 
 
 def middle(session: Session, person: Person) -> tuple[float, float] | None:

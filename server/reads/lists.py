@@ -56,13 +56,7 @@ def hazards(session: Session, scope: Scope, today: date, wanted: Mapping[str, An
     reader's own area, as heat counts it.
     """
     order = HAZARD_ORDERS[sort]
-    own = bind.lying(scope) if wanted.get("lying") else None
-    sql, values = _conditions({name: value for name, value in wanted.items() if name != "lying"}, _HAZARD)
-    if own is not None:
-        sql, values = f"{sql} AND {own.sql}", {**values, **own.values}
-    values["today"] = today
-    if {"found_from", "found_to"} & values.keys():
-        values["zone"] = str(HERE)
+    sql, values = _of_hazards(scope, wanted, today)
     bound = bind.hazards(scope)
     total = documents.count(
         session, "hazard h JOIN enterprise e ON e.id = h.enterprise_id", bound, _filter(sql, values)
@@ -147,10 +141,24 @@ _NOTICE: Mapping[str, str] = {
 _KNOWN: Mapping[str, Mapping[str, str]] = {"hazards": _HAZARD, "enterprises": _ENTERPRISE, "notices": _NOTICE}
 
 
-def narrowed(name: str, wanted: Mapping[str, Any], today: date) -> Filter:
+def narrowed(name: str, scope: Scope, wanted: Mapping[str, Any], today: date) -> Filter:
     """Return the filter of a list, for whoever reads the same rows in another form."""
-    sql, values = _conditions(wanted, _KNOWN[name])
+    if name == "hazards":
+        sql, values = _of_hazards(scope, wanted, today)
+    else:
+        sql, values = _conditions(wanted, _KNOWN[name])
     return Filter(sql=sql, values={**values, "today": today})
+
+
+def _of_hazards(scope: Scope, wanted: Mapping[str, Any], today: date) -> tuple[str, dict[str, Any]]:
+    own = bind.lying(scope) if wanted.get("lying") else None
+    sql, values = _conditions({name: value for name, value in wanted.items() if name != "lying"}, _HAZARD)
+    if own is not None:
+        sql, values = f"{sql} AND {own.sql}", {**values, **own.values}
+    values["today"] = today
+    if {"found_from", "found_to"} & values.keys():
+        values["zone"] = str(HERE)
+    return sql, values
 
 
 def _conditions(wanted: Mapping[str, Any], known: Mapping[str, str]) -> tuple[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
--- The offline base map as one GeoJSON text: water, the ground outside, borders by level, names by level. No binds.
+-- The offline base map as one GeoJSON text: water, the ground outside, borders by level, names by level. Binds: none.
 -- No scope: divisions and water are public knowledge, and hold no fact of the work.
 -- Borders are lines that are noded and drawn once, at the highest level that has them: two polygons side by side would
 -- draw every dash twice and out of step. Index: none; it reads the whole of `area` and `basemap_feature`, both small.
