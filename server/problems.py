@@ -90,7 +90,6 @@ def install(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(ValidationError, invalid)
     app.register_error_handler(DataError, _unfit)
-    app.register_error_handler(OperationalError, _out_of_time)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(StorageError, lambda _: answer("storage-failed", {}))
 
@@ -104,7 +103,7 @@ def _unfit(fault: DataError) -> Response:
     return answer("bad-act", {"at": str(fault.orig).partition("\n")[0]})
 
 
-def _out_of_time(fault: OperationalError) -> Response:
+def out_of_time(fault: OperationalError) -> Response:
     """Answer a question that the database gave up after the limit of the web; anything else is a fault of ours."""
     if not isinstance(fault.orig, QueryCanceled):
         raise fault

@@ -205,7 +205,7 @@ def _is_large(asked: Asked, rows: int) -> bool:
 def _middle(session: Session, person: Person) -> tuple[float, float]:
     """Return about the middle of what a person sees: the zone follows from it."""
     found = reads.middle(session, person)
-    return found if found is not None else (120.0, 31.7)
+    return found if found is not None else (0.0, 0.0)  # who sees no place has no row to put anywhere
 
 
 def _own(session: Session, export: UUID) -> ExportRow:

@@ -6,6 +6,7 @@ from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 
+from server import problems
 from server.api import context
 
 
@@ -17,7 +18,7 @@ def install(app: Flask) -> None:
 def _ask_the_primary(problem: OperationalError) -> ResponseReturnValue:
     reads = context.reads()
     if request.method not in {"GET", "HEAD"} or reads.replica is None or g.get("reading") is not reads.replica:
-        raise problem
+        return problems.out_of_time(problem)
     reads.rest()
     g.reading = reads.primary
     try:
