@@ -154,7 +154,7 @@ def _extent(session: Session, question: Question) -> tuple[float, float, float, 
         level, values = question.area[0], {"area": question.area[1]}
         column = "id" if level == "unit" else f"{level}_id"
         where = {"unit_area": f"AND u.{column} = :area", "enterprise_area": f"AND e.{level}_id = :area"}
-    sql = bind.statement("heat_extent").format(units=units.sql, enterprises=enterprises.sql, **where)
+    sql = bind.statement("heat_extent").format(scope=units.sql, enterprises=enterprises.sql, **where)
     row = session.execute(text(sql), {**units.values, **enterprises.values, **values}).one_or_none()
     return None if row is None else (row[0], row[1], row[2], row[3])
 
@@ -165,7 +165,7 @@ def _named(session: Session, scope: Scope, places: Sequence[dict[str, Any]]) -> 
         return []
     squares = [place["square"] for place in places]
     units, enterprises = bind.units(scope), bind.enterprises(scope)
-    sql = bind.statement("heat_named").format(units=units.sql, enterprises=enterprises.sql)
+    sql = bind.statement("heat_named").format(scope=units.sql, enterprises=enterprises.sql)
     middles = {"x": [(s[0] + s[2]) / 200 for s in squares], "y": [(s[1] + s[3]) / 200 for s in squares]}
     rows = session.execute(text(sql), {**units.values, **enterprises.values, **middles}).mappings()
     return [

@@ -51,7 +51,7 @@ def areas(
     own = counts.grouped()
     rows = _rows(_names(session, units, level, ids), ids, own, wish, policy)
     if tested:
-        _stand_out(session, rows, units, level, policy)
+        _stand_out(session, question, rows, units, level, policy)
     return {
         "level": level, "areas": rows,
         "units": {str(unit["id"]): unit["id" if level == "unit" else f"{level}_id"] for unit in units},
@@ -112,14 +112,19 @@ def _weights(
 
 
 def _stand_out(
-    session: Session, rows: list[dict[str, Any]], units: Sequence[Any], level: str, policy: HeatPolicy
+    session: Session,
+    question: Question,
+    rows: list[dict[str, Any]],
+    units: Sequence[Any],
+    level: str,
+    policy: HeatPolicy,
 ) -> None:
     """Test the areas with a certain rate; what is small or unvisited is neither tested nor anybody's neighbour."""
     certain = [row for row in rows if row["verdict"] == Verdict.CERTAIN]
     place = {row["id"]: n for n, row in enumerate(certain)}
     column = "id" if level == "unit" else f"{level}_id"
     area_of = {unit["id"]: unit[column] for unit in units}
-    touching = _neighbours(session, tuple(sorted((unit["id"], unit["version"]) for unit in units)))
+    touching = _neighbours(session, question, tuple(sorted((unit["id"], unit["version"]) for unit in units)))
     pairs = {(area_of[a], area_of[b]) for a, b in touching}
     near = np.array(sorted((place[a], place[b]) for a, b in pairs if a != b and a in place and b in place), np.intp)
     values = np.array([row["value"] for row in certain], np.float64)
@@ -134,13 +139,15 @@ _KEPT: dict[tuple[tuple[int, int], ...], list[tuple[int, int]]] = {}
 _MOST_KEPT: Final = 16
 
 
-def _neighbours(session: Session, units: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
+def _neighbours(session: Session, question: Question, units: tuple[tuple[int, int], ...]) -> list[tuple[int, int]]:
     """Return the pairs that touch; borders move seldom, so pairs of the same units and versions are kept."""
     if units not in _KEPT:
         while len(_KEPT) >= _MOST_KEPT:
             _KEPT.pop(next(iter(_KEPT)), None)
         ids = {"ids": [id_ for id_, _ in units]}
-        _KEPT[units] = [(row.a, row.b) for row in session.execute(text(bind.statement("heat_neighbours")), ids)]
+        bound = bind.units(question.scope, "a")
+        sql = text(bind.statement("heat_neighbours").format(scope=bound.sql))
+        _KEPT[units] = [(row.a, row.b) for row in session.execute(sql, {**bound.values, **ids})]
     return _KEPT[units]
 
 

@@ -1,7 +1,7 @@
 -- The box of an area in EPSG:3857: of its grid units, or of its enterprises where it has none.
--- Binds: {units} on u, {enterprises} on e, {unit_area}, {enterprise_area}. Index: ix_grid_unit_town_id.
+-- Binds: {scope} on u, {enterprises} (the same for e), {unit_area}, {enterprise_area}. Index: ix_grid_unit_town_id.
 WITH drawn AS (
-  SELECT ST_Extent(u.geom_3857) AS box FROM grid_unit u WHERE u.valid_to IS NULL AND {units} {unit_area}
+  SELECT ST_Extent(u.geom_3857) AS box FROM grid_unit u WHERE u.valid_to IS NULL AND {scope} {unit_area}
 ),
 known AS (  -- without the last hundredth on each side: one wrong point does not draw a continent
   SELECT ST_MakeEnvelope(

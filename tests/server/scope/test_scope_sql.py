@@ -16,9 +16,6 @@ FILES = sorted(file for folder in FOLDERS for file in folder.glob("*.sql"))
 NOBODYS = Scope()
 BOUND_OTHERWISE = {
     "basemap": "divisions and water are public knowledge",
-    "heat_extent": "{units} and {enterprises}",
-    "heat_named": "{units} and {enterprises}",
-    "heat_neighbours": ":ids are units that the reader's own scope gave",
     "map_head": ":areas and :u_areas are the reader's; a version tells nothing of what is in them",
     "touched": "{feed} and {hazards}",
 }

@@ -14,6 +14,7 @@ export function rate(value: number | null): string {
 /** "16 ÷ 30 visits"; a count has no denominator. */
 export function ratio(numbers: HeatNumbers, made: HeatMade): string {
   const { n, d } = ratioOf(numbers, made)
+  if (d === null && made.weighted) return t('desk.heat.ratio.weighed', { n: count(n), hazards: count(numbers.hazards) })
   return d === null ? t('desk.heat.ratio.count', { n: count(n) }) : t(`desk.heat.ratio.${made.measure}`, { n: count(n), d: count(d) })
 }
 

@@ -65,6 +65,7 @@ export const en = {
   'desk.heat.place.nowhere': 'near the border',
   'desk.heat.ratio.per_visit': '{n} ÷ {d} visits',
   'desk.heat.ratio.per_enterprise': '{n} ÷ {d} enterprises',
+  'desk.heat.ratio.weighed': 'weighed {n} ({hazards} hazards)',
   'desk.heat.ratio.count': '{n} hazards',
   'desk.heat.coverage': '{n} of {d} visited',
   'desk.heat.firms': '{n} enterprises',

@@ -65,6 +65,7 @@ export const zh = {
   'desk.heat.place.nowhere': '边界附近',
   'desk.heat.ratio.per_visit': '{n} ÷ {d} 次',
   'desk.heat.ratio.per_enterprise': '{n} ÷ {d} 家',
+  'desk.heat.ratio.weighed': '加权 {n}（{hazards} 条）',
   'desk.heat.ratio.count': '{n} 条',
   'desk.heat.coverage': '去过 {n}/{d} 家',
   'desk.heat.firms': '{n} 家企业',
