@@ -120,7 +120,7 @@ class _Pins(MacroElement):
 def render(page: Page, leaflet: Library) -> str:
     """Make the page; `leaflet` is the library that stands in it.
 
-    Heat comes in bins whose weights are normalised; raw points saturate (docs/reports.md).
+    Heat comes in bins whose weights are normalised; raw points saturate (docs/exports.md).
     """
     drawn = LocalMap(tiles=None, prefer_canvas=True, zoom_control="topleft", height="100%", zoom_snap=0.25)
     figure: Any = drawn.get_root()

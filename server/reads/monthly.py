@@ -9,10 +9,12 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from grids.commands import HazardLevel
 from grids.permissions import Scope
 from grids.policy import HERE, local_day
 from server.reads import figures
 from server.reads import scope as bind
+from server.store.policy import heat_on
 
 WORST: Final = 10
 OVERDUE: Final = 40
@@ -43,16 +45,18 @@ class Monthly:
 
 
 def gather(session: Session, scope: Scope, month: str, town: int | None, at: datetime) -> Monthly:
-    """Read a month of an area. Unit: days in Shanghai; the month's end is the day itself for the running one."""
+    """Read a month of an area. Unit: days where deadlines count; the running month ends today."""
     first = date.fromisoformat(f"{month}-01")
     last = min((first + timedelta(days=31)).replace(day=1) - timedelta(days=1), max(local_day(at), first))
     today = local_day(at)
     bound = bind.hazards(scope)
     sql = bound.sql + (" AND h.town_id = :town" if town is not None else "")
     heat_from = _month_before(first, HEAT_MONTHS - 1)
+    weights = heat_on(today).weights
     values = {
         **bound.values, "town": town, "today": today, "from": _midnight(first),
         "until": _midnight(last + timedelta(days=1)), "heat_from": _midnight(heat_from), "bin": _BIN_DEG,
+        "zone": str(HERE), "major": weights[HazardLevel.MAJOR], "general": weights[HazardLevel.GENERAL],
     }  # fmt: skip
 
     def rows(statement: str) -> list[dict[str, Any]]:
@@ -95,9 +99,9 @@ FROM hazard h WHERE {{scope}} AND {_FOUND} GROUP BY h.category ORDER BY n DESC, 
 """
 _LEVEL_SQL: Final = f"SELECT h.level, count(*) AS n FROM hazard h WHERE {{scope}} AND {_FOUND} GROUP BY h.level"
 _HEAT_SQL: Final = f"""
-SELECT to_char(h.found_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM') AS month,
+SELECT to_char(h.found_at AT TIME ZONE CAST(:zone AS text), 'YYYY-MM') AS month,
   (floor(ST_X(h.point) / :bin) + 0.5) * :bin AS lon, (floor(ST_Y(h.point) / :bin) + 0.5) * :bin AS lat,
-  sum(CASE h.level WHEN 'major' THEN 3 ELSE 1 END) AS weight
+  sum(CASE h.level WHEN 'major' THEN CAST(:major AS int) ELSE CAST(:general AS int) END) AS weight
 FROM hazard h WHERE {{scope}} AND {_JUDGED} AND h.point IS NOT NULL AND h.found_at >= :heat_from AND h.found_at < :until
 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
 """

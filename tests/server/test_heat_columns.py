@@ -3,9 +3,10 @@
 import random
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from grids.commands import HazardLevel
 from grids.hazards import Source, State
 from grids.heat import BY_VISIT, FOUND
 from grids.permissions import Scope
+from grids.policy import HERE
 from server.db import Database
 from server.reads import heat_counts
 from server.reads.heat_question import LEVELS, Areas, Cells, Question
@@ -103,6 +105,32 @@ def test_columns_and_database_put_everything_into_the_same_groups(
     crowd: Stage, committed_database: Database, keeper: Keeper
 ) -> None:
     assert compare(crowd, committed_database, keeper, every=1) > 10_000
+
+
+def test_a_day_is_a_day_where_the_deployment_is_and_columns_of_another_zone_are_built_anew(
+    crowd: Stage, committed_database: Database, keeper: Keeper
+) -> None:
+    before = ZoneInfo(str(HERE))
+    moment = datetime(2026, 3, 1, 2, tzinfo=UTC)  # in Toronto still the last of February
+    with committed_database.transaction() as session:
+        session.execute(text("UPDATE hazard SET found_at = :at"), {"at": moment})
+        session.execute(text("UPDATE visit SET started_at = :at"), {"at": moment})
+    whole = next(questions(crowd))
+    found = []
+    try:
+        for zone in ("Asia/Shanghai", "America/Toronto"):
+            HERE.settle(ZoneInfo(zone))
+            assert compare(crowd, committed_database, keeper) > 0
+            with committed_database.session() as session:
+                columns = keeper.current(session)
+                assert columns is not None
+                march = replace(whole, first=date(2026, 3, 1), last=date(2026, 3, 1))
+                by = Areas(level="city", ids=(crowd.town.city,))
+                found.append(int(heat_counts.count(session, columns, march, by).hazards.sum()))
+    finally:
+        HERE.settle(before)
+    assert found[0] > 0
+    assert found[1] == 0
 
 
 CHANGES = {

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from grids.policy import HERE
 from server.store.columns import files, reading, shapes
 from server.store.columns.book import Book, TooManyError
 from server.store.columns.files import Page, Table
@@ -27,7 +28,8 @@ _MOST_CHANGES: Final = 20_000
 """More at once and building anew is quicker."""
 _MOST_UNORDERED: Final = 50_000
 _STANDING: Final = text(
-    "SELECT current_database() || ':' || (SELECT value #>> '{}' FROM installation WHERE key = 'epoch') AS origin, "
+    "SELECT current_database() || ':' || (SELECT value #>> '{}' FROM installation WHERE key = 'epoch') "
+    "|| ':' || CAST(:zone AS text) AS origin, "
     "pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS decided, "
     "pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS ceiling, "
     "coalesce((SELECT (value #>> '{}')::bigint FROM installation WHERE key = 'feed_floor'), 0) AS floor, "
@@ -78,7 +80,7 @@ class Keeper:
     @staticmethod
     def _standing(session: Session, page: Page | None) -> Any:  # noqa: ANN401 - a row of the statement above
         place = {"xid": page.xid, "id": page.id, "ahead": list(page.ahead)} if page else _BEGINNING
-        return session.execute(_STANDING, place).one()
+        return session.execute(_STANDING, {**place, "zone": str(HERE)}).one()
 
     @staticmethod
     def _fits(page: Page, standing: Any) -> bool:  # noqa: ANN401 - a row of the statement above

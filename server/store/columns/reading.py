@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
+from grids.policy import HERE
 from server.store.columns import shapes
 from server.store.columns.book import KINDS, Book
 from server.store.columns.shapes import Rows
@@ -83,7 +84,8 @@ def _lists(table: str, book: Book) -> dict[str, Any]:
         "hazard": ("classes", "categories", "states", "levels", "sources"),
         "visit": ("classes", "looked"),
     }[table]
-    return {name: [str(word) for word in lists[name]] for name in used}
+    words: dict[str, Any] = {name: [str(word) for word in lists[name]] for name in used}
+    return words if table == "enterprise" else {**words, "zone": str(HERE)}
 
 
 def _cut(held: bytearray, form: np.dtype[Any], table: str) -> Rows:

@@ -1,9 +1,9 @@
--- Hazards as numbers. Binds: {where} on h, :classes :categories :states :levels :sources (lists of words).
--- Days count from 2000-01-01 in Shanghai; the flags are state * 16 + level * 8 + source (columns/shapes.py).
+-- Hazards as numbers. Binds: {where} on h, :classes :categories :states :levels :sources (lists of words), :zone.
+-- Days count from 2000-01-01 in the deployment's zone; the flags are state * 16 + level * 8 + source (columns/shapes.py).
 SELECT h.id, h.enterprise_id,
   CASE WHEN h.point IS NOT NULL THEN round(ST_X(h.point_3857) * 100)::int ELSE (-2147483648)::int END AS x,
   CASE WHEN h.point IS NOT NULL THEN round(ST_Y(h.point_3857) * 100)::int ELSE (-2147483648)::int END AS y,
-  greatest(0, least(65535, (h.found_at AT TIME ZONE 'Asia/Shanghai')::date - DATE '2000-01-01')) AS day,
+  greatest(0, least(65535, (h.found_at AT TIME ZONE CAST(:zone AS text))::date - DATE '2000-01-01')) AS day,
   coalesce(h.unit_id, 0), coalesce(h.village_id, 0), coalesce(h.town_id, 0), h.district_id, h.city_id,
   coalesce(c.n, 0)::int AS class_n,
   ((array_position(CAST(:states AS text[]), h.state) - 1) * 16
