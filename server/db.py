@@ -24,7 +24,7 @@ _IDLE_IN_TRANSACTION_TIMEOUT_S = 60
 _LOCK_TIMEOUT_S = 10
 _RECYCLE_S = 1800
 READER: Final = "wangge_reader"
-"""The role of reads: made by migration 0005, may see what lists and maps show and change nothing."""
+"""The role of reads (made by the migration `reader`): may see what lists and maps show and change nothing."""
 _RESTED_S = 1.0
 
 
