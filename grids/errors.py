@@ -16,6 +16,7 @@ CODES: Final[dict[str, str]] = {
     "bad-file": "a file that can't be read as what it claims to be",
     "bad-photo": "bytes that are no picture we accept",
     "bad-query": "a parameter or a filter of a query that can't be meant",
+    "bad-rescue": "a rescue file that is damaged, or not proved by the key of the phone it names",
     "cursor-gone": "the change cursor is too old or of another database",
     "interim-measures-needed": "a major hazard needs interim protective measures",
     "kept-enough": "more enterprises are kept on the phone than the limit",

@@ -26,6 +26,7 @@ STATUS: Final[dict[str, int]] = {
     "bad-file": 422,
     "bad-photo": 422,
     "bad-query": 400,
+    "bad-rescue": 422,
     "cursor-gone": 410,
     "interim-measures-needed": 422,
     "link-gone": 404,
@@ -60,6 +61,8 @@ def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
         named["state_word"] = text("words", f"state.{named['state']}", lang)
     if code == "bad-photo":
         named["reason"] = text("words", f"photo.{named['reason']}", lang)
+    if code == "bad-rescue":
+        named["reason"] = text("words", f"rescue.{named['reason']}", lang)
     if code == "bad-query":
         named["reason"] = text("layers", f"cause.{named['cause']}", lang, named)
     return text("refusals", code, lang, named)

@@ -26,6 +26,9 @@ export class FakeServer {
   readonly effects = new Map<string, number>()
   readonly blobs = new Map<string, ArrayBuffer>()
   readonly feed: { readonly noun: string; readonly row: { readonly id: string } }[] = []
+  /** Keys that phones registered, base64. */
+  readonly keys: string[] = []
+  readonly rescues: Blob[] = []
   readonly seen: Exchange[] = []
   /** Decides over single acts; null lets it apply. */
   judge: (envelope: Envelope) => Pick<ItemResult, 'status' | 'code' | 'reason'> | null = () => null
@@ -60,11 +63,19 @@ export class FakeServer {
   private answer({ method, path, body, headers }: Exchange, raw: RequestInit['body']): Response {
     const url = new URL(path, 'https://wangge.test')
     if (url.pathname === '/api/v1/session') return this.session(method, body)
+    if (url.pathname === '/api/v1/rescue' && raw instanceof Blob) {
+      this.rescues.push(raw)
+      return json({ id: 'waiting-1' })
+    }
     if (this.personId === null) return problem(401, 'signed-out')
     if (headers.get('X-Wangge-Person') !== this.personId) return problem(409, 'other-person')
     if (url.pathname === '/api/v1/acts') return this.acts(body, this.personId)
     if (url.pathname.startsWith('/api/v1/acts/')) return this.oneAct(last(url.pathname))
     if (url.pathname.startsWith('/api/v1/blobs/')) return this.blob(method, last(url.pathname), raw)
+    if (url.pathname.startsWith('/api/v1/devices/')) {
+      this.keys.push((JSON.parse(body) as { key: string }).key)
+      return json({ id: url.pathname.split('/')[4] })
+    }
     if (url.pathname === '/api/v1/pack') return this.pack()
     if (url.pathname === '/api/v1/changes') return this.changes(Number(url.searchParams.get('cursor')))
     if (url.pathname === '/api/v1/reconcile' && method === 'POST') return this.readBack(body)

@@ -147,6 +147,48 @@ class ImportReport(BaseModel):
     refused_url: str | None
 
 
+class RescueLeft(Shape):
+    """An act of a rescue file that was not applied, and why."""
+
+    id: UUID
+    kind: str
+    status: str
+    reason: str | None
+
+
+class RescueOutcome(Shape):
+    """What came of a rescue file: acts by verdict, photos stored and refused, and what is left over."""
+
+    acts: dict[str, int]
+    photos: dict[str, int]
+    left: list[RescueLeft]
+
+
+class RescueShape(Shape):
+    """A rescue file in quarantine, or what was decided on it."""
+
+    id: UUID
+    state: str
+    bytes: int
+    acts: int
+    photos: int
+    made_at: datetime
+    received_at: datetime
+    decided_at: datetime | None
+    reason: str | None
+    outcome: RescueOutcome | None
+    person_name: str
+    username: str
+    brought_by_name: str | None
+    decided_by_name: str | None
+
+
+class RescueKept(Shape):
+    """What was proved and is kept: a rescue file, or the key of a phone."""
+
+    id: UUID
+
+
 class SystemShape(Shape):
     """A coordinate system a file may be written in, what it is for, and what it adds to the error."""
 

@@ -24,6 +24,7 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/areas"): list[office_answers.BodyShape],
     ("get", "/api/v1/change-requests"): list[office_answers.ChangeRequestShape],
     ("get", "/api/v1/changes"): answers.Delta,
+    ("post", "/api/v1/devices/{id}/key"): office_answers.RescueKept,
     ("get", "/api/v1/enterprises/{id}"): answers.EnterpriseWhole,
     ("get", "/api/v1/exports"): list[office_answers.ExportShape],
     ("post", "/api/v1/exports"): office_answers.ExportShape,
@@ -50,6 +51,8 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/pulse"): answers.Pulse,
     ("get", "/api/v1/reconcile"): answers.Reconciled,
     ("post", "/api/v1/reconcile"): VerdictList,
+    ("get", "/api/v1/rescues"): list[office_answers.RescueShape],
+    ("post", "/api/v1/rescues/{id}/decision"): office_answers.RescueShape,
     ("get", "/api/v1/sessions"): list[office_answers.SessionShape],
     ("get", "/api/v1/tokens"): list[office_answers.TokenShape],
     ("post", "/api/v1/tokens"): office_answers.NewTokenShape,
@@ -76,6 +79,7 @@ _MEDIA: Final = {
     "/events": "text/event-stream",
 }
 _OPEN: Final = ("/api/v1/public/",)
+_SELF_PROVED: Final = frozenset({("post", "/api/v1/session"), ("post", "/api/v1/rescue")})
 _STORED: Final = ("/api/v1/blobs/{sha256}", "/api/v1/public/notices/{token}/blobs/{sha256}")
 
 
@@ -118,12 +122,24 @@ def _complete(operation: dict[str, Any], method: str, path: str, schemas: dict[s
     if method == "post" and path.startswith("/api/v1/imports"):
         form = _FILE if path.endswith("/layers") else _form()
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
-    if path.startswith(_OPEN) or (method, path) == ("post", "/api/v1/session"):
+    if (method, path) in _KEPT:
+        told["201"] = {
+            "description": "Kept",
+            "content": {"application/json": {"schema": _schema(office_answers.RescueKept, schemas)}},
+        }
+        operation["requestBody"] = {"required": True, "content": _KEPT[method, path]}
+    if path.startswith(_OPEN) or (method, path) in _SELF_PROVED:
         operation["security"] = []
 
 
 _BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
 _FILE: Final = {"type": "object", "properties": {"file": _BYTES["schema"]}, "required": ["file"]}
+
+
+_KEPT: Final[Mapping[tuple[str, str], dict[str, Any]]] = {
+    ("post", "/api/v1/rescue"): {"application/zip": _BYTES},
+    ("post", "/api/v1/rescues"): {"multipart/form-data": {"schema": _FILE}},
+}
 
 
 def _form() -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, text
 from sqlalchemy.orm import Session
 
 from grids.errors import Refusal
@@ -101,3 +101,19 @@ def place_of_decision(session: Session, row: HazardRow) -> Place:
         return here
     body = place_of_area(area(session, row.competent_area))
     return replace(here, unit=None, village=body.village, town=body.town, district=body.district, city=body.city)
+
+
+def of_person(session: Session, person: UUID, at: datetime) -> list[Place]:
+    """List where somebody has a role at a moment: areas, the towns of grid units, an enterprise."""
+    query = text(
+        "SELECT DISTINCT CASE WHEN a.level = 'village' THEN a.id END AS village, "
+        "CASE a.level WHEN 'town' THEN a.id ELSE coalesce(a.town_id, u.town_id, e.town_id) END AS town, "
+        "CASE a.level WHEN 'district' THEN a.id ELSE coalesce(a.district_id, u.district_id, e.district_id) "
+        "END AS district, "
+        "CASE a.level WHEN 'city' THEN a.id ELSE coalesce(a.city_id, u.city_id, e.city_id) END AS city "
+        "FROM person_grant g LEFT JOIN area a ON a.id = g.area_id LEFT JOIN grid_unit u ON u.id = g.unit_id "
+        "LEFT JOIN enterprise e ON e.id = g.enterprise_id "
+        "WHERE g.person_id = :person AND g.valid_from <= :at AND (g.valid_to IS NULL OR g.valid_to > :at)"
+    )
+    rows = session.execute(query, {"person": person, "at": at})
+    return [Place(village=row.village, town=row.town, district=row.district, city=row.city) for row in rows]

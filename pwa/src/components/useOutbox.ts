@@ -6,6 +6,8 @@ import type { BlobMeta } from '../store/db'
 import { unsentPhotos } from '../store/photos'
 import { lastReconciled, type LastReconciled } from '../store/reconcile'
 import { rescueZip } from '../store/rescue'
+import { handOver } from '../sync/rescue'
+import type { Answer } from '../wire/client'
 import { fieldsOf, text, type Fields } from '../wire/read'
 import { useLive } from './useLive'
 import { personDb } from './usePerson'
@@ -40,6 +42,8 @@ export interface Outbox {
   readonly setAside: (id: string) => Promise<void>
   /** Everything not provably at the server, as one file to carry away. */
   readonly rescue: () => Promise<Blob>
+  /** The same file straight to the office, which works without a sign-in. */
+  readonly handOver: () => Promise<Answer<string>>
 }
 
 export function useOutbox(): Outbox {
@@ -60,6 +64,7 @@ export function useOutbox(): Outbox {
     },
     setAside: (id) => setAsideAct(personDb(), id, new Date()),
     rescue: () => rescueZip(personDb(), new Date()),
+    handOver: () => handOver(personDb(), new Date()),
   }
 }
 

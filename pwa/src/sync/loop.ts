@@ -14,6 +14,7 @@ import type { Page } from './page'
 import { sendPhotos } from './photos'
 import { pullArea } from './pull'
 import { reconcile } from './reconcile'
+import { registerKey } from './rescue'
 import { checkSession, type SessionCheck } from './session'
 
 export type LaneName = 'acts' | 'photos' | 'pull'
@@ -95,6 +96,7 @@ export function createSyncLoop({
         const pulled = await pullArea(db, client, now, onServerTime)
         if (pulled.trouble !== null) return pulled
         await clearOld(db, now())
+        await registerKey(db, client, own)
         return await reconcile(db, client, own, now)
       },
     }

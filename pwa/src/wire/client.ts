@@ -40,6 +40,8 @@ export interface Client {
   get<T>(path: string, read: Read<T>): Promise<Answer<T>>
   post<T>(path: string, body: string, read: Read<T>): Promise<Answer<T>>
   put<T>(path: string, bytes: ArrayBuffer, mime: string, read: Read<T>): Promise<Answer<T>>
+  /** Send a whole file, by its own content type. */
+  send<T>(path: string, file: Blob, read: Read<T>): Promise<Answer<T>>
   remove(path: string): Promise<Answer<null>>
   /** True when the server holds this path, false when it says it does not. */
   has(path: string): Promise<Answer<boolean>>
@@ -53,7 +55,7 @@ const LANGUAGE_HEADER = 'X-Wangge-Language'
 
 const TIMEOUT_MS = 30_000
 const UPLOAD_TIMEOUT_MS = 180_000
-/** A large import is read and checked before the answer. */
+/** A large file takes its time to arrive, and is read and checked before the answer. */
 const FORM_TIMEOUT_MS = 600_000
 
 /** A client for one person (or for nobody yet: sign-in, public pages). */
@@ -67,6 +69,10 @@ export function createClient(personId: string | null, send: Send = browserSend):
     put: (path, bytes, mime, read) => {
       const init = { method: 'PUT', headers: headersFor(personId, mime), body: bytes }
       return exchange(send, path, init, readJson(read), UPLOAD_TIMEOUT_MS)
+    },
+    send: (path, file, read) => {
+      const init = { method: 'POST', headers: headersFor(personId, file.type), body: file }
+      return exchange(send, path, init, readJson(read), FORM_TIMEOUT_MS)
     },
     remove: (path) => exchange(send, path, { method: 'DELETE', headers: headersFor(personId) }, readNothing),
     has: (path) => exchange(send, path, { method: 'HEAD', headers: headersFor(personId) }, readPresence),

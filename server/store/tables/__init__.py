@@ -13,13 +13,15 @@ from server.store.tables.messages import InboxMessage, OutboundMessage
 from server.store.tables.notices import NoticeItemRow, NoticeRow
 from server.store.tables.people import AccessToken, GrantRow, PersonRow, SignInFailure, SignInSession
 from server.store.tables.photos import Evidence, PhotoRow
+from server.store.tables.rescues import DeviceKey, RescueFile
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
 from server.store.tables.visits import VisitRow
 
 __all__ = [
     "AccessToken", "ActReceived", "Area", "AreaCode", "Authority", "Base", "BasemapFeature", "Change",
-    "ChangeRequest", "Checklist", "ChecklistVersion", "Enterprise", "EnterpriseUnit", "Evidence", "ExportRow",
+    "ChangeRequest", "Checklist", "ChecklistVersion", "DeviceKey", "Enterprise", "EnterpriseUnit", "Evidence",
+    "ExportRow",
     "GrantRow", "GridUnit", "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage", "Installation",
     "KeptEnterprise", "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage",
-    "PersonRow", "PhotoRow", "Serial", "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
+    "PersonRow", "PhotoRow", "RescueFile", "Serial", "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server.store.tables import AccessToken, ActReceived, ExportRow, InboxMessage, SignInSession
-from tests.server.scope.world import SEES, SEES_UNITS, UNIT_OF, WORKS, World
+from tests.server.scope.world import IMPORTERS, SEES, SEES_UNITS, UNIT_OF, WORKS, World
 from tests.server.stage import picture
 from tests.town import TOWNS, named
 
@@ -26,6 +26,7 @@ OPEN: frozenset[tuple[str, str]] = frozenset(
         ("/ogc/tileMatrixSets/<string:scheme>", "GET"),
         ("/api/v1/openapi.json", "GET"),
         ("/api/v1/session", "POST"),
+        ("/api/v1/rescue", "POST"),
         ("/api/v1/public/notices/<string:token>", "GET"),
         ("/api/v1/public/notices/<string:token>/acts", "POST"),
         ("/api/v1/public/notices/<string:token>/blobs/<string:sha256>", "HEAD"),
@@ -34,7 +35,8 @@ OPEN: frozenset[tuple[str, str]] = frozenset(
         ("/api/v1/public/notices/<string:token>/photos/<string:sha256>/thumb.jpg", "GET"),
     }
 )
-"""Answered to whoever asks; the public notice has tests of its own (test_public_notice.py)."""
+"""Answered to whoever asks; the public notice and the rescue file prove themselves, with tests of their own
+(test_public_notice.py, test_quarantine.py)."""
 
 
 @dataclass(frozen=True)
@@ -261,9 +263,6 @@ def paper(path: str, kind: str) -> Walk:
     return walk
 
 
-IMPORTERS = frozenset({"an", "xi", "xu", "zan", "zxu"})
-
-
 def imports(world: World, who: str) -> Iterator[Call]:
     """List one's own imports, for the roles that import."""
     own = frozenset(thing.id for thing in world.of("import") if who == "an")
@@ -289,6 +288,37 @@ def layers(world: World, who: str) -> Iterator[Call]:
     """Take a file to look into from the roles that import."""
     del world
     yield Call("/api/v1/imports/layers", method="POST", form={}, wanted=422 if who in IMPORTERS else 403)
+
+
+def rescues(world: World, who: str) -> Iterator[Call]:
+    """List the rescue files of one's own people, for the office."""
+    if who in IMPORTERS:
+        yield Call("/api/v1/rescues", listed=frozenset(world.seen(who, "rescue")), ids=_ids)
+    else:
+        yield Call("/api/v1/rescues", wanted=403)
+
+
+def rescue_brought(world: World, who: str) -> Iterator[Call]:
+    """Take a rescue file from the office only (what is in it: test_quarantine.py)."""
+    del world
+    yield Call("/api/v1/rescues", method="POST", form={}, wanted=422 if who in IMPORTERS else 403)
+
+
+def rescue_decided(world: World, who: str) -> Iterator[Call]:
+    """Decide on files of one's own people only; here without a reason, so that nothing is decided."""
+    for thing in world.of("rescue"):
+        inside = 422 if world.sees(who, thing) else 404
+        yield Call(
+            f"/api/v1/rescues/{thing.id}/decision", method="POST", json={"take": False},
+            wanted=inside if who in IMPORTERS else 403,
+        )  # fmt: skip
+
+
+def device_key(world: World, who: str) -> Iterator[Call]:
+    """Register the key of one's own phone, for oneself; bytes that are no key are refused."""
+    del who
+    path = f"/api/v1/devices/{world.stage.device}/key"
+    yield Call(path, method="POST", json={"key": "A" * 88}, wanted=422)
 
 
 def _ids(items: list[dict[str, Any]]) -> list[str]:
@@ -423,6 +453,10 @@ def _divisions(who: str) -> frozenset[str]:
 
 
 WALKS: dict[tuple[str, str], Walk] = {
+    ("/api/v1/devices/<uuid:id>/key", "POST"): device_key,
+    ("/api/v1/rescues", "GET"): rescues,
+    ("/api/v1/rescues", "POST"): rescue_brought,
+    ("/api/v1/rescues/<uuid:id>/decision", "POST"): rescue_decided,
     ("/api/v1/acts", "POST"): same_for_all("/api/v1/acts", "POST", 422, json={"device_id": "?", "items": []}),
     ("/api/v1/acts/<uuid:id>", "GET"): act_result,
     ("/api/v1/areas", "GET"): bodies,

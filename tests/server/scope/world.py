@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from grids.permissions import Role
 from grids.policy import local_day
 from server.jobs import telling
-from server.store.tables import ActReceived, Area, Enterprise, GrantRow, GridUnit, PersonRow
+from server.store.tables import ActReceived, Area, Enterprise, GrantRow, GridUnit, PersonRow, RescueFile
 from tests import people, town
 from tests.people import CAST
 from tests.server.stage import SAME_ORIGIN, Stage
@@ -46,6 +46,7 @@ SEES_UNITS: dict[str, str] = {
 }  # fmt: skip
 WORKS: dict[str, tuple[str, ...]] = {"qin": ("C",), "ren": ("C",), "zqi": ()}
 """What the phone holds of those who see more than they work on: where inspectors found something."""
+IMPORTERS = frozenset({"an", "xi", "xu", "zan", "zxu"})
 ENTERPRISES = frozenset({"li", "ma", "zhu"})
 EVERYBODY = tuple(SEES)
 
@@ -76,6 +77,8 @@ class World:
         """Tell from the tables above whether somebody may see a thing."""
         if thing.kind == "import":
             return who == "an"
+        if thing.kind == "rescue":
+            return who in IMPORTERS and thing.spot in SEES[who]
         if thing.kind == "unit":
             return thing.spot in SEES_UNITS.get(who, "")
         return thing.spot in SEES.get(who, ()) and (thing.judged or who not in ENTERPRISES)
@@ -134,6 +137,8 @@ def build(app: Any) -> World:
         world.things.extend(_busy(world, spot))
     world.things.extend(_hazard(world, "qin", "C", "检查发现", state="open"))
     world.things.append(_import(world))
+    with database.transaction() as session:
+        world.things.extend(_rescue(session, world, spot, officer) for spot, (officer, _) in BUSY.items())
     with database.transaction() as session:
         for act in session.scalars(select(ActReceived.id)):
             telling.tell(session, act, datetime.now(UTC))
@@ -211,6 +216,19 @@ def _import(world: World) -> Thing:
     assert (answer.status_code, answer.json["refused"]) == (200, 1), answer.text
     own = str(answer.json["id"])
     return Thing("import", "", own, frozenset({own, "没有名称的七号"}))
+
+
+def _rescue(session: Session, world: World, spot: str, officer: str) -> Thing:
+    """Let a rescue file of the officer's phone wait for the town."""
+    own = uuid4()
+    at = datetime.now(UTC)
+    session.add(
+        RescueFile(
+            id=own, sha256=own.hex * 2, bytes=1, person_id=world.stage.people[officer], device_id=own, made_at=at,
+            received_at=at, acts=1, photos=0, state="waiting",
+        )
+    )  # fmt: skip
+    return Thing("rescue", spot, str(own), frozenset({str(own)}))
 
 
 def _extend(session: Session, world: World, drawn: Town) -> None:
