@@ -43,6 +43,7 @@ export const PAGES: RouteRecordRaw[] = [
   inner('/enterprises/:id', 'enterprise', LOOP, 'desk.page.enterprises', 'enterprises', () => import('./enterprises/EnterprisePage.vue')),
   page('/grid', 'grid', DRAWS, 'desk.page.grid', 60, () => import('./grid/GridMap.vue'), true),
   page('/imports', 'imports', ['town_officer', 'district'], 'desk.page.imports', 70, () => import('./imports/Imports.vue')),
+  inner('/rescues', 'rescues', ['town_officer', 'district'], 'desk.page.rescues', 'imports', () => import('./rescues/Rescues.vue')),
   page('/exports', 'exports', [...LOOP, 'planner'], 'desk.page.exports', 75, () => import('./exports/Exports.vue')),
   page('/inbox', 'inbox', null, 'desk.page.inbox', 80, () => import('./Inbox.vue')),
   inner('/me', 'me', null, 'desk.me', 'me', () => import('./Me.vue')),

@@ -82,6 +82,18 @@ export const en = {
   'failure.store': 'This phone’s storage gave an error. Saved records are safe; it tries again by itself. If it stays, open the app again.',
   'failure.damaged': 'This phone cannot read the photo back; it was not sent. Take it again in the hazard. “Send now” tries once more.',
 
+  'act.start-visit': 'Arrival',
+  'act.finish-visit': 'Visit finished',
+  'act.record-hazard': 'Hazard recorded',
+  'act.rectify-on-the-spot': 'Rectified on the spot',
+  'act.reinspect-hazard': 'Re-inspection',
+  'act.verify-position': 'Position verified',
+  'act.propose-change': 'File change proposed',
+  'act.issue-notice': 'Notice issued',
+  'act.acknowledge-notice': 'Notice signed for',
+  'act.submit-rectification': 'Rectification reported',
+  'act.request-extension': 'Extension requested',
+
   'store.full': 'The phone is full: nothing was saved. Free some space and save again; earlier records are safe.',
   'store.damaged': 'What was read back differs: nothing was saved. Take the photo again.',
   'store.closed': 'The database on this phone does not open: nothing was saved. Close other pages and open the app again.',

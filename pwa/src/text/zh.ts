@@ -82,6 +82,18 @@ export const zh = {
   'failure.store': '本机数据读写出错。已存的记录不受影响，稍后自动重试；仍不行请重新打开本应用。',
   'failure.damaged': '照片在本机读不出，没有上传。请在隐患中重新拍照；再点“立即上报”会再试一次。',
 
+  'act.start-visit': '到达',
+  'act.finish-visit': '完成走访',
+  'act.record-hazard': '上报隐患',
+  'act.rectify-on-the-spot': '立查立改',
+  'act.reinspect-hazard': '复查',
+  'act.verify-position': '现场核位',
+  'act.propose-change': '申请变更档案',
+  'act.issue-notice': '下达通知',
+  'act.acknowledge-notice': '签收',
+  'act.submit-rectification': '报告整改完成',
+  'act.request-extension': '申请延期',
+
   'store.full': '手机存储已满，没有保存。请清理出空间后再存，已存的记录不受影响。',
   'store.damaged': '存入后读回不一致，没有保存。请重拍。',
   'store.closed': '本机数据库打不开，没有保存。请关闭其他页面后重新打开本应用。',
