@@ -24,6 +24,7 @@ from server.api import (
     papers,
     photos,
     public,
+    redraws,
     session,
     tokens,
 )
@@ -46,6 +47,7 @@ BLUEPRINTS: Final = (
     papers.api,
     imports.api,
     exports.api,
+    redraws.api,
     public.api,
 )
 

@@ -13,6 +13,7 @@ from server.store.tables.messages import InboxMessage, OutboundMessage
 from server.store.tables.notices import NoticeItemRow, NoticeRow
 from server.store.tables.people import AccessToken, GrantRow, PersonRow, SignInFailure, SignInSession
 from server.store.tables.photos import Evidence, PhotoRow
+from server.store.tables.redraws import RedrawEdit, RedrawRow, RedrawUnit
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
 from server.store.tables.visits import VisitRow
 
@@ -21,5 +22,6 @@ __all__ = [
     "ChangeRequest", "Checklist", "ChecklistVersion", "Enterprise", "EnterpriseUnit", "Evidence", "ExportRow",
     "GrantRow", "GridUnit", "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage", "Installation",
     "KeptEnterprise", "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage",
-    "PersonRow", "PhotoRow", "Serial", "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
+    "PersonRow", "PhotoRow", "RedrawEdit", "RedrawRow", "RedrawUnit", "Serial", "SignInFailure",
+    "SignInSession", "UnitOutline", "VisitRow",
 ]  # fmt: skip
