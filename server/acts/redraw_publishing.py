@@ -115,8 +115,9 @@ def _told(
     """Say what publishing did; units without an officer of their own are to be bound by the administrator."""
     released = _release(session, units, at)
     held = redraw_checks.officers(session, list(ids.values()), at)
-    to_bind = [_named(unit) for key, unit in units.items() if key in ids and ids[key] not in held]
-    stayed = [str(move.id) for move in moves if move.manual and not move.with_unit]
+    changed = redraw_checks.changed(units)
+    to_bind = [_named(unit) for key, unit in changed.items() if key in ids and ids[key] not in held]
+    stayed = sum(move.manual and not move.with_unit for move in moves)
     return {
         "moved": sum(not move.manual or move.with_unit for move in moves), "manual": stayed, "to_bind": to_bind,
         "ended": [_named(unit) for unit in units.values() if unit.unit_id and unit.image.wkb is None],

@@ -121,7 +121,10 @@ def _complete(operation: dict[str, Any], method: str, path: str, schemas: dict[s
     if path.endswith("/acts") and method == "post":
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": _batch(schemas)}}}
     if path.endswith("/try"):
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": _schema(Try, schemas)}}}
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": _schema(Try, schemas)}},
+        }
     if path in _STORED:
         operation["requestBody"] = {"required": True, "content": {"image/jpeg": _BYTES}}
     if method == "post" and path.startswith("/api/v1/imports"):

@@ -77,7 +77,7 @@ def one(path: RedrawPath) -> Response:
     with context.reading().session() as session:
         found = redraws.one(session, person, path.id)
         row = redraws.row(session, person, path.id)
-        return jsonify({**found, "checks": redraw_impact.checks(session, row, context.now())})
+        return jsonify({**found, "checks": redraw_impact.checks(session, person, row, context.now())})
 
 
 @api.get("/redraws/<uuid:id>/units", summary="The units of a plan as GeoJSON")

@@ -44,11 +44,14 @@ class Change:
     sites: Sequence[Site]
 
 
-def checks(session: Session, plan: RedrawRow, at: datetime) -> list[dict[str, Any]]:
-    """Return what is wrong or doubtful in a plan."""
+def checks(session: Session, person: Person, plan: RedrawRow, at: datetime) -> list[dict[str, Any]]:
+    """Return what is wrong or doubtful in a plan, at units that the reader may know of."""
+    seen = reads.seen(person)
+    own = {None, *_in_scope(seen, redraws.touched(session, plan))}
     return [
         {"code": each.code, "unit": each.unit, "severity": each.severity.value, "facts": dict(each.facts)}
         for each in redraw_checks.findings(session, plan, at)
+        if _is_wide(seen) or each.unit in own
     ]
 
 
@@ -103,7 +106,7 @@ def _policies(at: datetime) -> Policies:
 
 def _told(session: Session, person: Person, plan: RedrawRow, change: Change, at: datetime) -> dict[str, Any]:
     before, after = _by_key(change.sites, "before"), _by_key(change.sites, "after")
-    own = _in_scope(reads.seen(person), change.units)
+    own = set(_in_scope(reads.seen(person), change.units))
     held = redraw_checks.officers(session, [unit.unit_id for unit in change.units.values() if unit.unit_id], at)
     names = _people(session, [grant.person_id for grants in held.values() for grant in grants])
     rows = []
@@ -180,9 +183,14 @@ def _people(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
     return {row.id: row.name for row in rows}
 
 
+def _is_wide(seen: Scope) -> bool:
+    """Tell whether the reader sees more than towns; the plan itself was found in scope before."""
+    return bool(seen.cities or seen.districts)
+
+
 def _in_scope(seen: Scope, units: Units) -> list[str]:
     """Name the units that the reader may know of: those of a town for who has that town only."""
-    if seen.cities or seen.districts:
+    if _is_wide(seen):
         return list(units)
     return [key for key, unit in units.items() if unit.image.town_id in seen.towns]
 

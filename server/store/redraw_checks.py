@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,18 @@ def findings(session: Session, row: RedrawRow, at: datetime) -> list[Finding]:
     stale = redraws.outdated(session, row.id)
     found += [Finding(code="outdated", severity=Severity.ERROR, unit=key) for key in stale]
     return sorted(found, key=lambda each: (each.severity is Severity.WARNING, each.code, each.unit or ""))
+
+
+def changed(units: Units) -> Units:
+    """Return the units whose ground or description changes; a neighbour that only gets a vertex is none."""
+    return {key: unit for key, unit in units.items() if not _same(unit)}
+
+
+def _same(unit: Unit) -> bool:
+    base, now = unit.base, unit.image
+    if base is None or base.wkb is None or now.wkb is None or replace(now, wkb=base.wkb) != base:
+        return False
+    return not moved_m2(shapely.from_wkb(base.wkb), shapely.from_wkb(now.wkb))
 
 
 def officers(session: Session, unit_ids: list[int], at: datetime) -> dict[int, list[GrantRow]]:
@@ -114,7 +127,7 @@ def _enterprises(session: Session, row: RedrawRow, units: Units, at: datetime) -
     today = local_day(at)
     load = load_on(today)
     sites = redraw_moves.sites(session, plan, [], moved, (policy_on(today), load, today))
-    yield from _loads(session, units, sites, load, at)
+    yield from _loads(session, changed(units), sites, load, at)
     lost = select(func.count()).select_from(Enterprise).where(
         Enterprise.district_id == row.district_id, Enterprise.unit_id.is_(None),
         Enterprise.status.in_(["active", "suspended", "candidate"]),

@@ -116,11 +116,6 @@ def touched(session: Session, row: RedrawRow) -> dict[str, Unit]:
     return _units(session, row, "TRUE", "FALSE", {})
 
 
-def everything(session: Session, row: RedrawRow) -> dict[str, Unit]:
-    """Read all units of a plan's district as it has them."""
-    return _units(session, row, "d.wkb IS NOT NULL", "TRUE", {})
-
-
 def around(session: Session, row: RedrawRow, keys: Sequence[str], lonlat: Sequence[tuple[float, float]]) -> Units:
     """Read the units that an edit names, their neighbours, and the neighbours of those: all that it can touch or match.
 
