@@ -57,7 +57,8 @@ def publish(session: Session, row: RedrawRow, at: datetime) -> dict[str, object]
 def _redraw_units(session: Session, row: RedrawRow, units: Units, at: datetime) -> dict[str, int]:
     """Close, change and make units; returns the ids of those that are there afterwards, by key."""
     today = local_day(at)
-    known = [unit.unit_id for unit in units.values() if unit.unit_id is not None and unit.image.wkb is not None]
+    changed = redraw_checks.changed(units)
+    known = [unit.unit_id for unit in changed.values() if unit.unit_id is not None and unit.image.wkb is not None]
     session.execute(text((_SQL / "redraw_history.sql").read_text("utf-8")), {"units": known, "on": today})
     ids: dict[str, int] = {}
     for key, unit in units.items():
@@ -69,7 +70,7 @@ def _redraw_units(session: Session, row: RedrawRow, units: Units, at: datetime) 
             stored.valid_to = today
             continue
         ids[key] = stored.id
-        stored.valid_from = today
+        stored.valid_from = today if key in changed else stored.valid_from  # a neighbour only gets a vertex
         stored.code, stored.name = unit.image.code, unit.image.name
         _set_outline(stored, row, unit.image.wkb)
     session.flush()
