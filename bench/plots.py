@@ -63,6 +63,31 @@ def of_assign(methods: dict[str, list[float]], scale: float) -> None:
     _write("assign.md", "Enterprises to grid units", scale, "assign.png", lines)
 
 
+def of_edit(methods: dict[str, list[float]], grown: Sequence[tuple[int, float]], scale: float) -> None:
+    """Draw the milliseconds of every part of an edit, and the time to find who moves against how many do."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    figure, (left, right) = _figure(2)
+    shown = {name: [1000 * each for each in seconds] for name, seconds in methods.items() if name != "ratio" and seconds}
+    left.boxplot(list(shown.values()), tick_labels=list(shown), orientation="horizontal")
+    left.set(title="one boundary edit", xlabel="milliseconds", xscale="log")
+    right.plot([n for n, _ in grown], [ms for _, ms in grown], marker="o", color=_COLOURS["ours"])
+    right.set(title="who moves", xlabel="enterprises inside the changed ground", ylabel="milliseconds", ylim=(0, None))
+    for axis in (left, right):
+        axis.grid(visible=True, alpha=0.25)
+    figure.savefig(FOLDER / "edit.png", dpi=110)
+    lines = [
+        "| part | median ms | p95 ms |",
+        "|---|---|---|",
+        *(f"| {name} | {sorted(ms)[len(ms) // 2]:.1f} | {sorted(ms)[int(0.95 * (len(ms) - 1))]:.1f} |"
+          for name, ms in shown.items()),
+        "",
+        "| enterprises inside | ms to find them |",
+        "|---|---|",
+        *(f"| {n} | {ms:.1f} |" for n, ms in grown),
+    ]  # fmt: skip
+    _write("edit.md", "One boundary edit", scale, "edit.png", lines)
+
+
 def _figure(number: int) -> tuple[Any, Any]:
     figure = Figure(figsize=(6 * number, 4.5), layout="constrained")
     return figure, [figure.add_subplot(1, number, at + 1) for at in range(number)]

@@ -153,10 +153,8 @@ class Tiling:
         """Refuse where the touched units together hold other ground than before: a gap, or the outer boundary moved."""
         before = _union([self._shapes[unit] for unit in made if unit in self._shapes])
         after = _union([shape for shape in made.values() if shape is not None])
-        slivers = shapely.get_parts(shapely.symmetric_difference(before, after))
-        moved = 2 * shapely.area(slivers) > _ROUNDING_M * shapely.length(slivers)
-        if moved.any():
-            raise Refusal("redraw-outer", area_m2=round(float(shapely.area(slivers[moved]).sum()), 1))
+        if area_m2 := moved_m2(before, after):
+            raise Refusal("redraw-outer", area_m2=round(area_m2, 1))
 
     def _check_edges(self, made: Mapping[str, Any]) -> None:
         ring = self.beside(made)
@@ -167,6 +165,16 @@ class Tiling:
         wrong = ~shapely.is_empty(shapely.coverage_invalid_edges(shapes))
         names = [unit for unit, bad in zip(local, wrong.tolist(), strict=True) if bad]
         raise Refusal("redraw-crosses", units=", ".join(names[:_NAMED]))
+
+
+def moved_m2(before: Any, after: Any) -> float:  # noqa: ANN401 - geometries
+    """Measure the ground that one outline has and the other has not, new nodes on the grid left out.
+
+    Unit: m2. Error: what is not wider than `_ROUNDING_M` on average counts as nothing.
+    """
+    slivers = shapely.get_parts(shapely.symmetric_difference(before, after))
+    moved = 2 * shapely.area(slivers) > _ROUNDING_M * shapely.length(slivers)
+    return float(shapely.area(slivers[moved]).sum())
 
 
 def cut(shapes: Shapes, lines: Iterable[Any]) -> Shapes:

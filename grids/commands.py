@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from annotated_types import MaxLen, MinLen
 
+from grids.boundaries import BoundaryOp
 from grids.units import (
     Count,
     Latitude,
@@ -21,11 +22,13 @@ from grids.units import (
     Metres,
     Note,
     Phone,
+    Revision,
     Seconds,
     Sha256,
     Text,
     Yuan,
 )
+from grids.units import Strict as _Strict
 
 
 class HazardLevel(StrEnum):
@@ -70,13 +73,6 @@ class NoticeKind(StrEnum):
 
     REMINDER = "reminder"
     RECTIFICATION_ORDER = "rectification_order"
-
-
-class _Strict:
-    """Base of all wire values: a field that nobody declared is refused, not ignored."""
-
-    __slots__ = ()
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -429,6 +425,93 @@ class AssignUnit(_Strict):
     reason: Text
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartRedraw(_Strict):
+    """Begin a plan to redraw the grid units of a district, or of one town of it."""
+
+    kind: Literal["start-redraw"] = "start-redraw"
+    redraw: UUID
+    district: int
+    town: int | None = None
+    title: Line
+    why: Note = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditRedraw(_Strict):
+    """Change the boundaries of a plan by one step, drawn on the revision that the planner saw."""
+
+    kind: Literal["edit-redraw"] = "edit-redraw"
+    redraw: UUID
+    base_revision: Revision
+    op: BoundaryOp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoRedraw(_Strict):
+    """Take the last edit of a plan back."""
+
+    kind: Literal["undo-redraw"] = "undo-redraw"
+    redraw: UUID
+    base_revision: Revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedoRedraw(_Strict):
+    """Do the edit again that was taken back last."""
+
+    kind: Literal["redo-redraw"] = "redo-redraw"
+    redraw: UUID
+    base_revision: Revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RebaseRedraw(_Strict):
+    """Draw the edits of a plan anew on the grid units as they are today."""
+
+    kind: Literal["rebase-redraw"] = "rebase-redraw"
+    redraw: UUID
+    base_revision: Revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitRedraw(_Strict):
+    """Hand a plan in for approval, with the day from which it is to hold."""
+
+    kind: Literal["submit-redraw"] = "submit-redraw"
+    redraw: UUID
+    base_revision: Revision
+    effective_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideRedraw(_Strict):
+    """Approve a plan, from its day on or another, or send it back; on its day it is published by itself."""
+
+    kind: Literal["decide-redraw"] = "decide-redraw"
+    redraw: UUID
+    approved: bool
+    opinion: Note = ""
+    effective_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawRedraw(_Strict):
+    """Give a plan up before it is published; it stays readable."""
+
+    kind: Literal["withdraw-redraw"] = "withdraw-redraw"
+    redraw: UUID
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveRedraw(_Strict):
+    """Put a published or withdrawn plan away from the working list."""
+
+    kind: Literal["archive-redraw"] = "archive-redraw"
+    redraw: UUID
+
+
 HazardStep = (
     RecordHazard
     | RectifyOnTheSpot
@@ -451,4 +534,15 @@ HazardStep = (
 VisitStep = StartVisit | FinishVisit
 NoticeStep = IssueNotice | AcknowledgeNotice | RevokeNoticeLink
 EnterpriseStep = VerifyPosition | ProposeChange | DecideChange | AssignUnit
-Command = HazardStep | VisitStep | NoticeStep | EnterpriseStep
+RedrawStep = (
+    StartRedraw
+    | EditRedraw
+    | UndoRedraw
+    | RedoRedraw
+    | RebaseRedraw
+    | SubmitRedraw
+    | DecideRedraw
+    | WithdrawRedraw
+    | ArchiveRedraw
+)
+Command = HazardStep | VisitStep | NoticeStep | EnterpriseStep | RedrawStep

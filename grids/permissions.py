@@ -38,17 +38,22 @@ _TRIAGE = frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT})
 MAY: Final[dict[str, frozenset[Role]]] = {
     "accept-transfer": _TRIAGE,
     "acknowledge-notice": frozenset({Role.ENTERPRISE}),
+    "archive-redraw": frozenset({Role.PLANNER, Role.DISTRICT}),
     "assign-unit": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
     "change-level": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DEPARTMENT, Role.DISTRICT}),
     "decide-change": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT}),
     "decide-extension": _TRIAGE | {Role.INSPECTOR},
+    "decide-redraw": frozenset({Role.DISTRICT}),
+    "edit-redraw": frozenset({Role.PLANNER}),
     "finish-visit": _FIELD,
     "issue-notice": frozenset({Role.TOWN_OFFICER, Role.OFFICER, Role.INSPECTOR}),
     "merge-hazard": _TRIAGE,
     "open-hazard": _TRIAGE,
     "propose-change": _FIELD | {Role.ENTERPRISE},
+    "rebase-redraw": frozenset({Role.PLANNER}),
     "record-hazard": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT},
     "rectify-on-the-spot": frozenset({Role.OFFICER, Role.INSPECTOR, Role.ENTERPRISE}),
+    "redo-redraw": frozenset({Role.PLANNER}),
     "reinspect-hazard": _FIELD | {Role.DEPARTMENT, Role.ENTERPRISE},
     "reject-hazard": _TRIAGE,
     "reopen-hazard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
@@ -56,12 +61,16 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "return-transfer": _TRIAGE,
     "review-plan": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "revoke-notice-link": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DISTRICT}),
+    "start-redraw": frozenset({Role.PLANNER}),
     "start-visit": _FIELD,
     "submit-plan": frozenset({Role.ENTERPRISE}),
     "submit-rectification": frozenset({Role.ENTERPRISE}),
+    "submit-redraw": frozenset({Role.PLANNER, Role.TOWN_HEAD}),
     "transfer-hazard": _TRIAGE,
+    "undo-redraw": frozenset({Role.PLANNER}),
     "verify-position": _FIELD,
     "void-hazard": frozenset({Role.DISTRICT}),
+    "withdraw-redraw": frozenset({Role.PLANNER, Role.DISTRICT}),
 }
 """Command kind -> roles that may ever do it; the rules of the noun narrow it further."""
 
@@ -73,6 +82,8 @@ READS_HAZARDS: Final = frozenset(Role) - {Role.PLANNER, Role.ADMIN}
 
 IMPORTS: Final = frozenset({Role.TOWN_OFFICER, Role.DISTRICT})
 SEES_UNITS: Final = frozenset(Role) - {Role.ADMIN}
+SEES_REDRAWS: Final = frozenset({Role.PLANNER, Role.TOWN_OFFICER, Role.TOWN_HEAD, Role.DISTRICT, Role.CITY})
+"""Roles that see plans of boundaries before they hold: who draws, hands in, decides, and whose ground it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

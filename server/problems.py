@@ -58,7 +58,10 @@ def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
     """Say a refusal in words, naming the state, and what is wrong with a photo or a query."""
     named = dict(facts)
     if "state" in named:
-        named["state_word"] = text("words", f"state.{named['state']}", lang)
+        kind = "redraw" if code == "redraw-state" else "state"
+        named["state_word"] = text("words", f"{kind}.{named['state']}", lang)
+    if "fault" in named:
+        named["fault_word"] = text("words", f"fault.{named['fault']}", lang)
     if code == "bad-photo":
         named["reason"] = text("words", f"photo.{named['reason']}", lang)
     if code == "bad-rescue":

@@ -44,9 +44,11 @@ def _type(schema: dict[str, Any]) -> str:
     if "anyOf" in schema:
         return " | ".join(_type(option) for option in schema["anyOf"])
     match schema.get("type"):
+        case "array" if "prefixItems" in schema:
+            return f"readonly [{', '.join(_type(item) for item in schema['prefixItems'])}]"
         case "array":
             item = _type(schema["items"])
-            return f"readonly ({item})[]" if "|" in item else f"readonly {item}[]"
+            return f"readonly ({item})[]" if "|" in item or item.startswith("readonly") else f"readonly {item}[]"
         case "object":
             return f"Readonly<Record<string, {_type(schema['additionalProperties'])}>>"
         case kind:

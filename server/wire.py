@@ -108,8 +108,17 @@ def received(raw: dict[str, Any], person: UUID, device: UUID, at: datetime) -> l
 
 
 def where(problem: ValidationError) -> str:
-    """Name the first field that is wrong and what is wrong with it."""
-    first = problem.errors(include_url=False, include_input=False)[0]
+    """Name the first field that is wrong and what is wrong with it.
+
+    An edit of boundaries is one of several kinds, and a wrong one fails as each of them: the kind that it says it is
+    has the fault that is meant.
+    """
+    faults = problem.errors(include_url=False, include_input=False)
+    other = {
+        fault["loc"][:-1] for fault in faults if fault["loc"][-1:] == ("kind",) and fault["type"] == "literal_error"
+    }
+    meant = [fault for fault in faults if not any(fault["loc"][: len(kind)] == kind for kind in other)]
+    first = (meant or faults)[0]
     said = "unknown kind" if first["type"] == "union_tag_invalid" else first["msg"]
     return f"{'.'.join(str(part) for part in first['loc'])}: {said}"
 

@@ -14,9 +14,10 @@ from flask_openapi3 import OpenAPI
 from pydantic import BaseModel, TypeAdapter
 
 from server import wire
-from server.api import answers, heat_answers, office_answers
+from server.api import answers, heat_answers, office_answers, redraw_answers
 from server.api.context import COOKIE
 from server.api.imports import Upload
+from server.api.redraws import Try
 from server.api.shapes import Problem, VerdictList
 
 _REF: Final = "#/components/schemas/{model}"
@@ -53,9 +54,15 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("post", "/api/v1/reconcile"): VerdictList,
     ("get", "/api/v1/rescues"): list[office_answers.RescueShape],
     ("post", "/api/v1/rescues/{id}/decision"): office_answers.RescueShape,
+    ("get", "/api/v1/redraws"): list[redraw_answers.RedrawShape],
+    ("get", "/api/v1/redraws/{id}"): redraw_answers.RedrawWhole,
+    ("get", "/api/v1/redraws/{id}/impact"): redraw_answers.Impact,
+    ("post", "/api/v1/redraws/{id}/try"): redraw_answers.Tried,
+    ("get", "/api/v1/redraws/{id}/units"): redraw_answers.UnitCollection,
     ("get", "/api/v1/sessions"): list[office_answers.SessionShape],
     ("get", "/api/v1/tokens"): list[office_answers.TokenShape],
     ("post", "/api/v1/tokens"): office_answers.NewTokenShape,
+    ("get", "/api/v1/units"): redraw_answers.DayCollection,
 }
 """Answers of routes whose bodies come straight from the database, and so are not declared there."""
 
@@ -117,6 +124,11 @@ def _complete(operation: dict[str, Any], method: str, path: str, schemas: dict[s
         told["204"] = {"description": "Done"}
     if path.endswith("/acts") and method == "post":
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": _batch(schemas)}}}
+    if path.endswith("/try"):
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": _schema(Try, schemas)}},
+        }
     if path in _STORED:
         operation["requestBody"] = {"required": True, "content": {"image/jpeg": _BYTES}}
     if method == "post" and path.startswith("/api/v1/imports"):

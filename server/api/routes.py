@@ -24,6 +24,7 @@ from server.api import (
     papers,
     photos,
     public,
+    redraws,
     rescues,
     session,
     tokens,
@@ -48,6 +49,7 @@ BLUEPRINTS: Final = (
     imports.api,
     exports.api,
     rescues.api,
+    redraws.api,
     public.api,
 )
 

@@ -13,39 +13,54 @@ from server.catalogue import LANGUAGES
 from server.catalogue import text as sentence
 from server.reads import scope as bind
 
-_COUNTED: Final = (
+_NOW: Final = (
     "count(*) FILTER (WHERE h.state IN ('open', 'rectifying', 'plan_review', 'submitted')) AS open, "
     "count(*) FILTER (WHERE h.state IN ('open', 'rectifying', 'plan_review') AND h.due_on < :today) AS overdue, "
-    "count(*) FILTER (WHERE h.state IN ('reported', 'transfer_pending')) AS waiting, "
-    "count(*) FILTER (WHERE h.state NOT IN ('reported', 'transfer_pending', 'invalid', 'merged', 'void') "
-    "AND h.found_at >= :from AND h.found_at < :until) AS found, "
-    "count(*) FILTER (WHERE h.state = 'closed' AND h.found_at >= :from AND h.found_at < :until "
-    "AND h.closed_at < :until) AS closed"
+    "count(*) FILTER (WHERE h.state IN ('reported', 'transfer_pending')) AS waiting, 0 AS found, 0 AS closed"
 )
+_THEN: Final = (
+    "0 AS open, 0 AS overdue, 0 AS waiting, "
+    "count(*) FILTER (WHERE h.state NOT IN ('reported', 'transfer_pending', 'invalid', 'merged', 'void')) AS found, "
+    "count(*) FILTER (WHERE h.state = 'closed' AND h.closed_at < :until) AS closed"
+)
+_SHOWN: Final = ("open", "overdue", "waiting", "found", "closed")
+_BY_UNIT: Final = ", ".join(f"sum({name})::int AS {name}" for name in _SHOWN)
+_WAS_IN: Final = (
+    "LEFT JOIN enterprise_unit m ON m.enterprise_id = h.enterprise_id AND m.valid_to IS NOT NULL "
+    "AND m.valid_from <= h.found_at AND h.found_at < m.valid_to"
+)
+"""The unit that the enterprise was in when the hazard was found, where it has been moved since."""
 FORMULAS: Final = ("open", "overdue", "waiting", "closed_share")
 
 
 def of_units(session: Session, scope: Scope, period: tuple[Any, Any], today: date, town: int | None) -> dict[str, Any]:
     """Count hazards by grid unit and in all; a hazard outside any unit counts in `unit_id` null.
 
+    What stands open counts where its enterprise is now, what was found in the period where it was then: a boundary
+    that moved changes no past figure.
     Source: docs/rules.md 4.3 (items 4, 9). Period: half-open in time.
     """
-    hazards, units = bind.hazards(scope), bind.units(scope)
+    hazards, units, then = bind.hazards(scope), bind.units(scope), bind.units(scope, "x")
     in_town = "AND h.town_id = :town" if town is not None else ""
     unit_in_town = "AND u.town_id = :town" if town is not None else ""
     sql = text(
-        f"SELECT coalesce(f.unit_id, u.id) AS unit_id, u.code, u.name, u.town_id, coalesce(f.open, 0) AS open, "
-        "coalesce(f.overdue, 0) AS overdue, coalesce(f.waiting, 0) AS waiting, coalesce(f.found, 0) AS found, "
-        "coalesce(f.closed, 0) AS closed "
-        f"FROM (SELECT u.id, u.code, u.name, u.town_id FROM grid_unit u WHERE u.valid_to IS NULL AND {units.sql} "
-        f"{unit_in_town}) u FULL JOIN "
-        f"(SELECT h.unit_id, {_COUNTED} FROM hazard h WHERE {hazards.sql} {in_town} GROUP BY h.unit_id) f "
-        "ON f.unit_id = u.id ORDER BY u.code NULLS LAST"
+        "SELECT coalesce(f.unit_id, u.id) AS unit_id, "
+        + "".join(f"coalesce(u.{name}, x.{name}) AS {name}, " for name in ("code", "name", "town_id"))
+        + ", ".join(f"coalesce(f.{name}, 0) AS {name} " for name in _SHOWN)
+        + f"FROM (SELECT u.id, u.code, u.name, u.town_id FROM grid_unit u WHERE u.valid_to IS NULL AND {units.sql} "
+        f"{unit_in_town}) u FULL JOIN (SELECT unit_id, {_BY_UNIT} FROM ("
+        f"SELECT h.unit_id, {_NOW} FROM hazard h WHERE {hazards.sql} {in_town} GROUP BY 1 UNION ALL "
+        f"SELECT coalesce(x.id, h.unit_id), {_THEN} FROM hazard h {_WAS_IN} "
+        f"LEFT JOIN grid_unit x ON x.id = m.unit_id AND {then.sql} "
+        f"WHERE {hazards.sql} {in_town} AND h.found_at >= :from AND h.found_at < :until GROUP BY 1"
+        f") c GROUP BY unit_id) f ON f.unit_id = u.id LEFT JOIN grid_unit x ON x.id = f.unit_id AND {then.sql} "
+        "WHERE u.id IS NOT NULL OR f.open + f.overdue + f.waiting + f.found + f.closed > 0 OR f.unit_id IS NULL "
+        "ORDER BY 2 NULLS LAST"
     )
     values = {"today": today, "from": period[0], "until": period[1], "town": town}
     rows = [dict(row._mapping) for row in session.execute(sql, {**hazards.values, **units.values, **values})]  # noqa: SLF001
     listed = [{**row, "closed_share": {"n": row["closed"], "d": row["found"]}} for row in rows]
-    total = {name: sum(row[name] for row in rows) for name in ("open", "overdue", "waiting", "found", "closed")}
+    total = {name: sum(row[name] for row in rows) for name in _SHOWN}
     return {
         "units": listed,
         "total": {**total, "closed_share": {"n": total["closed"], "d": total["found"]}},

@@ -137,6 +137,13 @@ def units(scope: Scope, alias: str = "u") -> Bound:
     return Bound(sql=f"({' OR '.join(parts)})" if parts else "FALSE", values=_values(scope))
 
 
+def redraws(scope: Scope, alias: str = "r") -> Bound:
+    """Bind which plans of boundaries may be read: those of one's district, and for a town those of its own ground."""
+    parts = [f"{alias}.{column} = ANY(:scope_{name})" for name, column in _AREAS[:3] if getattr(scope, name)]
+    values = {name: ids for name, ids in _values(scope).items() if any(f":{name})" in part for part in parts)}
+    return Bound(sql=f"({' OR '.join(parts)})" if parts else "FALSE", values=values)
+
+
 def areas(scope: Scope, alias: str = "a") -> Bound:
     """Bind which divisions may be read: one's own, those below, and those above, which say where one is."""
     below = [f"{alias}.{column} = ANY(:scope_{name})" for name, column in _AREAS[:3] if getattr(scope, name)]

@@ -1,4 +1,4 @@
-"""Read the dated tables of policy into one `Policy` of a day; the ladder of escalation and the heat beside it."""
+"""Read the dated tables of policy into one `Policy` of a day; ladder, heat and load of a grid beside it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from grids.commands import HazardLevel
 from grids.escalation import Audience, Ladder, Rung
 from grids.heat import HeatPolicy
 from grids.policy import Policy
+from grids.redraws import LoadPolicy
 
 _TABLES = Path(grids.__file__).parent / "tables"
 _NOT_NUMBERS = {"valid_from", "source"}
@@ -50,6 +51,14 @@ def heat_on(day: date) -> HeatPolicy:
     Source: grids/tables/heat.toml.
     """
     return HeatPolicy(**_holding("heat", day))
+
+
+def load_on(day: date) -> LoadPolicy:
+    """Return how much an officer can look after, as it holds on a day.
+
+    Source: grids/tables/grid_load.toml.
+    """
+    return LoadPolicy(**_holding("grid_load", day))
 
 
 def _rung(step: dict[str, Any]) -> Rung:

@@ -27,12 +27,26 @@ export interface Answer {
 /** What was seen for one checklist item; unlisted items of a finished visit are `ok`. */
 export type AnswerResult = 'ok' | 'hazard' | 'not_applicable' | 'not_checked'
 
+/** Put a published or withdrawn plan away from the working list. */
+export interface ArchiveRedraw {
+  readonly kind: 'archive-redraw'
+  readonly redraw: string
+}
+
 /** Put an enterprise into a grid unit by hand, for a stated reason; null lets the point decide again. */
 export interface AssignUnit {
   readonly kind: 'assign-unit'
   readonly enterprise: string
   readonly unit: number | null
   readonly reason: string
+}
+
+/** Pull a straight piece of boundary, between two neighbouring vertices, to a point. */
+export interface BendEdge {
+  readonly kind: 'bend'
+  readonly start: readonly [number, number]
+  readonly end: readonly [number, number]
+  readonly to: readonly [number, number]
 }
 
 /** Raise or lower the level of a hazard, naming the criteria. */
@@ -60,6 +74,23 @@ export interface DecideExtension {
   readonly reason?: string
 }
 
+/** Approve a plan, from its day on or another, or send it back; on its day it is published by itself. */
+export interface DecideRedraw {
+  readonly kind: 'decide-redraw'
+  readonly redraw: string
+  readonly approved: boolean
+  readonly opinion?: string
+  readonly effective_on?: string | null
+}
+
+/** Change the boundaries of a plan by one step, drawn on the revision that the planner saw. */
+export interface EditRedraw {
+  readonly kind: 'edit-redraw'
+  readonly redraw: string
+  readonly base_revision: number
+  readonly op: MoveVertices | BendEdge | SplitUnit | MergeUnits | GiveGround | GiveEnterprises | RedrawBorder | FollowLine | RenameUnit | SetCode | ReplaceUnits
+}
+
 /** Leave, with the outcome, the exceptions found and the signature of the person met. */
 export interface FinishVisit {
   readonly kind: 'finish-visit'
@@ -84,6 +115,32 @@ export interface Fix {
   readonly method?: 'gps' | 'map' | 'qr'
 }
 
+/** Let the whole border of two units follow a guide, such as a road. */
+export interface FollowLine {
+  readonly kind: 'follow'
+  readonly one: string
+  readonly other: string
+  readonly guide: readonly (readonly [number, number])[]
+}
+
+/** Give enterprises to another unit, with the ground that is nearer to them than to those that stay. */
+export interface GiveEnterprises {
+  readonly kind: 'give-enterprises'
+  readonly giver: string
+  readonly taker: string
+  readonly enterprises: readonly string[]
+  readonly islands?: boolean
+}
+
+/** Give the part of a unit inside a ring to another unit. */
+export interface GiveGround {
+  readonly kind: 'give-ground'
+  readonly giver: string
+  readonly taker: string
+  readonly ground: readonly (readonly [number, number])[]
+  readonly islands?: boolean
+}
+
 /** Strictly general or major; local sub-levels are not levels. Source: Order 16 art 3; docs/rules.md 2.4. */
 export type HazardLevel = 'general' | 'major'
 
@@ -103,6 +160,19 @@ export interface MergeHazard {
   readonly hazard: string
   readonly master: string
   readonly reason: string
+}
+
+/** Merge units that touch into one of them; the others end. */
+export interface MergeUnits {
+  readonly kind: 'merge'
+  readonly units: readonly string[]
+  readonly into: string
+}
+
+/** Move shared vertices: every unit that has one follows. */
+export interface MoveVertices {
+  readonly kind: 'move'
+  readonly moves: readonly VertexMove[]
 }
 
 /** One hazard on a notice: what to do by when. */
@@ -126,6 +196,13 @@ export interface OpenHazard {
   readonly expected_version?: number | null
 }
 
+/** A unit as a file or a proposal has it; a key that is not there yet makes a new unit of that code. */
+export interface Outline {
+  readonly key: string
+  readonly name?: string
+  readonly parts: readonly (readonly (readonly (readonly [number, number])[])[])[]
+}
+
 /** A picture by the hash of its stored bytes, with when and where it was taken. */
 export interface Photo {
   readonly sha256: string
@@ -141,6 +218,13 @@ export interface ProposeChange {
   readonly visit?: string | null
   readonly reason: string
   readonly fields: Readonly<Record<string, string>>
+}
+
+/** Draw the edits of a plan anew on the grid units as they are today. */
+export interface RebaseRedraw {
+  readonly kind: 'rebase-redraw'
+  readonly redraw: string
+  readonly base_revision: number
 }
 
 /** Put a hazard on the list, with its place. */
@@ -173,6 +257,21 @@ export interface RectifyOnTheSpot {
   readonly done_at: string
 }
 
+/** Do the edit again that was taken back last. */
+export interface RedoRedraw {
+  readonly kind: 'redo-redraw'
+  readonly redraw: string
+  readonly base_revision: number
+}
+
+/** Replace the border of two units, between where a line leaves and meets it, by the line. */
+export interface RedrawBorder {
+  readonly kind: 'redraw-border'
+  readonly one: string
+  readonly other: string
+  readonly line: readonly (readonly [number, number])[]
+}
+
 /** Judge one rectified hazard on the spot: struck off, or back to the enterprise. */
 export interface ReinspectHazard {
   readonly kind: 'reinspect-hazard'
@@ -195,6 +294,13 @@ export interface RejectHazard {
   readonly reason: string
 }
 
+/** Give a unit another name. */
+export interface RenameUnit {
+  readonly kind: 'rename'
+  readonly unit: string
+  readonly name: string
+}
+
 /** Open a closed hazard again: it came back, or the work was not done. */
 export interface ReopenHazard {
   readonly kind: 'reopen-hazard'
@@ -202,6 +308,13 @@ export interface ReopenHazard {
   readonly reason: string
   readonly due_on: string
   readonly photos?: readonly Photo[]
+}
+
+/** Take the outlines of a file or a proposal for these units; `ended` names units that end. */
+export interface ReplaceUnits {
+  readonly kind: 'replace'
+  readonly units: readonly Outline[]
+  readonly ended?: readonly string[]
 }
 
 /** Ask the issuer for a later date, before the present one. */
@@ -234,6 +347,32 @@ export interface RevokeNoticeLink {
   readonly kind: 'revoke-notice-link'
   readonly notice: string
   readonly reason: string
+}
+
+/** Give a unit another code, unique in the district. */
+export interface SetCode {
+  readonly kind: 'set-code'
+  readonly unit: string
+  readonly code: string
+}
+
+/** Split a unit along a line; the larger part keeps code and name. Without a code one is made. */
+export interface SplitUnit {
+  readonly kind: 'split'
+  readonly unit: string
+  readonly line: readonly (readonly [number, number])[]
+  readonly new_code?: string | null
+  readonly new_name?: string | null
+}
+
+/** Begin a plan to redraw the grid units of a district, or of one town of it. */
+export interface StartRedraw {
+  readonly kind: 'start-redraw'
+  readonly redraw: string
+  readonly district: number
+  readonly town?: number | null
+  readonly title: string
+  readonly why?: string
 }
 
 /** Arrive at an enterprise; presence is recorded and never a wall. */
@@ -272,12 +411,27 @@ export interface SubmitRectification {
   readonly funds_actual?: number | null
 }
 
+/** Hand a plan in for approval, with the day from which it is to hold. */
+export interface SubmitRedraw {
+  readonly kind: 'submit-redraw'
+  readonly redraw: string
+  readonly base_revision: number
+  readonly effective_on: string
+}
+
 /** Offer the hazard to the body that is competent; it must sign. */
 export interface TransferHazard {
   readonly kind: 'transfer-hazard'
   readonly hazard: string
   readonly to_area: number
   readonly reason: string
+}
+
+/** Take the last edit of a plan back. */
+export interface UndoRedraw {
+  readonly kind: 'undo-redraw'
+  readonly redraw: string
+  readonly base_revision: number
 }
 
 /** Stand at the enterprise and fix where it is. */
@@ -287,6 +441,12 @@ export interface VerifyPosition {
   readonly fix: Fix
   readonly verified_at: string
   readonly photos?: readonly Photo[]
+}
+
+/** From which boundary vertex to where. */
+export interface VertexMove {
+  readonly at: readonly [number, number]
+  readonly to: readonly [number, number]
 }
 
 /** A patrol is no inspection. Source: 国办发〔2024〕54号; docs/rules.md 0.1. */
@@ -302,20 +462,32 @@ export interface VoidHazard {
   readonly reason: string
 }
 
+/** Give a plan up before it is published; it stays readable. */
+export interface WithdrawRedraw {
+  readonly kind: 'withdraw-redraw'
+  readonly redraw: string
+  readonly reason: string
+}
+
 export type Command =
   | AcceptTransfer
   | AcknowledgeNotice
+  | ArchiveRedraw
   | AssignUnit
   | ChangeLevel
   | DecideChange
   | DecideExtension
+  | DecideRedraw
+  | EditRedraw
   | FinishVisit
   | IssueNotice
   | MergeHazard
   | OpenHazard
   | ProposeChange
+  | RebaseRedraw
   | RecordHazard
   | RectifyOnTheSpot
+  | RedoRedraw
   | ReinspectHazard
   | RejectHazard
   | ReopenHazard
@@ -323,11 +495,15 @@ export type Command =
   | ReturnTransfer
   | ReviewPlan
   | RevokeNoticeLink
+  | StartRedraw
   | StartVisit
   | SubmitPlan
   | SubmitRectification
+  | SubmitRedraw
   | TransferHazard
+  | UndoRedraw
   | VerifyPosition
   | VoidHazard
+  | WithdrawRedraw
 
 export type CommandKind = Command['kind']

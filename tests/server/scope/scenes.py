@@ -22,6 +22,8 @@ class Scene:
     prepare: Callable[[World, str], Command]
     narrowed: dict[str, str] = field(default_factory=dict)
     spot: str = "A"
+    of_units: bool = False
+    """Whether it is about grid units, which a planner sees, and not about enterprises."""
 
 
 def moment(minutes_ago: float = 0) -> str:
@@ -117,6 +119,48 @@ def proposed(world: World, _who: str = "") -> Command:
     return {"change": change["change"], "accepted": True}
 
 
+def drafted(world: World, _who: str = "") -> Command:
+    """A plan of the eastern town's boundaries that was just begun."""
+    own = str(uuid4())
+    town = world.stage.town
+    world.stage.does(
+        "chen", "start-redraw", redraw=own, district=town.district, town=town.towns["湖东镇"], title="调整"
+    )
+    return {"redraw": own}
+
+
+def drawn(world: World, _who: str = "") -> Command:
+    """The same, with a unit renamed."""
+    on = drafted(world)
+    world.stage.does("chen", "edit-redraw", **on, base_revision=0, op=_renamed())
+    return {**on, "base_revision": 1}
+
+
+def undone(world: World, _who: str = "") -> Command:
+    """The same, taken back."""
+    on = drawn(world)
+    world.stage.does("chen", "undo-redraw", **on)
+    return {**on, "base_revision": 2}
+
+
+def handed_in(world: World, _who: str = "") -> Command:
+    """A plan that waits for the district."""
+    on = drawn(world)
+    world.stage.does("chen", "submit-redraw", **on, effective_on=LATER)
+    return {"redraw": on["redraw"]}
+
+
+def given_up(world: World, _who: str = "") -> Command:
+    """A plan that was withdrawn."""
+    on = drafted(world)
+    world.stage.does("chen", "withdraw-redraw", **on, reason="不再需要")
+    return on
+
+
+def _renamed() -> Command:
+    return {"kind": "rename", "unit": "G-A", "name": f"新{uuid4().hex[:4]}网格"}
+
+
 def _visit(world: World, visit: str) -> Command:
     return {"visit": visit, "enterprise": world.enterprise("A"), "started_at": moment()}
 
@@ -153,6 +197,17 @@ def _recorded(world: World, _who: str) -> Command:
 
 SCENES: dict[str, Scene] = {
     "accept-transfer": Scene(offered, {"bu": "not-receiver"}, spot="D"),
+    "archive-redraw": Scene(given_up, of_units=True),
+    "decide-redraw": Scene(lambda w, _: {**handed_in(w), "approved": True}, of_units=True),
+    "edit-redraw": Scene(lambda w, _: {**drafted(w), "base_revision": 0, "op": _renamed()}, of_units=True),
+    "rebase-redraw": Scene(drawn, of_units=True),
+    "redo-redraw": Scene(undone, of_units=True),
+    "start-redraw": Scene(
+        lambda w, _: {"redraw": str(uuid4()), "district": w.stage.town.district, "title": "调整"}, of_units=True
+    ),
+    "submit-redraw": Scene(lambda w, _: {**drawn(w), "effective_on": LATER}, of_units=True),
+    "undo-redraw": Scene(drawn, of_units=True),
+    "withdraw-redraw": Scene(lambda w, _: {**drafted(w), "reason": "不再需要"}, of_units=True),
     "acknowledge-notice": Scene(lambda w, _: {"notice": noticed(w)[1], "signed_by": "李"}),
     "assign-unit": Scene(lambda w, _: {"enterprise": w.enterprise("A"), "unit": w.unit("B"), "reason": "门在东"}),
     "change-level": Scene(lambda w, _: {**opened(w), "level": "major", "reason": "第三条"}),

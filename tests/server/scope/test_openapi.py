@@ -96,7 +96,7 @@ def test_an_act_is_described_by_its_command(document: dict[str, Any]) -> None:
     act = document["components"]["schemas"]["Act"]
     kinds = act["properties"]["command"]["discriminator"]["mapping"]
     assert kinds["record-hazard"] == "#/components/schemas/RecordHazard"
-    assert len(kinds) == 26
+    assert len(kinds) == 35
 
 
 PATHS = {
@@ -108,7 +108,8 @@ PATHS = {
     "/api/v1/pack": "", "/api/v1/people": "?role=inspector", "/api/v1/pulse": "",
     "/api/v1/reconcile": "?device_id={device}", "/api/v1/tokens": "",
     "/api/v1/sessions": "", "/api/v1/session": "", "/api/v1/hazards": "",
-    "/api/v1/enterprises": "", "/api/v1/notices": "",
+    "/api/v1/enterprises": "", "/api/v1/notices": "", "/api/v1/redraws": "", "/api/v1/redraws/{id}": "redraw",
+    "/api/v1/redraws/{id}/impact": "redraw", "/api/v1/redraws/{id}/units": "redraw", "/api/v1/units": "",
 }  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def test_answers_are_as_the_document_says(world: World, path: str, who: str) -> 
 def addresses(world: World, path: str, who: str) -> list[str]:
     """Write out a path: each thing that somebody sees, or the list with what it needs."""
     wanted = PATHS[path]
-    if wanted in {"enterprise", "hazard", "notice"}:
+    if wanted in {"enterprise", "hazard", "notice", "redraw"}:
         return [path.format(id=thing.id) for thing in world.of(wanted) if world.sees(who, thing)]
     cursor = world.stage.get(who, "/api/v1/pack").json["cursor"] if "cursor" in wanted else ""
     start = ":".join([*cursor.split(":")[:-2], "0", "0"])

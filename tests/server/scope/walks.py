@@ -335,6 +335,54 @@ def same_for_all(path: str, method: str = "GET", wanted: int = 200, json: object
     return walk
 
 
+def plans(world: World, who: str) -> Iterator[Call]:
+    """List the plans of boundaries of one's own ground."""
+    yield Call("/api/v1/redraws", listed=frozenset(world.seen(who, "redraw")), ids=_ids)
+
+
+def plan_units(world: World, who: str) -> Iterator[Call]:
+    """Show the units of a plan that lie in one's area, those that only got a vertex too."""
+    new = {"district": {"G-D", "G-E"}, "town": {"G-C", "G-C-2", "G-F"}}
+    for thing in world.of("redraw"):
+        path, seen = f"/api/v1/redraws/{thing.id}/units", world.sees(who, thing)
+        if not seen or thing.spot == "Z":
+            yield Call(path, wanted=200 if seen else 404)
+            continue
+        own = {f"G-{letter}" for letter in SEES_UNITS[who]} | ({"G-C-2"} if thing.spot == "town" else set())
+        drawn = new[thing.spot] & own
+        ids = lambda body: [feature["id"] for feature in body["features"]]  # noqa: E731 - used twice, here
+        yield Call(path, listed=frozenset(own), ids=ids)
+        yield Call(path, query={"changed": "true"}, listed=frozenset(drawn), ids=ids)
+
+
+def plan_impact(world: World, who: str) -> Iterator[Call]:
+    """Tell what a plan does, by units in one's area."""
+    new = {"district": {"G-D", "G-E"}, "town": {"G-C", "G-C-2", "G-F"}, "Z": set()}
+    for thing in world.of("redraw"):
+        path = f"/api/v1/redraws/{thing.id}/impact"
+        if not world.sees(who, thing):
+            yield Call(path, wanted=404)
+            continue
+        own = {f"G-{letter}" for letter in SEES_UNITS[who]} | {"G-C-2"}
+        yield Call(path, listed=frozenset(new[thing.spot] & own), ids=lambda body: [u["key"] for u in body["units"]])
+
+
+def plan_tried(world: World, who: str) -> Iterator[Call]:
+    """Let a planner try an edit in the own area; others are refused before anything is looked up."""
+    op = {"kind": "rename", "unit": "G-B", "name": "新名"}
+    for thing in world.of("redraw"):
+        inside = 200 if world.sees(who, thing) else 404
+        yield Call(f"/api/v1/redraws/{thing.id}/try", "POST", json={"op": op}, wanted=inside if who == "chen" else 403)
+
+
+def units_of_day(world: World, who: str) -> Iterator[Call]:
+    """Show the grid map of a day: one's own units, and none on a day before there were any."""
+    listed = frozenset(world.seen(who, "unit"))
+    ids = lambda body: [str(feature["id"]) for feature in body["features"]]  # noqa: E731 - used twice, here
+    yield Call("/api/v1/units", listed=listed, ids=ids)
+    yield Call("/api/v1/units", query={"on": "2001-01-01"}, listed=frozenset(), ids=ids)
+
+
 COLLECTIONS = {"units": "unit", "enterprises": "enterprise", "hazards": "hazard"}
 """Layer of `/ogc/` -> the kind of thing it shows; divisions are walked by name."""
 FILTERS: tuple[dict[str, str], ...] = (
@@ -499,6 +547,11 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/pulse", "GET"): same_for_all("/api/v1/pulse"),  # that it stays still: test_scope_feed.py
     ("/api/v1/reconcile", "GET"): reconciled,
     ("/api/v1/reconcile", "POST"): read_back,
+    ("/api/v1/redraws", "GET"): plans,
+    ("/api/v1/redraws/<uuid:id>", "GET"): one("/api/v1/redraws/{}", "redraw"),
+    ("/api/v1/redraws/<uuid:id>/impact", "GET"): plan_impact,
+    ("/api/v1/redraws/<uuid:id>/try", "POST"): plan_tried,
+    ("/api/v1/redraws/<uuid:id>/units", "GET"): plan_units,
     ("/api/v1/session", "GET"): same_for_all("/api/v1/session"),
     ("/api/v1/session", "DELETE"): same_for_all("/api/v1/session", "DELETE", 204),
     ("/api/v1/sessions", "GET"): own_sessions,
@@ -507,6 +560,7 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/tokens", "GET"): own_tokens,
     ("/api/v1/tokens", "POST"): same_for_all("/api/v1/tokens", "POST", json={"name": "QGIS", "days": 1}),
     ("/api/v1/tokens/<uuid:id>", "DELETE"): other_tokens,
+    ("/api/v1/units", "GET"): units_of_day,
     ("/ogc/collections", "GET"): same_for_all("/ogc/collections"),
     ("/ogc/collections/<string:name>", "GET"): same_for_all("/ogc/collections/hazards"),
     ("/ogc/collections/<string:name>/queryables", "GET"): same_for_all("/ogc/collections/hazards/queryables"),

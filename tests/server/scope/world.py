@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from grids.permissions import Role
 from grids.policy import local_day
 from server.jobs import telling
-from server.store.tables import ActReceived, Area, Enterprise, GrantRow, GridUnit, PersonRow, RescueFile
+from server.store.tables import ActReceived, Area, Enterprise, GrantRow, GridUnit, PersonRow, RedrawRow, RescueFile
 from tests import people, town
 from tests.people import CAST
 from tests.server.stage import SAME_ORIGIN, Stage
@@ -44,6 +44,10 @@ SEES_UNITS: dict[str, str] = {
     "qin": "ABCDEF", "ren": "ABCDEF", "bu": "ABCDEF", "xu": "ABCDEF", "shi": "ABCDEF", "hua": "ABCDEF",
     "chen": "ABCDEF", "guan": "", "zou": "Z", "zhu": "Z", "zan": "Z", "zqi": "Z", "zxu": "Z",
 }  # fmt: skip
+PLANS: dict[str, tuple[str, ...]] = {
+    "district": ("chen", "xu", "shi"), "town": ("chen", "xu", "shi", "an", "zhou"), "Z": ("zxu",),
+}  # fmt: skip
+"""Who sees which plan of boundaries: of the whole district, of the eastern town, of the neighbour's."""
 WORKS: dict[str, tuple[str, ...]] = {"qin": ("C",), "ren": ("C",), "zqi": ()}
 """What the phone holds of those who see more than they work on: where inspectors found something."""
 IMPORTERS = frozenset({"an", "xi", "xu", "zan", "zxu"})
@@ -79,6 +83,8 @@ class World:
             return who == "an"
         if thing.kind == "rescue":
             return who in IMPORTERS and thing.spot in SEES[who]
+        if thing.kind == "redraw":
+            return who in PLANS[thing.spot]
         if thing.kind == "unit":
             return thing.spot in SEES_UNITS.get(who, "")
         return thing.spot in SEES.get(who, ()) and (thing.judged or who not in ENTERPRISES)
@@ -137,6 +143,7 @@ def build(app: Any) -> World:
         world.things.extend(_busy(world, spot))
     world.things.extend(_hazard(world, "qin", "C", "检查发现", state="open"))
     world.things.append(_import(world))
+    world.things.extend(_plans(world))
     with database.transaction() as session:
         world.things.extend(_rescue(session, world, spot, officer) for spot, (officer, _) in BUSY.items())
     with database.transaction() as session:
@@ -229,6 +236,32 @@ def _rescue(session: Session, world: World, spot: str, officer: str) -> Thing:
         )
     )  # fmt: skip
     return Thing("rescue", spot, str(own), frozenset({str(own)}))
+
+
+def _plans(world: World) -> Iterator[Thing]:
+    """Let plans be drawn: the town's gives its western neighbour a vertex, the neighbour city's is of nobody here."""
+    for spot, town_, op in (
+        ("district", None, {"kind": "merge", "units": ["G-D", "G-E"], "into": "G-D"}),
+        ("town", "湖东镇", {"kind": "split", "unit": "G-C", "line": _line((-10, 500), (3_010, 500))}),
+    ):
+        own, title = str(uuid4()), f"{spot}网格调整方案"
+        area = None if town_ is None else world.stage.town.towns[town_]
+        world.stage.does("chen", "start-redraw", redraw=own, district=world.stage.town.district, town=area, title=title)
+        world.stage.does("chen", "edit-redraw", redraw=own, base_revision=0, op=op)
+        yield Thing("redraw", spot, own, frozenset({own, title}))
+    with world.stage.app.extensions["wangge.database"].transaction() as session:
+        unit = session.get_one(GridUnit, world.z_unit)
+        row = RedrawRow(
+            id=uuid4(), city_id=unit.city_id, district_id=unit.district_id, title="邻区网格调整方案", why="",
+            state="draft", metric_srid=4549, author=world.stage.people["zxu"], created_at=STARTED, touched_at=STARTED,
+            touched_by=world.stage.people["zxu"],
+        )  # fmt: skip
+        session.add(row)
+    yield Thing("redraw", "Z", str(row.id), frozenset({str(row.id), row.title}))
+
+
+def _line(*points: tuple[float, float]) -> list[list[float]]:
+    return [list(degrees(x, y)) for x, y in points]
 
 
 def _extend(session: Session, world: World, drawn: Town) -> None:

@@ -1,0 +1,214 @@
+"""The life of a redraw: draft, submitted, approved, published, archived; and what is checked before.
+
+Source: docs/rules.md 3.5. Who may do which step where is in permissions.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+from grids import commands as c
+from grids.errors import Conflict, Fact, Refusal
+from grids.policy import Policy
+
+_FURTHEST: Final = timedelta(days=366)
+"""A boundary is decided for the coming year at most: the ground changes faster."""
+_MONTH_DAYS: Final = 365.2425 / 12
+
+
+class RedrawState(StrEnum):
+    """Where a plan is in its life."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+    WITHDRAWN = "withdrawn"
+
+
+class EditState(StrEnum):
+    """Whether an edit counts: done, taken back, or taken back and overtaken by another; none is ever deleted."""
+
+    DONE = "done"
+    UNDONE = "undone"
+    DROPPED = "dropped"
+
+
+_EDITABLE: Final = frozenset({RedrawState.DRAFT, RedrawState.RETURNED})
+BEFORE: Final[Mapping[str, frozenset[RedrawState]]] = {
+    "edit-redraw": _EDITABLE,
+    "undo-redraw": _EDITABLE,
+    "redo-redraw": _EDITABLE,
+    "rebase-redraw": _EDITABLE,
+    "submit-redraw": _EDITABLE,
+    "decide-redraw": frozenset({RedrawState.SUBMITTED}),
+    "withdraw-redraw": _EDITABLE | {RedrawState.SUBMITTED, RedrawState.APPROVED},
+    "publish-redraw": frozenset({RedrawState.APPROVED}),
+    "archive-redraw": frozenset({RedrawState.PUBLISHED, RedrawState.WITHDRAWN}),
+}
+"""Step -> the states it follows from; publishing is done by the calendar and nobody's command."""
+
+
+class Severity(StrEnum):
+    """An error stops submitting, a warning is shown."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something found wrong or doubtful in a plan, at a unit or at none."""
+
+    code: str
+    severity: Severity
+    unit: str | None = None
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadPolicy:
+    """How much an officer can look after. Source: tables/grid_load.toml."""
+
+    objects_min: int
+    objects_max: int
+    due_within_days: int
+    visit_minutes: Mapping[str, int]
+
+    def minutes_a_month(self, grade: str | None, policy: Policy) -> float:
+        """Return the visit time that one enterprise takes.
+
+        Unit: minutes a month of 30.4 days. Error: visits for hazards and re-inspections are not in it.
+        Source: tables/grid_load.toml, tables/frequency.toml.
+        """
+        days = policy.visit_interval_days.get(grade or "", policy.ungraded_interval_days)
+        minutes = self.visit_minutes.get(grade or "", self.visit_minutes["ungraded"])
+        return minutes * _MONTH_DAYS / days
+
+    def judge(self, unit: str, objects: int, officers: int) -> Finding | None:
+        """Warn of a unit with too little or too much for its officers; with none, for one.
+
+        Source: docs/rules.md 3.5.
+        """
+        each = objects / max(1, officers)
+        if self.objects_min <= each <= self.objects_max:
+            return None
+        code = "load-low" if each < self.objects_min else "load-high"
+        facts: dict[str, Fact] = {
+            "objects": objects, "officers": officers, "min": self.objects_min, "max": self.objects_max,
+        }  # fmt: skip
+        return Finding(code=code, severity=Severity.WARNING, unit=unit, facts=facts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redraw:
+    """A plan as the rules see it."""
+
+    id: UUID
+    state: RedrawState
+    author: UUID
+    revision: int = 0
+    submitted_by: UUID | None = None
+    effective_on: date | None = None
+
+
+def check_step(now: Redraw, step: str) -> None:
+    """Refuse a step that does not follow from the state.
+
+    Raises: Refusal `redraw-state`.
+    """
+    if now.state not in BEFORE[step]:
+        raise Refusal("redraw-state", step=step, state=now.state.value)
+
+
+def check_revision(now: Redraw, base_revision: int, by: str, at: str) -> None:
+    """Refuse what was drawn on another revision than the plan has; `by` and `at` tell who changed it last.
+
+    Raises: Conflict `redraw-behind`.
+    """
+    if now.revision != base_revision:
+        raise Conflict("redraw-behind", person=by, at=at, revision=now.revision)
+
+
+def submit(now: Redraw, command: c.SubmitRedraw, by: UUID, today: date, findings: Iterable[Finding]) -> Redraw:
+    """Hand a plan in, or refuse: nothing wrong may be in it, and the day is today or later.
+
+    Raises: Refusal `redraw-state`, `redraw-faults`, `bad-date`.
+    """
+    check_step(now, command.kind)
+    _check_day(command.effective_on, today)
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    if errors:
+        raise Refusal("redraw-faults", n=len(errors), unit=errors[0].unit, fault=errors[0].code)
+    return replace(now, state=RedrawState.SUBMITTED, submitted_by=by, effective_on=command.effective_on)
+
+
+def decide(now: Redraw, command: c.DecideRedraw, by: UUID, today: date) -> Redraw:
+    """Approve a plan or send it back; nobody approves what they drew or handed in themselves.
+
+    A day that has passed while the plan waited becomes today.
+    Raises: Refusal `redraw-state`, `redraw-own`, `reason-needed`, `bad-date`.
+    """
+    check_step(now, command.kind)
+    if not command.approved:
+        if not command.opinion.strip():
+            raise Refusal("reason-needed", step=command.kind)
+        return replace(now, state=RedrawState.RETURNED)
+    if by in {now.author, now.submitted_by}:
+        raise Refusal("redraw-own")
+    day = command.effective_on or max(now.effective_on or today, today)
+    _check_day(day, today)
+    return replace(now, state=RedrawState.APPROVED, effective_on=day)
+
+
+def withdraw(now: Redraw, command: c.WithdrawRedraw) -> Redraw:
+    """Give a plan up."""
+    check_step(now, command.kind)
+    return replace(now, state=RedrawState.WITHDRAWN)
+
+
+def publish(now: Redraw, today: date) -> Redraw:
+    """Say that an approved plan holds from now on, once its day has come.
+
+    Raises: Refusal `redraw-state`, `bad-date`.
+    """
+    check_step(now, "publish-redraw")
+    if now.effective_on is None or now.effective_on > today:
+        raise Refusal("bad-date", earliest=today.isoformat(), latest=today.isoformat())
+    return replace(now, state=RedrawState.PUBLISHED)
+
+
+def give_back(now: Redraw) -> Redraw:
+    """Send an approved plan back that could not be published: what it drew on has changed."""
+    check_step(now, "publish-redraw")
+    return replace(now, state=RedrawState.RETURNED)
+
+
+def archive(now: Redraw, command: c.ArchiveRedraw) -> Redraw:
+    """Put a plan away."""
+    check_step(now, command.kind)
+    return replace(now, state=RedrawState.ARCHIVED)
+
+
+def fresh_code(like: str, taken: Iterable[str]) -> str:
+    """Make the code of a unit that is split off another.
+
+    >>> fresh_code("G-7", {"G-7", "G-7-2"})
+    'G-7-3'
+    """
+    used, n = set(taken), 2
+    while f"{like}-{n}" in used:
+        n += 1
+    return f"{like}-{n}"
+
+
+def _check_day(day: date, today: date) -> None:
+    if not today <= day <= today + _FURTHEST:
+        raise Refusal("bad-date", earliest=today.isoformat(), latest=(today + _FURTHEST).isoformat())

@@ -1,0 +1,68 @@
+"""Plans of boundaries begin to hold on their day: shortly after midnight where the deployment is."""
+
+from datetime import date
+from uuid import UUID
+
+from procrastinate import JobContext
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grids import redraws as rules
+from grids.errors import Refusal
+from grids.policy import local_day
+from grids.redraws import RedrawState
+from server import messages
+from server.acts import redraw_publishing
+from server.db import Database
+from server.jobs.app import jobs
+from server.jobs.hands import TRY_AGAIN, database_of, now
+from server.messages import Fact, Message
+from server.store import redraws
+from server.store.tables import RedrawRow
+
+
+@jobs.periodic(cron="*/15 * * * *")
+@jobs.task(name="publish_redraws", queueing_lock="publish-redraws", pass_context=True, retry=TRY_AGAIN)
+def publish_redraws(context: JobContext, timestamp: int) -> None:
+    """Publish every approved plan whose day has come, each in a transaction of its own."""
+    del timestamp
+    database = database_of(context)
+    for redraw_id in waiting(database, local_day(now())):
+        with database.transaction() as session:
+            publish_one(session, redraw_id)
+
+
+def waiting(database: Database, today: date) -> list[UUID]:
+    """List the approved plans whose day has come, in the order they were approved."""
+    query = select(RedrawRow.id).where(RedrawRow.state == RedrawState.APPROVED.value, RedrawRow.effective_on <= today)
+    with database.session() as session:
+        return list(session.scalars(query.order_by(RedrawRow.effective_on, RedrawRow.decided_at)))
+
+
+def publish_one(session: Session, redraw_id: UUID) -> None:
+    """Publish a plan; where the ground under it changed meanwhile, give it back with the reason and change nothing."""
+    row = redraws.load(session, redraw_id)
+    at = now()
+    if row.state != RedrawState.APPROVED.value:
+        return
+    try:
+        with session.begin_nested():
+            redraw_publishing.publish(session, row, at)
+    except Refusal as refusal:
+        session.refresh(row)
+        row.state = rules.give_back(redraws.value(row)).state.value
+        row.outcome = {"refused": refusal.code, "facts": dict(refusal.facts)}
+        _tell(session, row, "redraw-given-back", {"units": refusal.facts.get("units") or refusal.facts.get("unit")})
+    else:
+        _tell(session, row, "redraw-published", {"n": (row.outcome or {}).get("moved")})
+
+
+def _tell(session: Session, row: RedrawRow, event: str, facts: dict[str, Fact]) -> None:
+    """Tell those who drew, handed in and decided."""
+    day = None if row.effective_on is None else row.effective_on.isoformat()
+    message = Message(
+        event=event, ref_kind="redraw", ref_id=str(row.id), dedupe=f"r:{row.id}:{row.revision}:{event}",
+        facts={"title": row.title, "effective_on": day, **facts},
+    )  # fmt: skip
+    people = {person for person in (row.author, row.submitted_by, row.decided_by) if person is not None}
+    messages.tell(session, people, message, now())

@@ -1,0 +1,224 @@
+"""What a plan would do, by unit, before and after: enterprises, hazards, due visits, workload, officers.
+
+Counts are for everybody who sees the plan; which enterprises they are, for those who may read their files.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+import shapely
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gis import drawing
+from gis.crs import Crs
+from grids.boundaries import BoundaryOp
+from grids.permissions import Person, Scope, scope
+from grids.policy import local_day
+from server.reads import redraws as reads
+from server.reads import scope as bind
+from server.store import redraw_checks, redraw_edits, redraw_moves, redraws
+from server.store.policy import load_on, policy_on
+from server.store.redraw_moves import Move, Policies, Site
+from server.store.redraws import Image, Images, Unit, Units
+from server.store.tables import RedrawRow
+
+_LISTED: Final = 500
+_M2_HA: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Units before and after, with everything that is moved between them."""
+
+    units: Units
+    before: Images
+    after: Images
+    moved: Sequence[Move]
+    sites: Sequence[Site]
+
+
+def checks(session: Session, person: Person, plan: RedrawRow, at: datetime) -> list[dict[str, Any]]:
+    """Return what is wrong or doubtful in a plan, at units that the reader may know of."""
+    seen = reads.seen(person)
+    own = {None, *_in_scope(seen, redraws.touched(session, plan))}
+    return [
+        {"code": each.code, "unit": each.unit, "severity": each.severity.value, "facts": dict(each.facts)}
+        for each in redraw_checks.findings(session, plan, at)
+        if _is_wide(seen) or each.unit in own
+    ]
+
+
+def of_plan(session: Session, person: Person, plan: RedrawRow, at: datetime) -> dict[str, Any]:
+    """Return what a whole plan would do to today's units."""
+    units = redraws.touched(session, plan)
+    looked = redraw_moves.plan_of(units)
+    after: Images = {key: unit.image for key, unit in units.items()}
+    moved = redraw_moves.moves(session, plan, looked, after) if units else []
+    sites = redraw_moves.sites(session, looked, [], moved, _policies(at))
+    change = Change(units=units, before=looked.today, after=after, moved=moved, sites=sites)
+    return _told(session, person, plan, change, at)
+
+
+def tried(session: Session, person: Person, plan: RedrawRow, op: BoundaryOp, at: datetime) -> dict[str, Any]:
+    """Do an edit without keeping it: the units it would touch, and what it alone would do.
+
+    Raises: Refusal `redraw-*`.
+    """
+    made = redraw_edits.draw(session, plan, op)
+    drawn = redraws.touched(session, plan)
+    new: Units = {key: _new(key, image) for key, image in made.after.items() if key not in made.known and image}
+    units: dict[str, Unit] = {**drawn, **new, **{key: made.known[key] for key in made.after if key in made.known}}
+    looked = redraw_moves.plan_of(units)
+    before: dict[str, Image | None] = {key: None if key in new else unit.image for key, unit in units.items()}
+    after = {**before, **made.after}
+    was, will = (redraw_moves.moves(session, plan, looked, images) for images in (before, after))
+    sites = [
+        site
+        for site in redraw_moves.sites(session, looked, was, will, _policies(at))
+        if site.before in made.after or site.after in made.after
+    ]
+    keys = {site.id for site in sites if site.before != site.after}
+    change = Change(
+        units={key: units[key] for key in made.after}, before=made.before, after=made.after,
+        moved=[move for move in will if move.id in keys], sites=sites,
+    )  # fmt: skip
+    metric = redraws.metric_of(plan)
+    own = _in_scope(reads.seen(person), change.units)
+    features = [_feature(units[key], made.after[key], metric) for key in sorted(own)]
+    return {
+        "revision": plan.revision,
+        "units": {"type": "FeatureCollection", "features": features},
+        "impact": _told(session, person, plan, change, at),
+    }
+
+
+def _policies(at: datetime) -> Policies:
+    today = local_day(at)
+    return policy_on(today), load_on(today), today
+
+
+def _told(session: Session, person: Person, plan: RedrawRow, change: Change, at: datetime) -> dict[str, Any]:
+    before, after = _by_key(change.sites, "before"), _by_key(change.sites, "after")
+    own = set(_in_scope(reads.seen(person), change.units))
+    held = redraw_checks.officers(session, [unit.unit_id for unit in change.units.values() if unit.unit_id], at)
+    names = _people(session, [grant.person_id for grants in held.values() for grant in grants])
+    rows = []
+    for key in sorted(own):
+        unit, was, will = change.units[key], change.before.get(key), change.after.get(key)
+        officers = [{"name": names[grant.person_id], "part": grant.part} for grant in held.get(unit.unit_id or 0, [])]
+        rows.append(
+            {
+                "key": key, "unit_id": unit.unit_id, "code": unit.image.code, "name": unit.image.name,
+                "before": _figures(was, before[key]), "after": _figures(will, after[key]), "officers": officers,
+                "binding": _binding(will, officers),
+            }
+        )  # fmt: skip
+    load = load_on(local_day(at))
+    return {
+        "redraw": str(plan.id), "revision": plan.revision, "as_of": at.isoformat(), "units": rows,
+        "moved": _listed(session, person, change, [m for m in change.moved if not m.manual or m.with_unit]),
+        "manual": _listed(session, person, change, [m for m in change.moved if m.manual and not m.with_unit]),
+        "limits": {"objects_min": load.objects_min, "objects_max": load.objects_max,
+                   "due_within_days": load.due_within_days, "visit_minutes": dict(load.visit_minutes)},
+    }  # fmt: skip
+
+
+def _by_key(sites: Sequence[Site], side: str) -> dict[str, list[Site]]:
+    found: dict[str, list[Site]] = defaultdict(list)
+    for site in sites:
+        key = getattr(site, side)
+        if key is not None:
+            found[key].append(site)
+    return found
+
+
+def _figures(image: Image | None, sites: Sequence[Site]) -> dict[str, Any] | None:
+    """Add up a unit; none where it is not there. Unit: minutes a month, hectares."""
+    if image is None or image.wkb is None:
+        return None
+    return {
+        "enterprises": sum(site.is_visited for site in sites),
+        "open_hazards": sum(site.open_hazards for site in sites),
+        "due_visits": sum(site.is_due for site in sites),
+        "high_risk": sum(site.is_high_risk and site.is_visited for site in sites),
+        "minutes_a_month": round(sum(site.minutes for site in sites)),
+        "area_ha": round(float(shapely.area(shapely.from_wkb(image.wkb))) / _M2_HA, 2),
+    }
+
+
+def _binding(after: Image | None, officers: Sequence[object]) -> str:
+    if after is None or after.wkb is None:
+        return "ends"
+    return "kept" if officers else "to_bind"
+
+
+def _listed(session: Session, person: Person, change: Change, moves: Sequence[Move]) -> dict[str, Any]:
+    """Count moved enterprises, and name those whose files the reader may read."""
+    keys: dict[int | None, str] = {unit.unit_id: key for key, unit in change.units.items() if unit.unit_id}
+    was = {site.id: site.before for site in change.sites}
+    bound = bind.enterprises(scope(person.grants))
+    sql = text(
+        f"SELECT e.id, e.name FROM enterprise e WHERE {bound.sql} AND e.id = ANY(:ids) ORDER BY e.name LIMIT :most"
+    )
+    ids = [move.id for move in moves]
+    named = session.execute(sql, {**bound.values, "ids": ids, "most": _LISTED}).all() if ids else []
+    by_id: Mapping[UUID, Move] = {move.id: move for move in moves}
+    items = [
+        {"id": str(row.id), "name": row.name, "from": was.get(row.id, keys.get(by_id[row.id].unit_id)),
+         "to": by_id[row.id].key, "with_unit": by_id[row.id].with_unit}
+        for row in named
+    ]  # fmt: skip
+    return {"count": len(moves), "items": items}
+
+
+def _people(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
+    rows = session.execute(text("SELECT id, name FROM person WHERE id = ANY(:ids)"), {"ids": list(ids)})
+    return {row.id: row.name for row in rows}
+
+
+def _is_wide(seen: Scope) -> bool:
+    """Tell whether the reader sees more than towns; the plan itself was found in scope before."""
+    return bool(seen.cities or seen.districts)
+
+
+def _in_scope(seen: Scope, units: Units) -> list[str]:
+    """Name the units that the reader may know of: those of a town for who has that town only."""
+    if _is_wide(seen):
+        return list(units)
+    return [key for key, unit in units.items() if unit.image.town_id in seen.towns]
+
+
+def _feature(unit: Unit, image: Image | None, metric: Crs) -> dict[str, Any]:
+    shape = None if image is None or image.wkb is None else drawing.to_degrees(image.wkb, metric)
+    shown = image or unit.image
+    return {
+        "type": "Feature", "id": unit.key, "geometry": None if shape is None else _geojson(shape),
+        "properties": {
+            "key": unit.key, "unit_id": unit.unit_id, "code": shown.code, "name": shown.name, "kind": shown.kind,
+            "town_id": shown.town_id, "village_id": shown.village_id, "changed": True, "new": unit.unit_id is None,
+            "ended": shape is None,
+        },
+    }  # fmt: skip
+
+
+def _geojson(shape: Any) -> dict[str, Any]:  # noqa: ANN401 - a MultiPolygon
+    """Write an outline in degrees with 9 decimals, as the units of a plan are."""
+    rings = [
+        [
+            [[round(x, 9), round(y, 9)] for x, y in shapely.get_coordinates(ring).tolist()]
+            for ring in shapely.get_rings(p)
+        ]
+        for p in shapely.get_parts(shape)
+    ]
+    return {"type": "MultiPolygon", "coordinates": rings}
+
+
+def _new(key: str, image: Image) -> Unit:
+    return Unit(key=key, unit_id=None, version=None, image=image, touched=False, base=None, box=None)
