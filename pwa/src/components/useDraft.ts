@@ -46,18 +46,26 @@ export function useDraft<B extends object>(spec: DraftSpec<B>): DraftInHand<B> {
   let isCameraOpen = false
   let isOver = false
   let isTouched = true
+  /** What lies in the database or is on its way there: the same is not written twice, for each write waits for the disk. */
+  let written: { readonly body: B; readonly isCameraOpen: boolean } | null = null
 
   function save(): Promise<void> {
     clearTimeout(timer)
     const now = body.value
     if (now === null || isOver || !isTouched) return saving
+    if (written?.body === now && written.isCameraOpen === isCameraOpen) return saving
+    const own = { body: now, isCameraOpen }
+    written = own
     const kept = { id: spec.id, kind: spec.kind, about: spec.about, body: { ...now, [CAMERA]: isCameraOpen } }
     // One after the other, so that an older state never lands on a newer one.
     saving = saving
       .then(() => saveDraft(personDb(), kept, new Date()))
       .then(
         () => { trouble.value = null },
-        (cause: unknown) => { trouble.value = problemOf(cause) },
+        (cause: unknown) => {
+          if (written === own) written = null
+          trouble.value = problemOf(cause)
+        },
       )
     return saving
   }
