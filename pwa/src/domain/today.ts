@@ -31,6 +31,19 @@ export function owedVisits<E extends Enterprise>(all: readonly E[], today: Day, 
     .sort(byDayThenDistance)
 }
 
+/** What comes due after that week, the next first: for a day on which nothing is owed, such as the first after an import. */
+export function nextVisits<E extends Enterprise>(all: readonly E[], today: Day, here: LonLat | null, count: number): TodayItem<E>[] {
+  const from = addDays(today, COMING_DAYS)
+  return all
+    .filter(({ status }) => VISITED.includes(status))
+    .flatMap((enterprise) => {
+      const [first] = enterprise.due
+      return first === undefined || first.on <= from ? [] : [itemOf(enterprise, first, today, first.on, here)]
+    })
+    .sort(byDayThenDistance)
+    .slice(0, count)
+}
+
 function itemOf<E extends Enterprise>(enterprise: E, due: Due, today: Day, until: Day, here: LonLat | null): TodayItem<E> {
   const reasons = enterprise.due.filter(({ on }) => on <= until).map(({ reason }) => reason)
   return {

@@ -4,10 +4,12 @@ import { useEnterprises, type Kept, type Listed } from '../components/useArea'
 import { useNow } from '../components/useNow'
 import { usePosition, type Positioned } from '../components/usePosition'
 import type { Day } from '../domain/days'
-import { byDayThenDistance, byDistance, matches, owedVisits, type TodayItem } from '../domain/today'
+import { byDayThenDistance, byDistance, matches, nextVisits, owedVisits, type TodayItem } from '../domain/today'
 import { DUE_REASONS, type DueReason, type Enterprise } from '../wire/enterprise'
 
 export type Owed = TodayItem<Kept<Enterprise>>
+const COMING = 20
+
 export type Order = 'due' | 'near'
 
 export interface Today {
@@ -20,6 +22,8 @@ export interface Today {
   readonly counts: ComputedRef<readonly { readonly reason: DueReason; readonly count: number }[]>
   readonly owed: ComputedRef<readonly Owed[]>
   readonly shown: ComputedRef<readonly Owed[]>
+  /** What comes due next, where nothing is owed now. */
+  readonly coming: ComputedRef<readonly Owed[]>
   /** What was typed fits these, though no visit is owed. */
   readonly others: ComputedRef<readonly Kept<Enterprise>[]>
 }
@@ -39,6 +43,9 @@ export function useToday(): Today {
       .filter(({ reasons }) => reason.value === null || reasons.includes(reason.value))
     return [...found].sort(order.value === 'near' ? byDistance : byDayThenDistance)
   })
+  const coming = computed(() =>
+    owed.value.length > 0 ? [] : nextVisits(enterprises.value.value ?? [], today.value, position.here.value, COMING),
+  )
   const counts = computed(() =>
     DUE_REASONS.map((each) => ({ reason: each, count: owed.value.filter(({ reasons }) => reasons.includes(each)).length })),
   )
@@ -47,5 +54,5 @@ export function useToday(): Today {
     const known = new Set(owed.value.map(({ enterprise }) => enterprise.id))
     return (enterprises.value.value ?? []).filter((each) => !known.has(each.id) && matches(each, typed.value))
   })
-  return { enterprises, position, today, typed, reason, order, counts, owed, shown, others }
+  return { enterprises, position, today, typed, reason, order, counts, owed, shown, coming, others }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { checklistsFor } from '../../src/domain/checklists'
 import { suggestCategories } from '../../src/domain/categories'
 import { majorHints } from '../../src/domain/majorHints'
-import { byDistance, matches, owedVisits } from '../../src/domain/today'
+import { byDistance, matches, nextVisits, owedVisits } from '../../src/domain/today'
 import { zh } from '../../src/text/phone/hazard.zh'
 import { checklistOf } from '../../src/wire/checklist'
 import { enterpriseOf, type Enterprise } from '../../src/wire/enterprise'
@@ -31,6 +31,18 @@ describe('the day', () => {
     )
     expect(owed.map(({ enterprise: { id } }) => id)).toEqual(['late', 'near', 'far', 'unknown place', 'next week'])
     expect(owed[0]).toMatchObject({ lateDays: 52 })
+  })
+
+  test('on a day on which nothing is owed shows what comes due next', () => {
+    const all = [
+      enterprise('owed', [['2026-11-29', 'grade']]),
+      enterprise('second', [['2027-02-20', 'verify_position'], ['2027-05-20', 'grade']]),
+      enterprise('first', [['2026-11-30', 'grade']]),
+      enterprise('third', [['2027-03-01', 'grade']]),
+      enterprise('gone', [['2026-12-01', 'grade']], { status: 'moved_out' }),
+    ]
+    const next = nextVisits(all, TODAY, null, 2)
+    expect(next.map(({ enterprise: { id }, reasons }) => [id, reasons])).toEqual([['first', ['grade']], ['second', ['verify_position']]])
   })
 
   test('leaves out enterprises that are no longer visited', () => {

@@ -58,6 +58,7 @@ export const en = {
   'today.none.hint': 'Search an enterprise above to visit it anyway.',
   'today.none.found': 'Nothing found',
   'today.none.found.hint': 'Try another word, or clear the filter.',
+  'today.coming': 'Due next',
   'today.others': 'Other enterprises ({count})',
 
   'draft.visit': 'Patrol not finished: go on',

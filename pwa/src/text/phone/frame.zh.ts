@@ -58,6 +58,7 @@ export const zh = {
   'today.none.hint': '可以在上面搜索企业，主动走访。',
   'today.none.found': '没有找到',
   'today.none.found.hint': '换个词，或清除筛选。',
+  'today.coming': '接下来到期',
   'today.others': '其他企业（{count} 家）',
 
   'draft.visit': '巡查未完成，继续',

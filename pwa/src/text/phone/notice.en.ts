@@ -52,6 +52,7 @@ export const en = {
   'rectify.send': 'Submit',
   'rectify.saved': 'Kept on this phone, to be re-inspected',
   'rectify.not.now': 'Not to be reported now',
+  'rectify.sign.first': 'Sign for the notice first, then rectify and report.',
   'rectify.lacks-photo': 'Take a photo after the work.',
   'rectify.lacks-words': 'Write what was done.',
   'rectify.lacks-by': 'Write who did it.',

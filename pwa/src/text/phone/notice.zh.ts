@@ -52,6 +52,7 @@ export const zh = {
   'rectify.send': '提交',
   'rectify.saved': '整改已存本机，等待复查',
   'rectify.not.now': '现在不能报告整改',
+  'rectify.sign.first': '请先签收通知，整改后再报告。',
   'rectify.lacks-photo': '请拍整改后的照片。',
   'rectify.lacks-words': '请写明整改情况。',
   'rectify.lacks-by': '请填写整改人。',
