@@ -24,7 +24,7 @@ Id = str | int | UUID
 def items(name: str) -> Response:
     """Return a page of features as GeoJSON, written by the database."""
     layer = asked.layer_of(name)
-    with context.reading().session() as session:
+    with context.reading().alone() as session:
         wanted = asked.wanted(layer, lambda: metric_of(session))
         found = features.page(session, layer, asked.reader(layer), wanted)
     head: dict[str, Any] = {
@@ -46,7 +46,7 @@ def item(name: str, own: str) -> Response:
     """Return one feature; one outside of the reader's area is unknown."""
     layer = asked.layer_of(name)
     given = asked.parameters(("crs",))
-    with context.reading().session() as session:
+    with context.reading().alone() as session:
         reference = asked.reference(given.get("crs", CRS84), lambda: metric_of(session))
         found = features.one(session, layer, asked.reader(layer), own, reference)
     links = [*shown.own_links(GEOJSON), link("collection", shown.address(f"/collections/{name}"), JSON)]
