@@ -1,0 +1,290 @@
+"""Atoms of a town put into units, and improved one atom at a time: the state, the annealing, the last greedy steps.
+
+Chance comes from a generator with a stored seed and steps are counted, never seconds: the same input gives the same
+answer, bit for bit on the same library versions.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+_NOTHING: Final = 1e-9
+"""Costs nearer than this are equal: sums of floats differ by their order."""
+_STAGES: Final = 120
+_COOLING: Final = 3e-4
+"""How cold the last stage is, as a share of the first."""
+_SAMPLES: Final = 200
+_ROUNDS: Final = 12
+OVERLOAD: Final = 20.0
+UNEVEN: Final = 4.0
+"""Weights of the squares of what a unit has above the mean, and of its distance from it. Source: ours, tried on towns."""
+
+Tick = Callable[[float], None]
+"""Told the share that is done; raises where the work is called off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graph:
+    """Atoms by index: what touches what over how many metres, and what each holds. Units: m, m2, minutes a month.
+
+    `village` and `home` are indices, -1 for none; `home` is the unit (by index) an atom lies in at present.
+    """
+
+    near: Sequence[Sequence[int]]
+    border_m: Sequence[Sequence[float]]
+    load: Sequence[float]
+    area_m2: Sequence[float]
+    perimeter_m: Sequence[float]
+    enterprises: Sequence[int]
+    village: Sequence[int]
+    home: Sequence[int]
+
+    def __len__(self) -> int:
+        """Count the atoms."""
+        return len(self.near)
+
+    def some(self, chosen: Sequence[int]) -> Graph:
+        """Keep some atoms; border with the others becomes outer border."""
+        place = {atom: n for n, atom in enumerate(chosen)}
+        kept = [[(place[b], m) for b, m in zip(self.near[a], self.border_m[a], strict=True) if b in place] for a in chosen]
+        return Graph(
+            near=[[b for b, _ in row] for row in kept],
+            border_m=[[m for _, m in row] for row in kept],
+            load=[self.load[a] for a in chosen],
+            area_m2=[self.area_m2[a] for a in chosen],
+            perimeter_m=[self.perimeter_m[a] for a in chosen],
+            enterprises=[self.enterprises[a] for a in chosen],
+            village=[self.village[a] for a in chosen],
+            home=[self.home[a] for a in chosen],
+        )
+
+    def pieces(self, label: Sequence[int]) -> list[list[int]]:
+        """Give the connected sets of atoms of equal label, in order of their first atom."""
+        seen = [False] * len(self)
+        found = []
+        for first in range(len(self)):
+            if seen[first]:
+                continue
+            piece, seen[first] = [first], True
+            for atom in piece:
+                for other in self.near[atom]:
+                    if not seen[other] and label[other] == label[atom]:
+                        seen[other] = True
+                        piece.append(other)
+            found.append(sorted(piece))
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """What matters how much: loads (1 is the formula), 1 - Polsby-Popper by unit, village pieces, enterprises moved.
+
+    Moves are counted in units: `moves` is the price of as many enterprises as a unit has on average.
+    """
+
+    load: float = 1.0
+    compact: float = 1.0
+    villages: float = 0.6
+    moves: float = 1.0
+
+
+class Parts:
+    """Which unit each atom is in, with the sums that tell what a flip would cost; every unit stays in one piece."""
+
+    def __init__(self, graph: Graph, part: Sequence[int], units: int, weights: Weights) -> None:
+        """Take a partition whose units 0 to `units` - 1 are each one piece."""
+        self.graph = graph
+        self.part = list(part)
+        self.weights = weights
+        self._target = sum(graph.load) / units or 1.0
+        self._move = weights.moves * units / (sum(graph.enterprises) or 1)
+        self._village = [[0] * units for _ in range(max(graph.village, default=-1) + 1)]
+        self.size = [0] * units
+        self._load = [0.0] * units
+        self._area = [0.0] * units
+        self._edge = [0.0] * units
+        for atom, unit in enumerate(self.part):
+            self.size[unit] += 1
+            self._load[unit] += graph.load[atom]
+            self._area[unit] += graph.area_m2[atom]
+            self._edge[unit] += graph.perimeter_m[atom] - self._shared(atom, unit)
+            if graph.village[atom] >= 0:
+                self._village[graph.village[atom]][unit] += 1
+        self._cost = [self._price(*sums) for sums in zip(self._load, self._area, self._edge, strict=True)]
+
+    def gain(self, atom: int, to: int) -> float:
+        """Tell how the cost changes when an atom goes to another unit; below zero is better."""
+        graph, unit = self.graph, self.part[atom]
+        load, area, edge = graph.load[atom], graph.area_m2[atom], graph.perimeter_m[atom]
+        left = self._price(
+            self._load[unit] - load, self._area[unit] - area, self._edge[unit] - edge + 2 * self._shared(atom, unit)
+        )
+        got = self._price(self._load[to] + load, self._area[to] + area, self._edge[to] + edge - 2 * self._shared(atom, to))
+        change = left + got - self._cost[unit] - self._cost[to]
+        village = graph.village[atom]
+        if village >= 0:
+            held = self._village[village]
+            change += self.weights.villages * ((held[to] == 0) - (held[unit] == 1))
+        home = graph.home[atom]
+        if home == unit:
+            change += self._move * graph.enterprises[atom]
+        elif home == to:
+            change -= self._move * graph.enterprises[atom]
+        return change
+
+    def leaves_whole(self, atom: int) -> bool:
+        """Tell whether the unit of an atom stays one piece, and stays at all, without it."""
+        part, near, unit = self.part, self.graph.near, self.part[atom]
+        if self.size[unit] == 1:
+            return False
+        wanted = {other for other in near[atom] if part[other] == unit}
+        reached = [wanted.pop()]
+        seen = {atom, reached[0]}
+        for here in reached:
+            if not wanted:
+                return True
+            for other in near[here]:
+                if part[other] == unit and other not in seen:
+                    seen.add(other)
+                    wanted.discard(other)
+                    reached.append(other)
+        return not wanted
+
+    def flip(self, atom: int, to: int) -> None:
+        """Put an atom into another unit."""
+        graph, unit = self.graph, self.part[atom]
+        load, area, edge = graph.load[atom], graph.area_m2[atom], graph.perimeter_m[atom]
+        self._edge[unit] += 2 * self._shared(atom, unit) - edge
+        self._edge[to] += edge - 2 * self._shared(atom, to)
+        for n, sign in ((unit, -1), (to, 1)):
+            self.size[n] += sign
+            self._load[n] += sign * load
+            self._area[n] += sign * area
+            self._cost[n] = self._price(self._load[n], self._area[n], self._edge[n])
+        if graph.village[atom] >= 0:
+            held = self._village[graph.village[atom]]
+            held[unit] -= 1
+            held[to] += 1
+        self.part[atom] = to
+
+    def _shared(self, atom: int, unit: int) -> float:
+        part, total = self.part, 0.0
+        for other, length in zip(self.graph.near[atom], self.graph.border_m[atom], strict=True):
+            if part[other] == unit:
+                total += length
+        return total
+
+    def _price(self, load: float, area: float, edge: float) -> float:
+        off = load / self._target - 1.0
+        square = off * off
+        uneven = (OVERLOAD + UNEVEN) * square if off > 0 else UNEVEN * square
+        round_ = 4.0 * math.pi * area / (edge * edge) if edge > 0 else 0.0
+        return self.weights.load * uneven + self.weights.compact * (1.0 - round_)
+
+
+def anneal(parts: Parts, steps: int, warm: float, chance: np.random.Generator, tick: Tick) -> None:
+    """Try so many flips over borders, at first also for the worse, ever less so, at last only for the better.
+
+    The first temperature is `warm` times the median change of a flip here, so it fits any weights.
+    """
+    ends = [(a, b) for a, near in enumerate(parts.graph.near) for b in near]
+    if not ends:
+        return
+    hot = warm * _median_change(parts, ends, chance)
+    for stage in range(_STAGES):
+        tick(stage / _STAGES)
+        heat = hot * _COOLING ** (stage / (_STAGES - 1)) if stage < _STAGES - 1 else 0.0
+        _stage(parts, ends, max(1, steps // _STAGES), heat, chance)
+
+
+def settle(parts: Parts, tick: Tick) -> None:
+    """Flip and swap over borders as long as it gets better."""
+    for n in range(_ROUNDS):
+        tick(n / _ROUNDS)
+        while _flips(parts):
+            tick(n / _ROUNDS)
+        if not _swaps(parts):
+            return
+
+
+def _stage(
+    parts: Parts, ends: Sequence[tuple[int, int]], steps: int, heat: float, chance: np.random.Generator
+) -> None:
+    part, size = parts.part, parts.size
+    picks = chance.integers(0, len(ends), steps).tolist()
+    luck = (-heat * np.log(1.0 - chance.random(steps))).tolist()
+    for pick, most in zip(picks, luck, strict=True):
+        atom, other = ends[pick]
+        to = part[other]
+        if to != part[atom] and size[part[atom]] > 1 and parts.gain(atom, to) <= most and parts.leaves_whole(atom):
+            parts.flip(atom, to)
+
+
+def _median_change(parts: Parts, ends: Sequence[tuple[int, int]], chance: np.random.Generator) -> float:
+    across = [(a, b) for a, b in ends if parts.part[a] != parts.part[b]]
+    if not across:
+        return 0.0
+    picks = chance.integers(0, len(across), _SAMPLES).tolist()
+    return float(np.median([abs(parts.gain(across[n][0], parts.part[across[n][1]])) for n in picks]))
+
+
+def _flips(parts: Parts) -> bool:
+    """Take every flip that is better, once round."""
+    better = False
+    for atom in range(len(parts.graph)):
+        goals = dict.fromkeys(parts.part[other] for other in parts.graph.near[atom])
+        goals.pop(parts.part[atom], None)
+        gains = [(parts.gain(atom, to), to) for to in goals]
+        if gains and min(gains)[0] < -_NOTHING and parts.leaves_whole(atom):
+            parts.flip(atom, min(gains)[1])
+            better = True
+    return better
+
+
+def _swaps(parts: Parts) -> bool:
+    """Take every exchange of two atoms over a border that is better, once round."""
+    better = False
+    for (one, other), pair in _borders(parts).items():
+        for atom in pair[one]:
+            if parts.part[atom] == one and any(_swap(parts, atom, back) for back in pair[other]):
+                better = True
+    return better
+
+
+def _swap(parts: Parts, atom: int, back: int) -> bool:
+    """Exchange two atoms of neighbouring units if that is better."""
+    unit, to = parts.part[atom], parts.part[back]
+    if unit == to or not _touches(parts, atom, to) or not parts.leaves_whole(atom):
+        return False
+    first = parts.gain(atom, to)
+    parts.flip(atom, to)
+    if (
+        _touches(parts, back, unit)
+        and first + parts.gain(back, unit) < -_NOTHING
+        and parts.leaves_whole(back)
+    ):
+        parts.flip(back, unit)
+        return True
+    parts.flip(atom, unit)
+    return False
+
+
+def _touches(parts: Parts, atom: int, unit: int) -> bool:
+    return any(parts.part[other] == unit for other in parts.graph.near[atom])
+
+
+def _borders(parts: Parts) -> dict[tuple[int, int], dict[int, list[int]]]:
+    """List for each pair of neighbouring units the atoms of each that touch the other."""
+    found: dict[tuple[int, int], dict[int, list[int]]] = {}
+    for atom in range(len(parts.graph)):
+        mine = parts.part[atom]
+        for unit in dict.fromkeys(parts.part[other] for other in parts.graph.near[atom]):
+            if unit != mine:
+                pair = (min(mine, unit), max(mine, unit))
+                found.setdefault(pair, {pair[0]: [], pair[1]: []})[mine].append(atom)
+    return found
