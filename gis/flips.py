@@ -101,8 +101,22 @@ class Parts:
         self.graph = graph
         self.part = list(part)
         self.weights = weights
-        self._target = sum(graph.load) / units or 1.0
-        self._move = weights.moves * units / (sum(graph.enterprises) or 1)
+        # A border counts twice where both sides are in one unit, so it is kept doubled.
+        self._beside = [
+            [(other, 2 * length) for other, length in zip(*row, strict=True)]
+            for row in zip(graph.near, graph.border_m, strict=True)
+        ]
+        move = weights.moves * units / (sum(graph.enterprises) or 1)
+        self._atoms = [
+            (load, area, edge, village, home, move * count)
+            for load, area, edge, village, home, count in zip(
+                graph.load, graph.area_m2, graph.perimeter_m, graph.village, graph.home, graph.enterprises, strict=True
+            )
+        ]
+        self._per_target = units / (sum(graph.load) or 1.0)
+        self._under = weights.load * UNEVEN
+        self._over = weights.load * (OVERLOAD + UNEVEN)
+        self._round = weights.compact * 4.0 * math.pi
         self._village = [[0] * units for _ in range(max(graph.village, default=-1) + 1)]
         self.size = [0] * units
         self._load = [0.0] * units
@@ -112,29 +126,36 @@ class Parts:
             self.size[unit] += 1
             self._load[unit] += graph.load[atom]
             self._area[unit] += graph.area_m2[atom]
-            self._edge[unit] += graph.perimeter_m[atom] - self._shared(atom, unit)
+            inner = sum(length for other, length in self._beside[atom] if self.part[other] == unit)
+            self._edge[unit] += graph.perimeter_m[atom] - inner / 2
             if graph.village[atom] >= 0:
                 self._village[graph.village[atom]][unit] += 1
         self._cost = [self._price(*sums) for sums in zip(self._load, self._area, self._edge, strict=True)]
 
     def gain(self, atom: int, to: int) -> float:
         """Tell how the cost changes when an atom goes to another unit; below zero is better."""
-        graph, unit = self.graph, self.part[atom]
-        load, area, edge = graph.load[atom], graph.area_m2[atom], graph.perimeter_m[atom]
-        left = self._price(
-            self._load[unit] - load, self._area[unit] - area, self._edge[unit] - edge + 2 * self._shared(atom, unit)
+        part, cost = self.part, self._cost
+        unit, (load, area, edge, village, home, move) = part[atom], self._atoms[atom]
+        left, got = -edge, edge
+        for other, length in self._beside[atom]:  # every step of the search comes here: no calls, no copies
+            mine = part[other]
+            if mine == unit:
+                left += length
+            elif mine == to:
+                got -= length
+        change = (
+            self._price(self._load[unit] - load, self._area[unit] - area, self._edge[unit] + left)
+            + self._price(self._load[to] + load, self._area[to] + area, self._edge[to] + got)
+            - cost[unit]
+            - cost[to]
         )
-        got = self._price(self._load[to] + load, self._area[to] + area, self._edge[to] + edge - 2 * self._shared(atom, to))
-        change = left + got - self._cost[unit] - self._cost[to]
-        village = graph.village[atom]
         if village >= 0:
             held = self._village[village]
             change += self.weights.villages * ((held[to] == 0) - (held[unit] == 1))
-        home = graph.home[atom]
         if home == unit:
-            change += self._move * graph.enterprises[atom]
+            change += move
         elif home == to:
-            change -= self._move * graph.enterprises[atom]
+            change -= move
         return change
 
     def leaves_whole(self, atom: int) -> bool:
@@ -157,34 +178,28 @@ class Parts:
 
     def flip(self, atom: int, to: int) -> None:
         """Put an atom into another unit."""
-        graph, unit = self.graph, self.part[atom]
-        load, area, edge = graph.load[atom], graph.area_m2[atom], graph.perimeter_m[atom]
-        self._edge[unit] += 2 * self._shared(atom, unit) - edge
-        self._edge[to] += edge - 2 * self._shared(atom, to)
-        for n, sign in ((unit, -1), (to, 1)):
+        unit, (load, area, edge, village, _, _) = self.part[atom], self._atoms[atom]
+        left, got = -edge, edge
+        for other, length in self._beside[atom]:
+            if self.part[other] == unit:
+                left += length
+            elif self.part[other] == to:
+                got -= length
+        for n, sign, change in ((unit, -1, left), (to, 1, got)):
             self.size[n] += sign
             self._load[n] += sign * load
             self._area[n] += sign * area
+            self._edge[n] += change
             self._cost[n] = self._price(self._load[n], self._area[n], self._edge[n])
-        if graph.village[atom] >= 0:
-            held = self._village[graph.village[atom]]
-            held[unit] -= 1
-            held[to] += 1
+        if village >= 0:
+            self._village[village][unit] -= 1
+            self._village[village][to] += 1
         self.part[atom] = to
 
-    def _shared(self, atom: int, unit: int) -> float:
-        part, total = self.part, 0.0
-        for other, length in zip(self.graph.near[atom], self.graph.border_m[atom], strict=True):
-            if part[other] == unit:
-                total += length
-        return total
-
     def _price(self, load: float, area: float, edge: float) -> float:
-        off = load / self._target - 1.0
-        square = off * off
-        uneven = (OVERLOAD + UNEVEN) * square if off > 0 else UNEVEN * square
-        round_ = 4.0 * math.pi * area / (edge * edge) if edge > 0 else 0.0
-        return self.weights.load * uneven + self.weights.compact * (1.0 - round_)
+        off = load * self._per_target - 1.0
+        uneven = self._over * off * off if off > 0 else self._under * off * off
+        return uneven - self._round * area / (edge * edge) if edge > 0 else uneven
 
 
 def anneal(parts: Parts, steps: int, warm: float, chance: np.random.Generator, tick: Tick) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from gis import proposal_ground, proposal_runs
 from gis.atoms import Atom
@@ -18,8 +18,16 @@ from gis.proposal_figures import Bound, Figures, measure
 from gis.proposal_runs import Best
 from grids.errors import Refusal
 
-_SOUND: Final = (0.05, 0.1, 0.2, 0.4, float("inf"))
-"""How far above the best possible the fullest unit may be; the next where nothing is within the last."""
+_CLOSE: Final = 0.05
+_SOUND: Final = (0.1, 0.2, 0.4, float("inf"))
+"""How far above the best possible the fullest unit may be: of the best overall, and of any; the next of these where
+nothing is within the last."""
+_EVEN: Final = 0.05
+_RAGGED: Final = 0.05
+_PIECES: Final = 0.1
+_MOVED: Final = 0.2
+"""Rates of exchange for the best overall: a twentieth of the mean load is worth as much as 0.05 of mean Polsby-Popper,
+as a tenth of the fewest village pieces there can be, as a fifth of the enterprises moved. Source: ours."""
 
 
 class Goal(StrEnum):
@@ -116,10 +124,11 @@ def _offered(found: Sequence[Alternative], bound: Bound) -> tuple[Alternative, .
     front = _front([_Scored.of(each) for each in found])
     best = bound.max_over_mean or 1.0
     sound = next(held for held in ([s for s in front if s.uneven <= best * (1 + slack)] for slack in _SOUND) if held)
+    close = [n for n, each in enumerate(sound) if each.uneven <= best * (1 + _CLOSE)]
     chosen: dict[int, list[Best]] = {}
     for aim in Best:
-        n = min(range(len(sound)), key=lambda n: (sound[n].at(aim, sound), sound[n].at(Best.OVERALL, sound), n))
-        chosen.setdefault(n, []).append(aim)
+        among = close if close and aim is Best.OVERALL else range(len(sound))
+        chosen.setdefault(min(among, key=lambda n: (sound[n].at(aim), sound[n].at(Best.OVERALL), n)), []).append(aim)
     return tuple(replace(sound[n].alternative, best_at=tuple(aims)) for n, aims in chosen.items())
 
 
@@ -148,8 +157,8 @@ class _Scored:
     def all(self) -> tuple[float, ...]:
         return self.uneven, self.ragged, self.pieces, self.moved
 
-    def at(self, aim: Best, among: Sequence[_Scored]) -> float:
-        """Tell how far it is from the best at something; overall is how far on average, each as a share of the range."""
+    def at(self, aim: Best) -> float:
+        """Tell how far it is from good at something; overall is the sum, each at its rate of exchange."""
         match aim:
             case Best.EVEN:
                 return self.uneven
@@ -160,8 +169,12 @@ class _Scored:
             case Best.MOVES:
                 return self.moved
             case Best.OVERALL:
-                columns = zip(self.all, *(other.all for other in among), strict=True)
-                return sum((own - min(held)) / (max(held) - min(held) or 1.0) for own, *held in columns)
+                figures = self.alternative.figures
+                pieces = self.pieces / (figures.villages + len(figures.units))
+                moved = self.moved / (figures.enterprises or 1)
+                return self.uneven / _EVEN + self.ragged / _RAGGED + pieces / _PIECES + moved / _MOVED
+            case _:
+                assert_never(aim)
 
 
 def _front(found: Sequence[_Scored]) -> list[_Scored]:

@@ -1,0 +1,209 @@
+"""Units proposed by the computer against the naive way, each atom to the nearest of as many centres: how even, how
+compact, how many villages in pieces, how many enterprises moved, in how long.
+
+Three places: the fullest town of the demo ground; a generated town of about 200 atoms, 11 villages and 1,500
+enterprises, for 20 units; and, where `WANGGE_TEST_DATA` names the folder of real data, the 3,014 census blocks of
+Providence with the 15 wards that people drew.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import shape
+
+from gis import crs
+from gis.atoms import Atom, Sites, cut_town
+from gis.proposal_figures import Figures, measure
+from gis.proposal_ground import graph_of
+from gis.proposals import Alternative, Best, Goal, Proposals, Wish, propose
+from server.demo import cells, ground
+
+SEED: Final = 20_240_601
+UNITS: Final = 20
+ENTERPRISES: Final = 1_500
+EVEN: Final = 1.05
+COMPACT: Final = 0.5
+TOWN_S: Final = 10.0
+DISTRICT_S: Final = 120.0
+_VILLAGES: Final = 11
+_PRESENT: Final = 17
+_RADIUS_M: Final = 4_500.0
+_ESTATES: Final = 14
+_MINUTES: Final = ((10.0, 15.0, 22.5, 60.0), (0.45, 0.35, 0.15, 0.05))
+"""Visit minutes a month of an enterprise, and how often."""
+_WARDS: Final = Path("partitions") / "Providence_blocks.geojson.gz"
+
+Real = NDArray[np.float64]
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What came out of one place."""
+
+    found: Proposals
+    naive: Figures
+    naive_pieces: int
+    seconds: float
+
+
+def run() -> list[Row]:
+    """Measure."""
+    rows = [*_rows("demo", _measured(_demo(), Wish(goal=Goal.EVEN, seed=SEED))), *_town()]
+    folder = os.environ.get("WANGGE_TEST_DATA")
+    return rows + (_providence(Path(folder) / _WARDS) if folder else [])
+
+
+def _town() -> list[Row]:
+    made = _measured(_generated(np.random.default_rng(SEED)), Wish(goal=Goal.COUNT, units=UNITS, seed=SEED))
+    overall = _best(made.found, Best.OVERALL).figures
+    return [
+        *_rows("town", made),
+        _row("town seconds", made.seconds, "s", most=TOWN_S),
+        _row("town overall max/mean", overall.max_over_mean, "x", most=EVEN),
+        _row("town overall compactness", overall.mean_polsby_popper, "PP", least=COMPACT),
+    ]
+
+
+def _providence(path: Path) -> list[Row]:
+    made = _measured(_blocks(path), Wish(goal=Goal.EVEN, seed=SEED))
+    wards = made.found.present
+    both = [each for each in made.found.alternatives if _pp(each.figures) >= _pp(wards)]
+    evenest = min((each.figures.max_over_mean or 0.0 for each in both), default=float("inf"))
+    return [
+        *_rows("providence", made),
+        _row("providence seconds", made.seconds, "s", most=DISTRICT_S),
+        _row("providence max/mean at the wards' compactness", evenest, "x", most=wards.max_over_mean),
+    ]
+
+
+def _measured(atoms: Sequence[Atom], wish: Wish) -> Measured:
+    since = time.perf_counter()
+    found = propose(atoms, wish)
+    spent = time.perf_counter() - since
+    naive = _nearest(atoms, found.units)
+    graph = graph_of(atoms)
+    number = {unit: n for n, unit in enumerate(sorted(set(naive.values())))}
+    pieces = graph.pieces([number[naive[atom.id]] for atom in atoms])
+    return Measured(found=found, naive=measure(atoms, graph, naive), naive_pieces=len(pieces), seconds=spent)
+
+
+def _rows(place: str, made: Measured) -> list[Row]:
+    """Print the naive way, what is so at present, and each alternative."""
+    rows = [_row(f"{place} bound max/mean", made.found.bound.max_over_mean, "x")]
+    rows.append(_row(f"{place} naive pieces", made.naive_pieces, f"of {len(made.naive.units)} units"))
+    listed = [("naive", made.naive), ("present", made.found.present)]
+    listed += [("+".join(each.best_at), each.figures) for each in made.found.alternatives]
+    for name, figures in listed:
+        rows += [
+            _row(f"{place} {name} max/mean", figures.max_over_mean, "x"),
+            _row(f"{place} {name} min/mean", figures.min_over_mean, "x"),
+            _row(f"{place} {name} compactness", figures.mean_polsby_popper, "PP"),
+            _row(f"{place} {name} village pieces", figures.pieces, f"of {figures.villages} villages"),
+            _row(f"{place} {name} moved", figures.moved, f"of {figures.enterprises}"),
+        ]
+    return rows
+
+
+def _best(found: Proposals, aim: Best) -> Alternative:
+    return next(each for each in found.alternatives if aim in each.best_at)
+
+
+def _pp(figures: Figures) -> float:
+    return figures.mean_polsby_popper or 0.0
+
+
+def _nearest(atoms: Sequence[Atom], units: int) -> Mapping[str, str]:
+    """Give each atom to the nearest of so many centres, which are spread over the enterprises (k-means)."""
+    chance = np.random.default_rng(SEED)
+    xy: Real = shapely.get_coordinates(shapely.centroid(np.array([atom.shape for atom in atoms], dtype=object)))
+    weight = np.array([max(atom.load, 1e-9) for atom in atoms])
+    middles = xy[chance.choice(len(xy), units, replace=False, p=weight / weight.sum())]
+    for _ in range(20):
+        of = ((xy[:, None] - middles[None]) ** 2).sum(axis=2).argmin(axis=1)
+        middles = np.array([
+            np.average(xy[of == n], axis=0, weights=weight[of == n]) if (of == n).any() else middles[n]
+            for n in range(units)
+        ])  # fmt: skip
+    present = sorted({atom.unit for atom in atoms if atom.unit is not None})
+    names = [*present, *(f"c{n}" for n in range(units))][:units]
+    return {atom.id: names[n] for atom, n in zip(atoms, of.tolist(), strict=True)}
+
+
+def _demo() -> tuple[Atom, ...]:
+    """Cut the demo's fullest town, with as many enterprises as the demo has there."""
+    laid = ground.lay(None)
+    town = max(laid.towns, key=lambda each: each.weight)
+    units = {unit.code: unit.metric for unit in laid.units if unit.town.id == town.id}
+    metric = crs.of_epsg(laid.srid)
+    villages = {
+        each.code: shapely.transform(crs.move(each.shape, crs.WGS84, metric), lambda xy: np.round(xy, 3))
+        for each in laid.divisions
+        if each.town == town.id and each.shape is not None
+    }
+    chance = np.random.default_rng(SEED)
+    return cut_town(units, villages, _sites(town.metric, 400, chance), len(units), seed=SEED)
+
+
+def _generated(chance: np.random.Generator) -> tuple[Atom, ...]:
+    """Make a town of bent borders whose work lies in estates."""
+    turn = np.linspace(0, 2 * np.pi, 80, endpoint=False)
+    radius = _RADIUS_M * (1 + 0.12 * np.sin(3 * turn + 1) + 0.08 * np.sin(5 * turn))
+    town = shapely.set_precision(
+        shapely.Polygon(np.column_stack((radius * np.cos(turn), radius * np.sin(turn)))), 0.001
+    )
+    villages = cells.roughen(cells.voronoi(town, np.round(_inside(town, _VILLAGES, chance), 3)), chance)
+    units = cells.roughen(cells.voronoi(town, np.round(_inside(town, _PRESENT, chance), 3)), chance)
+    return cut_town(
+        {f"u{n:02}": each for n, each in enumerate(units)},
+        {f"v{n:02}": each for n, each in enumerate(villages)},
+        _sites(town, ENTERPRISES, chance),
+        UNITS,
+        seed=SEED,
+    )
+
+
+def _sites(town: Any, count: int, chance: np.random.Generator) -> Sites:  # noqa: ANN401 - a polygon
+    middles = _inside(town, _ESTATES, chance)
+    xy = middles[chance.integers(0, _ESTATES, count * 8)] + chance.normal(0, 900, (count * 8, 2))
+    xy = np.round(xy[shapely.contains_xy(town, xy)][:count], 3)
+    return Sites(xy=xy, load=chance.choice(_MINUTES[0], p=_MINUTES[1], size=len(xy)))
+
+
+def _inside(town: Any, count: int, chance: np.random.Generator) -> Real:  # noqa: ANN401 - a polygon
+    west, south, east, north = shapely.bounds(town)
+    xy: Real = chance.uniform((west, south), (east, north), (count * 20, 2))
+    return xy[shapely.contains_xy(town, xy)][:count]
+
+
+def _blocks(path: Path) -> tuple[Atom, ...]:
+    """Read the blocks: inhabitants for load and for enterprises, tracts for villages, wards for present units."""
+    rows = json.loads(gzip.decompress(path.read_bytes()))["features"]
+    degrees = np.array([shape(row["geometry"]) for row in rows], dtype=object)
+    middle = shapely.centroid(degrees[0])
+    metric = crs.of_epsg(crs.metric_srid(middle.x, middle.y))
+    shapes = shapely.transform(crs.move(degrees, crs.WGS84, metric), lambda xy: np.round(xy, 3))
+    return tuple(
+        Atom(
+            id=str(n), shape=block, load=float(row["properties"]["TOTPOP"]), enterprises=row["properties"]["TOTPOP"],
+            village=str(row["properties"]["TRACTCE10"]), unit=str(row["properties"]["WARD"]),
+        )
+        for n, (row, block) in enumerate(zip(rows, shapes, strict=True))
+    )  # fmt: skip
+
+
+def _row(name: str, value: float | None, unit: str, *, most: float | None = None, least: float | None = None) -> Row:
+    shown = round(value or 0.0, 3)
+    ok = (most is None or shown <= most) and (least is None or shown >= least)
+    return {"name": name, "value": shown, "unit": unit, "budget": most if least is None else least, "ok": ok}
