@@ -1,14 +1,13 @@
-"""A town cut into atoms, the pieces a proposal puts together: villages by present units, split finer where work is dense.
+"""A town cut into atoms, the pieces a proposal puts together: villages by units, finer where work is dense.
 
 All shapes are in one metric system on the 1 mm grid. Atoms tile the ground of the units exactly: they are faces of one
-noding (`gis.tiling.cut`), so an assembled unit needs no mending.
+noding (`gis.tiling.cut`), so what is assembled of them (`assembly.py`) needs no mending.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -17,7 +16,7 @@ from numpy.typing import NDArray
 
 from gis import faces
 from gis.coverage import GRID_M, Shapes
-from gis.tiling import Edit, Tiling, cut, joined
+from gis.tiling import cut, joined
 
 ATOMS_PER_UNIT: Final = 10
 """So many pieces a wanted unit: fewer leave no choice, more make borders ragged. Source: ours, tried on three towns."""
@@ -28,12 +27,9 @@ _SLIVER_M: Final = 5.0
 _SAMPLES: Final = 12
 _SETTLE: Final = 8
 _NONE: Final = -1
-_THROUGH: Final = 2
-"""A vertex with two others beside it: one border passes through, none ends."""
 
 Real = NDArray[np.float64]
 Index = NDArray[np.intp]
-_Key = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +75,12 @@ def cut_town(
     seeds = _seeds(rough, sites, parts, np.random.default_rng(seed))
     fine = cut(rough.shapes, [_between(seeds[n], shape) for n, shape in enumerate(rough.shapes) if len(seeds[n]) > 1])
     xy = shapely.get_coordinates(shapely.point_on_surface(fine))
-    piece = _first(rough.shapes, xy)
+    piece = first_at(rough.shapes, xy)
     fine, xy, piece = fine[piece != _NONE], xy[piece != _NONE], piece[piece != _NONE]
     cell = [(n, _nearest(at, seeds[n])) for n, at in zip(piece.tolist(), xy, strict=True)]
     regions = _regions(fine, cell, piece.tolist(), strays=True)
-    shapes = _array([joined(fine[region]) for region in regions])
-    holds = _first(shapes, sites.xy)
+    shapes = array([joined(fine[region]) for region in regions])
+    holds = first_at(shapes, sites.xy)
     placed = holds != _NONE
     load = np.bincount(holds[placed], sites.load[placed], minlength=len(shapes)).tolist()
     count = np.bincount(holds[placed], minlength=len(shapes)).tolist()
@@ -98,35 +94,6 @@ def cut_town(
     )  # fmt: skip
 
 
-def outlines(atoms: Iterable[Atom], unit_of: Mapping[str, str]) -> dict[str, Any]:
-    """Join the atoms by the unit that each is given, by id: unit -> outline in metres, with all nodes of the atoms."""
-    parts: dict[str, list[Any]] = {}
-    for atom in atoms:
-        parts.setdefault(unit_of[atom.id], []).append(atom.shape)
-    return {unit: joined(part for shape in shapes for part in shapely.get_parts(shape)) for unit, shapes in parts.items()}
-
-
-def replaced(tiling: Tiling, atoms: Sequence[Atom], unit_of: Mapping[str, str]) -> Edit:
-    """Put the units of a proposal in the place of the town's present ones; units around get the new corners.
-
-    Old borders that stay are as they were to the vertex, but for corners where new borders end on them.
-    Raises: those of `Tiling.edited`, as when the tiling is no longer the one that was cut.
-    """
-    present = sorted({atom.unit for atom in atoms if atom.unit is not None})
-    around = tiling.beside(present)
-    old = _array(tiling.shape(unit) for unit in (*present, *around))
-    made = _thinned(outlines(atoms, unit_of), old)
-    names = [*made, *around]
-    shapes = _array([*made.values(), *(tiling.shape(unit) for unit in around)])
-    found = cut(shapes, [])
-    owner = _first(shapes, shapely.get_coordinates(shapely.point_on_surface(found)))
-    noded = {name: joined(found[owner == n]) for n, name in enumerate(names)}
-    gone = {unit: None for unit in present if unit not in made}
-    several = frozenset(unit for unit in made if shapely.get_num_geometries(noded[unit]) > 1)
-    kept = {unit: shape for unit, shape in noded.items() if not _same(tiling, unit, shape)}
-    return tiling.edited({**gone, **kept}, parts_allowed=several)
-
-
 @dataclass(frozen=True, slots=True)
 class _Rough:
     """The pieces that units and villages make together, each in one piece."""
@@ -137,27 +104,25 @@ class _Rough:
 
     @classmethod
     def of(cls, units: Mapping[str, Any], villages: Mapping[str, Any]) -> _Rough:
-        ground, named = _array(units.values()), _array(villages.values())
+        ground, named = array(units.values()), array(villages.values())
         town = shapely.union_all(ground)
         borders = [shapely.intersection(line, town) for line in shapely.boundary(named)]
         found = cut(ground, [line for line in borders if not shapely.is_empty(line)])
         xy = shapely.get_coordinates(shapely.point_on_surface(found))
-        unit = _first(ground, xy)
+        unit = first_at(ground, xy)
         found, xy, unit = found[unit != _NONE], xy[unit != _NONE], unit[unit != _NONE]
-        village = _first(named, xy)
+        village = first_at(named, xy)
         regions = _regions(found, list(zip(unit.tolist(), village.tolist(), strict=True)), unit.tolist(), strays=False)
         keys, names = list(units), list(villages)
         largest = [int(region[np.argmax(shapely.area(found[region]))]) for region in regions]
         return cls(
-            _array([joined(found[region]) for region in regions]),
+            array([joined(found[region]) for region in regions]),
             tuple(keys[unit[n]] for n in largest),
             tuple(None if village[n] == _NONE else names[village[n]] for n in largest),
         )
 
 
-def _regions(
-    shapes: Shapes, label: Sequence[Hashable], inside: Sequence[Hashable], *, strays: bool
-) -> list[Index]:
+def _regions(shapes: Shapes, label: Sequence[Hashable], inside: Sequence[Hashable], *, strays: bool) -> list[Index]:
     """Give the connected sets of equal label; slivers join the neighbour across their longest border inside `inside`.
 
     `strays`: of several sets of one label only the largest stands, the others join a neighbour too.
@@ -202,7 +167,7 @@ def _counts(rough: _Rough, sites: Sites, atoms: int, locked: frozenset[str]) -> 
     """Tell into how many parts each piece is split: by its share of load and of area."""
     free = np.array([unit not in locked for unit in rough.units])
     area = np.where(free, shapely.area(rough.shapes), 0.0)
-    holds = _first(rough.shapes, sites.xy)
+    holds = first_at(rough.shapes, sites.xy)
     placed = holds != _NONE
     load = np.where(free, np.bincount(holds[placed], sites.load[placed], minlength=len(free)), 0.0)
     share = _BY_AREA * area / (area.sum() or 1.0) + (1 - _BY_AREA) * load / (load.sum() or 1.0)
@@ -211,7 +176,7 @@ def _counts(rough: _Rough, sites: Sites, atoms: int, locked: frozenset[str]) -> 
 
 def _seeds(rough: _Rough, sites: Sites, parts: Sequence[int], chance: np.random.Generator) -> list[Real]:
     """Find the middles of the parts of each piece: k-means over its sites, by load, and over samples of its ground."""
-    holds = _first(rough.shapes, sites.xy)
+    holds = first_at(rough.shapes, sites.xy)
     mean = float(sites.load.mean()) if len(sites.load) else 1.0
     found = []
     for n, shape in enumerate(rough.shapes):
@@ -253,7 +218,7 @@ def _nearest(at: Real, seeds: Real) -> int:
     return int(((seeds - at) ** 2).sum(axis=1).argmin())
 
 
-def _first(shapes: Shapes, xy: Real) -> Index:
+def first_at(shapes: Shapes, xy: Real) -> Index:
     """Return the first shape that holds or touches each point, so that a point on a border is in exactly one."""
     found = np.full(len(xy), len(shapes), dtype=np.intp)
     if len(shapes) and len(xy):
@@ -262,44 +227,8 @@ def _first(shapes: Shapes, xy: Real) -> Index:
     return np.where(found == len(shapes), _NONE, found)
 
 
-def _thinned(made: Mapping[str, Any], old: Shapes) -> dict[str, Any]:
-    """Leave out the nodes that only atoms needed: on an old border, no vertex of it, and no new border ends there."""
-    known = {_key(xy) for xy in shapely.get_coordinates(old).tolist()}
-    beside: dict[_Key, set[_Key]] = {}
-    for shape in made.values():
-        for ring in shapely.get_rings(shape):
-            keys = [_key(xy) for xy in shapely.get_coordinates(ring).tolist()]
-            for one, other in pairwise(keys):
-                beside.setdefault(one, set()).add(other)
-                beside.setdefault(other, set()).add(one)
-    idle = [key for key, others in beside.items() if len(others) == _THROUGH and key not in known]
-    points = shapely.points(np.array(idle, dtype=np.float64).reshape(-1, 2) * GRID_M)
-    on, _ = shapely.STRtree(shapely.boundary(old)).query(points, predicate="dwithin", distance=GRID_M)
-    gone = {idle[n] for n in on.tolist()}
-    return {unit: _without(shape, gone) for unit, shape in made.items()} if gone else dict(made)
-
-
-def _without(shape: Any, gone: set[_Key]) -> Any:  # noqa: ANN401 - a geometry
-    polygons = []
-    for polygon in shapely.get_parts(shape):
-        rings = [shapely.get_coordinates(ring).tolist()[:-1] for ring in shapely.get_rings(polygon)]
-        kept = [shapely.LinearRing([xy for xy in ring if _key(xy) not in gone]) for ring in rings]
-        polygons.append(shapely.Polygon(kept[0], kept[1:]))
-    return polygons[0] if shape.geom_type == "Polygon" else shapely.MultiPolygon(polygons)
-
-
-def _key(xy: Sequence[float]) -> _Key:
-    """Name a place of the grid by whole millimetres."""
-    return round(xy[0] / GRID_M), round(xy[1] / GRID_M)
-
-
-def _same(tiling: Tiling, unit: str, shape: Any) -> bool:  # noqa: ANN401 - a geometry
-    if unit not in tiling:
-        return False
-    return bool(shapely.equals_exact(shapely.normalize(tiling.shape(unit)), shapely.normalize(shape)))
-
-
-def _array(shapes: Iterable[Any]) -> Shapes:
+def array(shapes: Iterable[Any]) -> Shapes:
+    """Put geometries into an array as they are, also a single one."""
     listed = list(shapes)
     found = np.empty(len(listed), dtype=object)
     found[:] = listed

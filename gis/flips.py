@@ -13,6 +13,8 @@ from typing import Final
 
 import numpy as np
 
+from gis.contacts import Graph
+
 _NOTHING: Final = 1e-9
 """Costs nearer than this are equal: sums of floats differ by their order."""
 _STAGES: Final = 120
@@ -22,62 +24,10 @@ _SAMPLES: Final = 200
 _ROUNDS: Final = 12
 OVERLOAD: Final = 20.0
 UNEVEN: Final = 4.0
-"""Weights of the squares of what a unit has above the mean, and of its distance from it. Source: ours, tried on towns."""
+"""Weights of the squares of what a unit has above the mean, and of how far it is from it. Source: ours."""
 
 Tick = Callable[[float], None]
 """Told the share that is done; raises where the work is called off."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Graph:
-    """Atoms by index: what touches what over how many metres, and what each holds. Units: m, m2, minutes a month.
-
-    `village` and `home` are indices, -1 for none; `home` is the unit (by index) an atom lies in at present.
-    """
-
-    near: Sequence[Sequence[int]]
-    border_m: Sequence[Sequence[float]]
-    load: Sequence[float]
-    area_m2: Sequence[float]
-    perimeter_m: Sequence[float]
-    enterprises: Sequence[int]
-    village: Sequence[int]
-    home: Sequence[int]
-
-    def __len__(self) -> int:
-        """Count the atoms."""
-        return len(self.near)
-
-    def some(self, chosen: Sequence[int]) -> Graph:
-        """Keep some atoms; border with the others becomes outer border."""
-        place = {atom: n for n, atom in enumerate(chosen)}
-        kept = [[(place[b], m) for b, m in zip(self.near[a], self.border_m[a], strict=True) if b in place] for a in chosen]
-        return Graph(
-            near=[[b for b, _ in row] for row in kept],
-            border_m=[[m for _, m in row] for row in kept],
-            load=[self.load[a] for a in chosen],
-            area_m2=[self.area_m2[a] for a in chosen],
-            perimeter_m=[self.perimeter_m[a] for a in chosen],
-            enterprises=[self.enterprises[a] for a in chosen],
-            village=[self.village[a] for a in chosen],
-            home=[self.home[a] for a in chosen],
-        )
-
-    def pieces(self, label: Sequence[int]) -> list[list[int]]:
-        """Give the connected sets of atoms of equal label, in order of their first atom."""
-        seen = [False] * len(self)
-        found = []
-        for first in range(len(self)):
-            if seen[first]:
-                continue
-            piece, seen[first] = [first], True
-            for atom in piece:
-                for other in self.near[atom]:
-                    if not seen[other] and label[other] == label[atom]:
-                        seen[other] = True
-                        piece.append(other)
-            found.append(sorted(piece))
-        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,9 +177,7 @@ def settle(parts: Parts, tick: Tick) -> None:
             return
 
 
-def _stage(
-    parts: Parts, ends: Sequence[tuple[int, int]], steps: int, heat: float, chance: np.random.Generator
-) -> None:
+def _stage(parts: Parts, ends: Sequence[tuple[int, int]], steps: int, heat: float, chance: np.random.Generator) -> None:
     part, size = parts.part, parts.size
     picks = chance.integers(0, len(ends), steps).tolist()
     luck = (-heat * np.log(1.0 - chance.random(steps))).tolist()
@@ -278,11 +226,7 @@ def _swap(parts: Parts, atom: int, back: int) -> bool:
         return False
     first = parts.gain(atom, to)
     parts.flip(atom, to)
-    if (
-        _touches(parts, back, unit)
-        and first + parts.gain(back, unit) < -_NOTHING
-        and parts.leaves_whole(back)
-    ):
+    if _touches(parts, back, unit) and first + parts.gain(back, unit) < -_NOTHING and parts.leaves_whole(back):
         parts.flip(back, unit)
         return True
     parts.flip(atom, unit)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from gis.atoms import Atom
-from gis.flips import Graph
+from gis.contacts import Graph
 
 _ROUND: Final = 4 * math.pi
 

@@ -6,20 +6,15 @@ A wish that the ground does not allow is refused here, before anything is tried.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
 import shapely
 
-from gis import faces
 from gis.atoms import Atom
-from gis.flips import Graph
+from gis.contacts import Graph, graph_of
 from gis.proposal_figures import Bound, Limit
 from grids.errors import Refusal
-
-_NONE: Final = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +61,7 @@ def lay(atoms: Sequence[Atom], units: int) -> Ground:
         raise Refusal("proposal-locked", units=units, locked=len(closed))
     if wanted > len(places):
         raise Refusal("proposal-atoms", units=wanted, atoms=len(places))
-    whole = graph_of(atoms)
+    whole = _with_ferries(graph_of(atoms), atoms)
     free = whole.some(places)
     pieces = free.pieces([0] * len(places))
     if wanted < len(pieces):
@@ -85,31 +80,32 @@ def lay(atoms: Sequence[Atom], units: int) -> Ground:
     )
 
 
-def graph_of(atoms: Sequence[Atom]) -> Graph:
-    """Find which atoms touch, and over how many metres; their present units are not in it (`home` is -1)."""
-    shapes = np.empty(len(atoms), dtype=object)
-    shapes[:] = [atom.shape for atom in atoms]
-    ground = faces.plain(shapes)
-    held: list[dict[int, float]] = [{} for _ in atoms]
-    here = np.repeat(np.arange(len(atoms)), np.diff(ground.start)).tolist()
-    for one, other, length in zip(here, ground.beyond.tolist(), ground.length_m.tolist(), strict=True):
-        if one != other:
-            held[one][other] = held[one].get(other, 0.0) + length
-    villages = _numbered(atom.village for atom in atoms)
-    return Graph(
-        near=[sorted(row) for row in held],
-        border_m=[[row[other] for other in sorted(row)] for row in held],
-        load=[atom.load for atom in atoms],
-        area_m2=ground.areas_m2.tolist(),
-        perimeter_m=shapely.length(shapes).tolist(),
-        enterprises=[atom.enterprises for atom in atoms],
-        village=[_NONE if atom.village is None else villages[atom.village] for atom in atoms],
-        home=[_NONE] * len(atoms),
-    )
+def _with_ferries(graph: Graph, atoms: Sequence[Atom]) -> Graph:
+    """Let ground that touches nothing hang together where a present unit spans the gap, at its nearest atoms.
+
+    An islet without work stays with a unit so, as a planner once said; the link has no length.
+    """
+    island = {n: k for k, piece in enumerate(graph.pieces([0] * len(graph))) for n in piece}
+    near, border = [list(row) for row in graph.near], [list(row) for row in graph.border_m]
+    for unit in sorted({atom.unit for atom in atoms if atom.unit is not None}):
+        parts: dict[int, list[int]] = {}
+        for n, atom in enumerate(atoms):
+            if atom.unit == unit:
+                parts.setdefault(island[n], []).append(n)
+        main, *others = sorted(parts.values(), key=len, reverse=True)
+        for part in others:
+            for one, other in (_nearest(atoms, part, main), _nearest(atoms, part, main)[::-1]):
+                near[one].append(other)
+                border[one].append(0.0)
+    return replace(graph, near=near, border_m=border)
 
 
-def _numbered(names: Iterable[str | None]) -> dict[str, int]:
-    return {name: n for n, name in enumerate(sorted({name for name in names if name is not None}))}
+def _nearest(atoms: Sequence[Atom], part: Sequence[int], main: Sequence[int]) -> tuple[int, int]:
+    gaps = [
+        (float(shapely.distance(atoms[one].shape, atoms[other].shape)), one, other) for one in part for other in main
+    ]
+    _, one, other = min(gaps)
+    return one, other
 
 
 def _shared_out(free: Graph, pieces: Sequence[Sequence[int]], units: int) -> tuple[Island, ...]:

@@ -82,7 +82,7 @@ def _runs(*, present: bool) -> list[_Run]:
 
 
 def _start(ground: Ground, sown: int | None, seed: int) -> list[int]:
-    """Number the free atoms by unit, island by island."""
+    """Give each free atom its first unit, island by island."""
     chance = random.Random(f"{seed}/{sown}")  # noqa: S311 - not for secrets: the seed makes the answer repeat
     present = {key: n for n, key in enumerate(ground.keys)}
     part = [0] * len(ground.free)
@@ -109,12 +109,17 @@ def _improved(
     weights = _WEIGHTS[run.after]
     parts = Parts(graph, start, ground.free_units, weights)
     each = min(_STEPS[1], max(_STEPS[0], _STEPS_TOGETHER // len(graph)))
-    anneal(parts, each * len(graph), _GENTLE if run.after is Best.MOVES else _WARM, chance, tick)
-    settle(parts, tick)
+    anneal(parts, each * len(graph), _GENTLE if run.after is Best.MOVES else _WARM, chance, _from(tick, 0.0, 0.8))
+    settle(parts, _from(tick, 0.8, 0.9))
     yield parts.part
     closer = Parts(graph, parts.part, ground.free_units, replace(weights, load=weights.load * _CLOSER))
-    settle(closer, tick)
+    settle(closer, _from(tick, 0.9, 1.0))
     yield closer.part
+
+
+def _from(tick: Tick, low: float, high: float) -> Tick:
+    """Tell the share of one stage as a share of the run."""
+    return lambda share: tick(low + (high - low) * share)
 
 
 def _keys(ground: Ground, part: Sequence[int]) -> dict[int, str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, assert_never
 
-from gis import proposal_ground, proposal_runs
+from gis import contacts, proposal_ground, proposal_runs
 from gis.atoms import Atom
 from gis.flips import Tick
 from gis.proposal_figures import Bound, Figures, measure
@@ -82,7 +82,7 @@ def propose(
     settled = [atom for atom in atoms if atom.unit is not None]
     now = {atom.id: atom.unit for atom in settled if atom.unit is not None}
     ground = proposal_ground.lay(atoms, _wanted(wish, len(set(now.values()))))
-    present = measure(settled, proposal_ground.graph_of(settled), now)
+    present = measure(settled, contacts.graph_of(settled), now)
     found: dict[tuple[str, ...], Alternative] = {}
     for unit_of in proposal_runs.results(ground, wish.seed, _teller(progress, cancelled)):
         key = tuple(unit_of[atom.id] for atom in atoms)

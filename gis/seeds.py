@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 
 import networkx as nx
-import rustworkx
 from gerrychain import Graph as Ground
 from gerrychain.tree import bipartition_tree
 
-from gis.flips import Graph
+from gis.contacts import Graph
 
 _SLACK: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.5)
 """How far from its share a side may be, as a share of it; the next is taken when no tree has a cut within the last."""
@@ -67,7 +66,7 @@ def _ground(graph: Graph) -> Ground:
 
 
 def _share(ground: Ground, atoms: Sequence[int], units: range, part: list[int], chance: random.Random) -> None:
-    """Number the atoms of a connected set by unit: cut it in two by the number of units, and again."""
+    """Give each atom of a connected set its unit: cut the set in two by the number of units, and again."""
     if len(units) == 1:
         for atom in atoms:
             part[atom] = units[0]
@@ -89,9 +88,9 @@ def _side(ground: Ground, atoms: Sequence[int], units: int, chance: random.Rando
             found = _cut(region, wanted, slack, chance)
             if half <= len(found) <= len(atoms) - (units - half):
                 return found, half
-    inner = rustworkx.articulation_points(region.get_rx_graph())
-    loose = [atom for n, atom in enumerate(sorted(atoms)) if n not in inner]
-    return {max(loose, key=lambda atom: ground.node_data(atom)["load"])}, 1
+    by_load = sorted(atoms, key=lambda atom: -ground.node_data(atom)["load"])
+    loose = next(atom for atom in by_load if ground.is_node_set_connected(set(atoms) - {atom}))
+    return {loose}, 1
 
 
 def _cut(region: Ground, wanted: float, slack: float, chance: random.Random) -> set[int]:
@@ -100,7 +99,7 @@ def _cut(region: Ground, wanted: float, slack: float, chance: random.Random) -> 
         region, pop_col="load", pop_target=wanted, epsilon=slack, repeat_until_valid=False,
         single_district_cut=True, region_surcharge={"village": _SURCHARGE}, rng=chance,
     )  # fmt: skip
-    return set(found)
+    return cast(set[int], set(found))
 
 
 def _load(graph: Graph, piece: Sequence[int]) -> float:
