@@ -124,11 +124,13 @@ def _offered(found: Sequence[Alternative], bound: Bound) -> tuple[Alternative, .
     front = _front([_Scored.of(each) for each in found])
     best = bound.max_over_mean or 1.0
     sound = next(held for held in ([s for s in front if s.uneven <= best * (1 + slack)] for slack in _SOUND) if held)
-    close = [n for n, each in enumerate(sound) if each.uneven <= best * (1 + _CLOSE)]
-    chosen: dict[int, list[Best]] = {}
-    for aim in Best:
-        among = close if close and aim is Best.OVERALL else range(len(sound))
-        chosen.setdefault(min(among, key=lambda n: (sound[n].at(aim), sound[n].at(Best.OVERALL), n)), []).append(aim)
+    close = [n for n, each in enumerate(sound) if each.uneven <= best * (1 + _CLOSE)] or range(len(sound))
+    overall = min(close, key=lambda n: (sound[n].at(Best.OVERALL), n))
+    chosen: dict[int, list[Best]] = {overall: [Best.OVERALL]}
+    for aim in (Best.EVEN, Best.COMPACT, Best.VILLAGES, Best.MOVES):
+        # where several are equally good at it, the best overall of them is called so
+        n = min(range(len(sound)), key=lambda n: (sound[n].at(aim), n != overall, sound[n].at(Best.OVERALL), n))
+        chosen.setdefault(n, []).append(aim)
     return tuple(replace(sound[n].alternative, best_at=tuple(aims)) for n, aims in chosen.items())
 
 
