@@ -77,9 +77,13 @@ def _without(shape: Any, gone: set[_Key]) -> Any:  # noqa: ANN401 - a geometry
 
 
 def _same(tiling: Tiling, unit: str, shape: Any) -> bool:  # noqa: ANN401 - a geometry
+    """Tell whether an outline is the one the unit has, wherever its rings begin, as one part or as a set of one."""
     if unit not in tiling:
         return False
-    return bool(shapely.equals_exact(shapely.normalize(tiling.shape(unit)), shapely.normalize(shape)))
+    one, other = (
+        shapely.normalize(shapely.multipolygons(shapely.get_parts(each))) for each in (tiling.shape(unit), shape)
+    )
+    return bool(shapely.equals_exact(one, other))
 
 
 def _key(xy: Sequence[float]) -> _Key:
