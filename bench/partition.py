@@ -23,12 +23,14 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from shapely.geometry import shape
 
+from bench import partition_plots
+from bench.partition_plots import Shown
 from gis import crs
 from gis.atoms import Atom, Sites, cut_town
 from gis.contacts import graph_of
-from gis.proposal_figures import Figures, measure
+from gis.proposal_figures import measure
 from gis.proposal_runs import Best
-from gis.proposals import Alternative, Goal, Proposals, Wish, propose
+from gis.proposals import Goal, Proposals, Wish, propose
 from server.demo import cells, ground
 
 SEED: Final = 20_240_601
@@ -52,41 +54,47 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What came out of one place."""
+    """What came out of one place: every way to divide it, the naive one first, then how it is at present."""
 
+    atoms: Sequence[Atom]
     found: Proposals
-    naive: Figures
+    ways: Sequence[Shown]
     naive_pieces: int
     seconds: float
 
 
 def run() -> list[Row]:
     """Measure."""
-    rows = [*_rows("demo", _measured(_demo(), Wish(goal=Goal.EVEN, seed=SEED))), *_town()]
+    demo = _measured(_demo(), Wish(goal=Goal.EVEN, seed=SEED))
+    town = _measured(_generated(np.random.default_rng(SEED)), Wish(goal=Goal.COUNT, units=UNITS, seed=SEED))
+    rows = [*_rows("demo", demo), *_rows("town", town), *_of_town(town)]
+    tables = {"The demo's fullest town, evened out": demo.ways, "Generated town, 20 units": town.ways}
     folder = os.environ.get("WANGGE_TEST_DATA")
-    return rows + (_providence(Path(folder) / _WARDS) if folder else [])
+    if folder:
+        blocks = _measured(_blocks(Path(folder) / _WARDS), Wish(goal=Goal.EVEN, seed=SEED))
+        rows += [*_rows("providence", blocks), *_of_providence(blocks)]
+        tables["Providence, 3,014 blocks, 15 wards"] = blocks.ways
+    partition_plots.draw(town.atoms, town.ways, tables)
+    return rows
 
 
-def _town() -> list[Row]:
-    made = _measured(_generated(np.random.default_rng(SEED)), Wish(goal=Goal.COUNT, units=UNITS, seed=SEED))
-    overall = _best(made.found, Best.OVERALL).figures
+def _of_town(made: Measured) -> list[Row]:
+    overall = next(each for each in made.found.alternatives if Best.OVERALL in each.best_at).figures
     return [
-        *_rows("town", made),
         _row("town seconds", made.seconds, "s", most=TOWN_S),
         _row("town overall max/mean", overall.max_over_mean, "x", most=EVEN),
         _row("town overall compactness", overall.mean_polsby_popper, "PP", least=COMPACT),
     ]
 
 
-def _providence(path: Path) -> list[Row]:
-    made = _measured(_blocks(path), Wish(goal=Goal.EVEN, seed=SEED))
+def _of_providence(made: Measured) -> list[Row]:
     wards = made.found.present
-    both = [each for each in made.found.alternatives if _pp(each.figures) >= _pp(wards)]
-    evenest = min((each.figures.max_over_mean or 0.0 for each in both), default=float("inf"))
+    compact = wards.mean_polsby_popper or 0.0
+    both = [each.figures for each in made.found.alternatives if (each.figures.mean_polsby_popper or 0.0) >= compact]
+    evenest = min((figures.max_over_mean or 0.0 for figures in both), default=float("inf"))
     return [
-        *_rows("providence", made),
         _row("providence seconds", made.seconds, "s", most=DISTRICT_S),
-        _row("providence max/mean at the wards' compactness", evenest, "x", most=wards.max_over_mean),
+        _row("providence as compact as the wards", evenest, "x", most=wards.max_over_mean),
     ]
 
 
@@ -94,20 +102,28 @@ def _measured(atoms: Sequence[Atom], wish: Wish) -> Measured:
     since = time.perf_counter()
     found = propose(atoms, wish)
     spent = time.perf_counter() - since
-    naive = _nearest(atoms, found.units)
-    graph = graph_of(atoms)
+    naive, graph = _nearest(atoms, found.units), graph_of(atoms)
     number = {unit: n for n, unit in enumerate(sorted(set(naive.values())))}
-    pieces = graph.pieces([number[naive[atom.id]] for atom in atoms])
-    return Measured(found=found, naive=measure(atoms, graph, naive), naive_pieces=len(pieces), seconds=spent)
+    present = {atom.id: atom.unit or "" for atom in atoms}
+    return Measured(
+        atoms=atoms,
+        found=found,
+        ways=[
+            Shown(name="naive", unit_of=naive, figures=measure(atoms, graph, naive)),
+            Shown(name="present", unit_of=present, figures=found.present),
+            *(Shown(name="+".join(a.best_at), unit_of=a.unit_of, figures=a.figures) for a in found.alternatives),
+        ],
+        naive_pieces=len(graph.pieces([number[naive[atom.id]] for atom in atoms])),
+        seconds=spent,
+    )
 
 
 def _rows(place: str, made: Measured) -> list[Row]:
-    """Print the naive way, what is so at present, and each alternative."""
-    rows = [_row(f"{place} bound max/mean", made.found.bound.max_over_mean, "x")]
-    rows.append(_row(f"{place} naive pieces", made.naive_pieces, f"of {len(made.naive.units)} units"))
-    listed = [("naive", made.naive), ("present", made.found.present)]
-    listed += [("+".join(each.best_at), each.figures) for each in made.found.alternatives]
-    for name, figures in listed:
+    rows = [
+        _row(f"{place} bound max/mean", made.found.bound.max_over_mean, "x"),
+        _row(f"{place} naive pieces", made.naive_pieces, f"of {len(made.ways[0].figures.units)} units"),
+    ]
+    for name, figures in ((way.name, way.figures) for way in made.ways):
         rows += [
             _row(f"{place} {name} max/mean", figures.max_over_mean, "x"),
             _row(f"{place} {name} min/mean", figures.min_over_mean, "x"),
@@ -116,14 +132,6 @@ def _rows(place: str, made: Measured) -> list[Row]:
             _row(f"{place} {name} moved", figures.moved, f"of {figures.enterprises}"),
         ]
     return rows
-
-
-def _best(found: Proposals, aim: Best) -> Alternative:
-    return next(each for each in found.alternatives if aim in each.best_at)
-
-
-def _pp(figures: Figures) -> float:
-    return figures.mean_polsby_popper or 0.0
 
 
 def _nearest(atoms: Sequence[Atom], units: int) -> Mapping[str, str]:

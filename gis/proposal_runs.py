@@ -20,9 +20,9 @@ _NONE: Final = -1
 _NEW: Final = "new-"
 _SOWN: Final = 2
 """First partitions made from nothing, besides the one from the present units."""
-_STEPS: Final = (250, 1000)
+_STEPS: Final = (250, 700)
 """Steps for each atom and run, least and most."""
-_STEPS_TOGETHER: Final = 200_000
+_STEPS_TOGETHER: Final = 150_000
 _CLOSER: Final = 4.0
 """After each run loads count so much more in a second finish: what unevenness is left is traded for the rest."""
 _WARM: Final = 0.5
@@ -45,7 +45,7 @@ _WEIGHTS: Final[Mapping[Best, Weights]] = {
     Best.EVEN: Weights(load=8.0, compact=1.2, villages=0.3, moves=0.2),
     Best.COMPACT: Weights(load=2.5, compact=3.0, villages=0.2, moves=0.1),
     Best.VILLAGES: Weights(load=3.0, compact=0.5, villages=1.5, moves=0.2),
-    Best.MOVES: Weights(load=1.5, compact=0.4, villages=0.1, moves=6.0),
+    Best.MOVES: Weights(load=1.5, compact=0.8, villages=0.1, moves=6.0),
 }
 """Source: ours, tried on generated towns, the demo's towns and Providence (bench/partition.py)."""
 
