@@ -45,7 +45,7 @@ _WEIGHTS: Final[Mapping[Best, Weights]] = {
     Best.EVEN: Weights(load=8.0, compact=1.2, villages=0.3, moves=0.2),
     Best.COMPACT: Weights(load=2.5, compact=3.0, villages=0.2, moves=0.1),
     Best.VILLAGES: Weights(load=3.0, compact=0.5, villages=1.5, moves=0.2),
-    Best.MOVES: Weights(load=1.5, compact=0.8, villages=0.1, moves=6.0),
+    Best.MOVES: Weights(load=1.5, compact=1.5, villages=0.1, moves=6.0),
 }
 """Source: ours, tried on generated towns, the demo's towns and Providence (bench/partition.py)."""
 

@@ -22,6 +22,8 @@ _CLOSE: Final = 0.05
 _SOUND: Final = (0.1, 0.2, 0.4, float("inf"))
 """How far above the best possible the fullest unit may be: of the best overall, and of any; the next of these where
 nothing is within the last."""
+_RAGGEDER: Final = 0.12
+"""What is best at something else may have so much less Polsby-Popper than the best overall: units are walked."""
 _EVEN: Final = 0.05
 _RAGGED: Final = 0.05
 _PIECES: Final = 0.1
@@ -126,10 +128,11 @@ def _offered(found: Sequence[Alternative], bound: Bound) -> tuple[Alternative, .
     sound = next(held for held in ([s for s in front if s.uneven <= best * (1 + slack)] for slack in _SOUND) if held)
     close = [n for n, each in enumerate(sound) if each.uneven <= best * (1 + _CLOSE)] or range(len(sound))
     overall = min(close, key=lambda n: (sound[n].at(Best.OVERALL), n))
+    fair = [n for n, each in enumerate(sound) if each.ragged <= sound[overall].ragged + _RAGGEDER]
     chosen: dict[int, list[Best]] = {overall: [Best.OVERALL]}
     for aim in (Best.EVEN, Best.COMPACT, Best.VILLAGES, Best.MOVES):
         # where several are equally good at it, the best overall of them is called so
-        n = min(range(len(sound)), key=lambda n: (sound[n].at(aim), n != overall, sound[n].at(Best.OVERALL), n))
+        n = min(fair, key=lambda n: (sound[n].at(aim), n != overall, sound[n].at(Best.OVERALL), n))
         chosen.setdefault(n, []).append(aim)
     return tuple(replace(sound[n].alternative, best_at=tuple(aims)) for n, aims in chosen.items())
 
