@@ -32,7 +32,8 @@ def outlines(atoms: Iterable[Atom], unit_of: Mapping[str, str]) -> dict[str, Any
 def replaced(tiling: Tiling, atoms: Sequence[Atom], unit_of: Mapping[str, str]) -> Edit:
     """Put the units of a proposal in the place of the town's present ones; units around get the new corners.
 
-    Old borders that stay are as they were to the vertex, but for corners where new borders end on them.
+    Old borders that stay are as they were to the vertex, but for corners where new borders end on them. The caller
+    names new units: one that the tiling has elsewhere is refused.
     Raises: those of `Tiling.edited`, as when the tiling is no longer the one that was cut.
     """
     present = sorted({atom.unit for atom in atoms if atom.unit is not None})

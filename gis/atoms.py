@@ -20,11 +20,15 @@ from gis.tiling import cut, joined
 
 ATOMS_PER_UNIT: Final = 10
 """So many pieces a wanted unit: fewer leave no choice, more make borders ragged. Source: ours, tried on three towns."""
+MOST_ATOMS: Final = 5_000
+"""However many units are asked for: a district of 3,000 takes half a minute."""
 _BY_AREA: Final = 0.3
 """How much of the number of atoms goes by area; the rest goes by load."""
 _SLIVER_M: Final = 5.0
 """Ground narrower than this on average, such as between two surveys of one border, is no place of its own."""
-_SAMPLES: Final = 12
+_SAMPLES: Final = 36
+_MOST_SAMPLES: Final = 20_000
+"""Places of the ground that stand for its area, for each atom and at most."""
 _SETTLE: Final = 8
 _NONE: Final = -1
 
@@ -71,7 +75,7 @@ def cut_town(
     Error: vertices move to the 1 mm grid, so by at most 0.71 mm.
     """
     rough = _Rough.of(units, villages)
-    parts = _counts(rough, sites, wanted * ATOMS_PER_UNIT, locked)
+    parts = _counts(rough, sites, min(wanted * ATOMS_PER_UNIT, MOST_ATOMS), locked)
     seeds = _seeds(rough, sites, parts, np.random.default_rng(seed))
     fine = cut(rough.shapes, [_between(seeds[n], shape) for n, shape in enumerate(rough.shapes) if len(seeds[n]) > 1])
     xy = shapely.get_coordinates(shapely.point_on_surface(fine))
@@ -184,7 +188,7 @@ def _seeds(rough: _Rough, sites: Sites, parts: Sequence[int], chance: np.random.
             found.append(np.zeros((1, 2)))
             continue
         west, south, east, north = shapely.bounds(shape)
-        ground = chance.uniform((west, south), (east, north), (_SAMPLES * parts[n] * 3, 2))
+        ground = chance.uniform((west, south), (east, north), (min(_SAMPLES * parts[n], _MOST_SAMPLES), 2))
         ground = ground[shapely.contains_xy(shape, ground)]
         here = holds == n
         weight = np.concatenate((sites.load[here] + mean / 100, np.full(len(ground), mean * _BY_AREA)))
@@ -194,14 +198,15 @@ def _seeds(rough: _Rough, sites: Sites, parts: Sequence[int], chance: np.random.
 
 def _middles(xy: Real, weight: Real, parts: int, chance: np.random.Generator) -> Real:
     """Return up to so many middles of weighted places, on whole millimetres, no two the same (Lloyd, k-means++)."""
-    middles = xy[[int(chance.choice(len(xy), p=weight / weight.sum()))]]
-    while len(middles) < parts:
-        gap = ((xy[:, None] - middles[None]) ** 2).sum(axis=2).min(axis=1) * weight
-        if gap.sum() <= 0:
-            break
-        middles = np.concatenate((middles, xy[[int(chance.choice(len(xy), p=gap / gap.sum()))]]))
+    picked = [int(chance.choice(len(xy), p=weight / weight.sum()))]
+    gap = ((xy - xy[picked[0]]) ** 2).sum(axis=1)
+    while len(picked) < parts and (gap * weight).sum() > 0:
+        picked.append(int(chance.choice(len(xy), p=gap * weight / (gap * weight).sum())))
+        gap = np.minimum(gap, ((xy - xy[picked[-1]]) ** 2).sum(axis=1))
+    middles = xy[picked]
+    points = shapely.points(xy)
     for _ in range(_SETTLE):
-        of = ((xy[:, None] - middles[None]) ** 2).sum(axis=2).argmin(axis=1)
+        of = shapely.STRtree(shapely.points(middles)).nearest(points)
         held = np.bincount(of, weight, minlength=len(middles))
         sums = np.column_stack([np.bincount(of, weight * xy[:, axis], minlength=len(middles)) for axis in (0, 1)])
         middles = np.where(held[:, None] > 0, sums / np.where(held > 0, held, 1.0)[:, None], middles)

@@ -166,6 +166,18 @@ def test_a_tiling_that_changed_meanwhile_refuses_the_proposal() -> None:
     assert refused.value.code == "redraw-outer"
 
 
+def test_a_new_unit_may_not_be_called_as_one_elsewhere() -> None:
+    atoms = made()
+    with pytest.raises(Refusal) as refused:
+        replaced(tiling(), atoms, {atom.id: "east" if atom.unit == "a" else atom.unit or "" for atom in atoms})
+    assert refused.value.code == "redraw-outer"
+
+
+def test_a_wish_beyond_reason_is_cut_no_finer_than_the_limit() -> None:
+    atoms = cut_town({"a": tiling().shape("a")}, {}, sites(40), 10**9)
+    assert 1_000 < len(atoms) <= 5_000
+
+
 def _vertices(shape: Any) -> set[tuple[float, ...]]:
     return {tuple(xy) for xy in shapely.get_coordinates(shape).tolist()}
 
