@@ -8,8 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bench import assign, drain, edit, heat, import_, live, ogc, pack, phone, tiles
-from server.cli import console
+from bench import assign, drain, edit, heat, import_, live, ogc, pack, partition, phone, tiles
 from server.config import Settings
 from server.sentences import sentence
 
@@ -22,6 +21,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[], Rows]]] = {
     "import": import_.run,
     "live": live.run,
     "ogc": ogc.run,
+    "partition": partition.run,
 }
 OVER_CITY: Final[Mapping[str, Callable[[float], Rows]]] = {
     "tiles": tiles.run,

@@ -51,6 +51,12 @@ def cut(units: Shapes, lids: Shapes) -> Faces:
     return Faces(shapes, shapely.area(shapes), _claims(shapes, units), in_lid, *_edges(shapes))
 
 
+def plain(shapes: Shapes) -> Faces:
+    """Take shapes that share their edges vertex by vertex as faces that nobody claims."""
+    nobody: tuple[tuple[int, ...], ...] = ((),) * len(shapes)
+    return Faces(shapes, shapely.area(shapes), nobody, (False,) * len(shapes), *_edges(shapes))
+
+
 def groups(faces: Faces, label: Callable[[int], Hashable]) -> list[Index]:
     """Give the connected sets of faces of equal label, in order of their first face; None is no label."""
     labels = [label(n) for n in range(len(faces.shapes))]
