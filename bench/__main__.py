@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bench import assign, drain, edit, heat, import_, live, ogc, pack, partition, phone, tiles
+from server.cli import console
 from server.config import Settings
 from server.sentences import sentence
 

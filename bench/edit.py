@@ -1,6 +1,6 @@
 """One boundary edit in a whole city: check and save against the bare geometry, trying with its impact, and who moves.
 
-Edits hand a strip along a common border to the neighbour, in every district. The bare run is what any program has to do:
+Edits hand a strip along a common border to the neighbour, in every district. The bare run is what any program does:
 node the boundaries of the units and their neighbours, polygonize, join the faces, prove that the coverage is valid.
 """
 
@@ -25,7 +25,8 @@ from gis.crs import WGS84
 from gis.tiling import Tiling, cut, joined
 from grids import boundaries as b
 from grids.errors import Refusal
-from grids.permissions import Grant, Level, Person, Role
+from grids.levels import Level
+from grids.permissions import Grant, Person, Role
 from server.db import Database
 from server.reads import redraw_impact
 from server.store import redraw_edits, redraw_moves, redraws
@@ -107,7 +108,8 @@ def _cases(database: Database, plans: Sequence[UUID]) -> Iterator[Case]:
             codes = session.scalars(
                 text(
                     "SELECT u.code FROM grid_unit u JOIN (SELECT unit_id, count(*) AS n FROM enterprise GROUP BY 1) e "
-                    "ON e.unit_id = u.id WHERE u.district_id = :district AND u.valid_to IS NULL ORDER BY e.n DESC LIMIT :most"
+                    "ON e.unit_id = u.id WHERE u.district_id = :district AND u.valid_to IS NULL "
+                    "ORDER BY e.n DESC LIMIT :most"
                 ),
                 {"district": row.district_id, "most": 3 * each},
             ).all()
