@@ -8,6 +8,7 @@ from flask_openapi3 import OpenAPI
 
 from server.api import (
     acts,
+    basemap,
     colleagues,
     enterprises,
     events,
@@ -39,6 +40,7 @@ BLUEPRINTS: Final = (
     fieldwork.api,
     notices.api,
     maps.api,
+    basemap.api,
     events.api,
     heat.api,
     colleagues.api,
