@@ -206,7 +206,7 @@ class Settings:
     basemap: Basemap = _setting(
         "BASEMAP",
         "Map of streets under the work: `none` (only the offline one that ships), `tianditu`, `amap`, `xyz`, or "
-        "`pmtiles`, the file that `./wangge basemap` stored. See basemaps.md.",
+        "`pmtiles`, the file that `./wangge basemap` stored ([basemaps.md](basemaps.md)).",
         "none",
         _one_of(*get_args(Basemap)),
     )

@@ -37,29 +37,25 @@ def heavy(tile: Tile, size: int = 40_000) -> bytes:
 def streets(tile: Tile) -> bytes:
     """Draw a vector tile of the Protomaps scheme: earth, a lake, two roads that cross, a house, a town's name."""
     del tile
-    whole = "POLYGON ((0 0, 4096 0, 4096 4096, 0 4096, 0 0))"
+    square = "POLYGON (({0} {0}, {1} {0}, {1} {1}, {0} {1}, {0} {0}))".format
+    drawn: dict[str, list[tuple[str, dict[str, str]]]] = {
+        "earth": [(square(0, 4096), {"kind": "earth"})],
+        "water": [("POLYGON ((200 200, 1400 300, 1200 1300, 300 1100, 200 200))", {"kind": "lake"})],
+        "landuse": [(square(2600, 3800), {"kind": "park"})],
+        "roads": [
+            ("LINESTRING (0 2048, 4096 2048)", {"kind": "highway", "name": "常武路", "name:en": "Changwu Road"}),
+            ("LINESTRING (2048 0, 2048 4096)", {"kind": "minor_road"}),
+        ],
+        "buildings": [(square(2300, 2500), {"kind": "building"})],
+        "places": [("POINT (3000 1000)", {"kind": "locality", "name": "湖塘", "name:en": "Hutang"})],
+    }
     content = mapbox_vector_tile.encode(
         [
-            {"name": "earth", "features": [{"geometry": whole, "properties": {"kind": "earth"}}]},
-            {"name": "water", "features": [
-                {"geometry": "POLYGON ((200 200, 1400 300, 1200 1300, 300 1100, 200 200))", "properties": {"kind": "lake"}},
-            ]},
-            {"name": "landuse", "features": [
-                {"geometry": "POLYGON ((2600 2600, 3800 2600, 3800 3800, 2600 3800, 2600 2600))", "properties": {"kind": "park"}},
-            ]},
-            {"name": "roads", "features": [
-                {"geometry": "LINESTRING (0 2048, 4096 2048)", "properties": {"kind": "highway", "name": "常武路", "name:en": "Changwu Road"}},
-                {"geometry": "LINESTRING (2048 0, 2048 4096)", "properties": {"kind": "minor_road"}},
-            ]},
-            {"name": "buildings", "features": [
-                {"geometry": "POLYGON ((2300 2300, 2500 2300, 2500 2500, 2300 2500, 2300 2300))", "properties": {"kind": "building"}},
-            ]},
-            {"name": "places", "features": [
-                {"geometry": "POINT (3000 1000)", "properties": {"kind": "locality", "name": "湖塘", "name:en": "Hutang"}},
-            ]},
+            {"name": name, "features": [{"geometry": wkt, "properties": said} for wkt, said in features]}
+            for name, features in drawn.items()
         ],
         default_options={"extents": 4096},
-    )  # fmt: skip
+    )
     return gzip.compress(content, mtime=0)
 
 

@@ -84,9 +84,7 @@ def test_an_address_of_tiles_that_could_say_more_than_a_host_is_refused_unseen(a
     assert refused.value.named["value"] == "***"
 
 
-@pytest.mark.parametrize(
-    ("chosen", "needed"), [("tianditu", "WANGGE_TIANDITU_KEY"), ("xyz", "WANGGE_BASEMAP_URL")]
-)
+@pytest.mark.parametrize(("chosen", "needed"), [("tianditu", "WANGGE_TIANDITU_KEY"), ("xyz", "WANGGE_BASEMAP_URL")])
 def test_a_map_without_what_it_needs_stops_the_start_with_its_name(chosen: str, needed: str) -> None:
     with pytest.raises(Trouble) as refused:
         Settings.from_env({"WANGGE_BASEMAP": chosen})

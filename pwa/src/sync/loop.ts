@@ -10,6 +10,7 @@ import { retryPhotos } from '../store/photos'
 import { browserSend, createClient, type Client, type Send } from '../wire/client'
 import { createActsLane } from './acts'
 import { backOffMs, done, halted, stoppedBy, type LaneRun, type LaneTrouble } from './lane'
+import { pullMapPack } from './mapPack'
 import type { Page } from './page'
 import { sendPhotos } from './photos'
 import { pullArea } from './pull'
@@ -95,7 +96,8 @@ export function createSyncLoop({
         const pulled = await pullArea(db, client, now, onServerTime)
         if (pulled.trouble !== null) return pulled
         await clearOld(db, now())
-        return await reconcile(db, client, own, now)
+        const compared = await reconcile(db, client, own, now)
+        return compared.trouble === null && compared.isOwing !== true ? await pullMapPack(db, client, now) : compared
       },
     }
   }

@@ -40,6 +40,8 @@ export interface Client {
   get<T>(path: string, read: Read<T>): Promise<Answer<T>>
   post<T>(path: string, body: string, read: Read<T>): Promise<Answer<T>>
   put<T>(path: string, bytes: ArrayBuffer, mime: string, read: Read<T>): Promise<Answer<T>>
+  /** A range of a file, first and last byte, while the file is still the one with this tag. */
+  range(path: string, first: number, last: number, tag: string): Promise<Answer<ArrayBuffer>>
   remove(path: string): Promise<Answer<null>>
   /** True when the server holds this path, false when it says it does not. */
   has(path: string): Promise<Answer<boolean>>
@@ -67,6 +69,10 @@ export function createClient(personId: string | null, send: Send = browserSend):
     put: (path, bytes, mime, read) => {
       const init = { method: 'PUT', headers: headersFor(personId, mime), body: bytes }
       return exchange(send, path, init, readJson(read), UPLOAD_TIMEOUT_MS)
+    },
+    range: (path, first, last, tag) => {
+      const headers = { ...headersFor(personId), Accept: '*/*', Range: `bytes=${first}-${last}`, 'If-Range': `"${tag}"` }
+      return exchange(send, path, { headers }, readRange(last - first + 1), UPLOAD_TIMEOUT_MS)
     },
     remove: (path) => exchange(send, path, { method: 'DELETE', headers: headersFor(personId) }, readNothing),
     has: (path) => exchange(send, path, { method: 'HEAD', headers: headersFor(personId) }, readPresence),
@@ -126,6 +132,14 @@ function readJson<T>(read: Read<T>): ReadResponse<T> {
     const body = parse(await response.text())
     const value = body === undefined ? null : read(body)
     return value === null ? failure('broken', response.status) : { ok: true, body: value }
+  }
+}
+
+function readRange(length: number): ReadResponse<ArrayBuffer> {
+  return async (response) => {
+    if (response.status !== 206 || isElsewhere(response)) return await failed(response)
+    const body = await response.arrayBuffer()
+    return body.byteLength === length ? { ok: true, body } : failure('broken', response.status)
   }
 }
 
