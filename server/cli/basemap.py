@@ -42,7 +42,8 @@ def run(chosen: Namespace, settings: Settings) -> int:
         raise Trouble("basemap.no-file", file=chosen.file)
     installation.prepare(settings.data_dir)
     with console.Bars() as bars:
-        _print(_keep(chosen, settings, lambda done, total: bars(sentence("basemap.storing"), done, total)))
+        kept = _keep(chosen, settings, lambda done, total: bars(sentence("basemap.storing"), done, total))
+    _print(kept)
     if settings.basemap == "none":
         console.line(sentence("basemap.choose"))
     return 0

@@ -18,7 +18,7 @@ const hasValue: ExpressionSpecification = ['==', ['typeof', ['get', 'value']], '
 
 /** True while streets or imagery lie under the units: they are to be seen through what is painted. */
 export const ON_STREETS = 'on-streets'
-const OVER_STREETS = 0.6
+const OVER_STREETS = 0.75
 
 /** How strongly a unit is filled; without anything to tell, only its outline is drawn. */
 export function unitOpacity(): ExpressionSpecification {

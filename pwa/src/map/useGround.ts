@@ -9,13 +9,15 @@ import { groundsOf, type Ground } from './ground'
 import { chooseGround, chosenGround, groundAmong } from './groundChoice'
 import { STORED_PACK } from './storedPack'
 
-type Trouble = 'streets-away' | 'imagery-away' | 'server-away'
+export type Trouble = 'streets-away' | 'imagery-away' | 'server-away'
 
 export interface GroundState {
   readonly grounds: ComputedRef<readonly Ground[]>
   readonly ground: ComputedRef<Ground>
   /** Which sentence to say about a ground that does not come: `map.ground.<word>`; null when all is well. */
   readonly trouble: ComputedRef<Trouble | null>
+  /** Whom a narrow map names beside its scale; the shipped map's sources stay behind the button. */
+  readonly credit: ComputedRef<string>
   readonly choose: (next: Ground) => void
   /** Look what there is and lay it under this map, now and when the network comes back. */
   readonly layUnder: (map: MapHandle) => Promise<void>
@@ -68,6 +70,11 @@ export function useGround(): GroundState {
       if (isFailing.value && chosen.value !== 'offline') return chosen.value === 'streets' ? 'streets-away' : 'imagery-away'
       const wanted = chosenGround()
       return isAway.value && wanted !== null && wanted !== chosen.value ? 'server-away' : null
+    }),
+    credit: computed(() => {
+      if (chosen.value === 'offline') return ''
+      const stored = chosen.value === 'streets' ? (pack.value?.about ?? offered.value?.stored) : null
+      return (offered.value?.[chosen.value] ?? stored)?.credit[locale()] ?? ''
     }),
     choose: (next) => {
       chooseGround(next)
