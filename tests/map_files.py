@@ -21,7 +21,7 @@ Tile = tuple[int, int, int]
 Draw = Callable[[Tile], bytes]
 
 
-def picture(tile: Tile, size: int = 256) -> bytes:
+def picture(tile: Tile, size: int = 16) -> bytes:
     """Draw a PNG that no other tile has."""
     z, x, y = tile
     out = io.BytesIO()
