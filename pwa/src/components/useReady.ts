@@ -95,7 +95,7 @@ export function useReady(): Ready {
     isMending.value = false
   }
 
-  watch([now, cursor], () => void look(), { immediate: true })
+  watch([now, cursor, isRunning], () => void look(), { immediate: true })
   return {
     all,
     first: computed(() => (all.value === null ? null : toMend(all.value))),

@@ -24,6 +24,8 @@ const ONLINE = 'online'
 const UNDER = 'base-outside'
 const SHIPPED_NAMES = /^base-name-/
 const TILE_PX = 256
+const VEIL = 0.55
+const VEIL_ON_STREETS = 0.3
 
 /** Which maps there are to choose from; the shipped one always. */
 export function groundsOf(offered: Offered | null, pack: StoredPack | null): Ground[] {
@@ -41,13 +43,21 @@ export function showGround(map: Map, { ground, offered, pack, locale, onFailing 
   const online = ground === 'offline' ? null : (offered?.[ground] ?? null)
   const stored = ground === 'streets' ? (pack?.about ?? offered?.stored ?? null) : null
   if (stored !== null) layStored(map, stored, pack, locale)
-  if (online !== null) layOnline(map, ground, online, locale, onFailing)
-  const hidesNames = online !== null || (stored !== null && namesPlaces(stored))
-  for (const id of map.getLayersOrder().filter((layer) => SHIPPED_NAMES.test(layer))) {
-    map.setLayoutProperty(id, 'visibility', hidesNames ? 'none' : 'visible')
+  const cover = (isComing: boolean) => {
+    const names = (online !== null && isComing) || (stored !== null && namesPlaces(stored))
+    const anything = (online !== null && isComing) || stored !== null
+    for (const id of map.getLayersOrder().filter((layer) => SHIPPED_NAMES.test(layer))) {
+      map.setLayoutProperty(id, 'visibility', names ? 'none' : 'visible')
+    }
+    map.setPaintProperty(UNDER, 'fill-opacity', anything ? VEIL_ON_STREETS : VEIL)
+    map.setGlobalStateProperty(ON_STREETS, anything)
   }
-  map.setPaintProperty(UNDER, 'fill-opacity', online === null && stored === null ? 0.55 : 0.3)
-  map.setGlobalStateProperty(ON_STREETS, online !== null || stored !== null)
+  cover(true)
+  if (online === null) return
+  layOnline(map, ground, online, locale, (isFailing) => {
+    cover(!isFailing)
+    onFailing(isFailing)
+  })
 }
 
 function layStored(map: Map, stored: StoredMap, pack: StoredPack | null, locale: 'zh' | 'en'): void {
