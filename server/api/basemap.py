@@ -85,7 +85,7 @@ def about_pack() -> Response:
         "budget": basemap_file.BUDGET_BYTES,
         "deepest": cut.deepest,
         "dropped": list(cut.dropped),
-        "tiles": cut.tiles,
+        "count": cut.tiles,
         "as_of": found.stored_at.isoformat(),
     }
     return jsonify({**_about(found), **said})

@@ -16,6 +16,7 @@ from pyproj import Transformer
 
 from gis.tile_archive import tile_at
 from server import basemap_file
+from server.api.basemap_answers import OfferedShape, PackShape
 from server.application import create_app
 from server.config import Settings
 from server.db import Database
@@ -146,8 +147,11 @@ def test_a_pack_covers_ones_own_units_and_a_margin_and_nothing_beyond(stored: St
     assert (answer.status_code, answer.mimetype) == (200, "application/vnd.pmtiles")
     assert (about["bytes"], about["sha256"]) == (len(answer.data), hashlib.sha256(answer.data).hexdigest())
     assert (about["deepest"], about["dropped"]) == (16, [])
+    PackShape.model_validate(about)
+    OfferedShape.model_validate(stored.get(who, "/api/v1/basemap").json)
+    assert about["tiles"].startswith("/api/v1/basemap/tiles/{z}/{x}/{y}?v=")
     found = tiles_in(answer.data)
-    assert about["tiles"] == len(found)
+    assert about["count"] == len(found)
     for letter in letters:
         for zoom in range(10, 17):
             assert (zoom, *tile_at(*town.middle(letter), zoom)) in found
