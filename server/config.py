@@ -5,6 +5,7 @@ Numbers of policy (intervals, limits of the law) are not here: they live in `gri
 
 import difflib
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
@@ -19,6 +20,8 @@ _ROOT = Path(__file__).parents[1]
 Environment = Literal["dev", "prod"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 Language = Literal["zh", "en"]
+Basemap = Literal["none", "tianditu", "amap", "xyz", "pmtiles"]
+BasemapCrs = Literal["wgs84", "gcj02"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +101,14 @@ def _origin(text: str) -> str | None:
     if not text.startswith(("http://", "https://")):
         raise _UnreadableError("settings.expects-origin")
     return text.rstrip("/")
+
+
+def _tiles_address(text: str) -> str | None:
+    """Take a template of tiles. Its host goes into a header, so nothing else may stand there."""
+    shape = r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?/[!-~]*"
+    if re.fullmatch(shape, text) is None or not all(name in text for name in ("{z}", "{x}", "{y}")):
+        raise _UnreadableError("settings.expects-tiles")
+    return text
 
 
 def _maybe_folder(text: str) -> Path | None:
@@ -192,21 +203,41 @@ class Settings:
         "zh",
         _one_of(*get_args(Language)),
     )
+    basemap: Basemap = _setting(
+        "BASEMAP",
+        "Map of streets under the work: `none` (only the offline one that ships), `tianditu`, `amap`, `xyz`, or "
+        "`pmtiles`, the file that `./wangge basemap` stored ([basemaps.md](basemaps.md)).",
+        "none",
+        _one_of(*get_args(Basemap)),
+    )
     tianditu_key: str | None = _setting(
         "TIANDITU_KEY",
-        "Key of a Tianditu account, for its basemap.",
+        "Key of a Tianditu account, of the browser kind: it goes to the browsers of people who are signed in.",
         None,
         _maybe_text,
         secret=True,
     )
     basemap_url: str | None = _setting(
         "BASEMAP_URL",
-        "A basemap of your own: XYZ template with `{z}`, `{x}`, `{y}`, or a `.pmtiles` address.",
+        "With `xyz`: template of the tiles, `https://host/{z}/{x}/{y}.png`.",
         None,
-        _origin,
+        _tiles_address,
+        secret=True,
+    )
+    basemap_crs: BasemapCrs = _setting(
+        "BASEMAP_CRS",
+        "With `xyz`: system of those tiles, `wgs84` (CGCS2000 too) or `gcj02`, which is moved where it belongs.",
+        "wgs84",
+        _one_of(*get_args(BasemapCrs)),
     )
     basemap_attribution: str | None = _setting(
-        "BASEMAP_ATTRIBUTION", "What the corner of that map must say.", None, _maybe_text
+        "BASEMAP_ATTRIBUTION", "What the corner of that map must say, in the words of its owner.", None, _maybe_text
+    )
+    basemap_approval: str | None = _setting(
+        "BASEMAP_APPROVAL",
+        "Approval number of that map, as `GS(2024)0568号`; shown as 审图号.",
+        None,
+        _maybe_text,
     )
     notify_targets: tuple[str, ...] = _setting(
         "NOTIFY_TARGETS",
@@ -267,7 +298,21 @@ class Settings:
         for field_name, about in abouts().items():
             if environ.get(about.name, "").strip():
                 chosen[field_name] = _value(about, environ[about.name].strip())
-        return cls(**chosen)
+        settings = cls(**chosen)
+        _need(settings)
+        return settings
+
+
+_NEEDS: Mapping[Basemap, str] = {"tianditu": "tianditu_key", "xyz": "basemap_url"}
+
+
+def _need(settings: Settings) -> None:
+    """Refuse a choice without what it needs."""
+    needed = _NEEDS.get(settings.basemap)
+    if needed is not None and getattr(settings, needed) is None:
+        abouts_by_field = abouts()
+        chosen = f"{abouts_by_field['basemap'].name}={settings.basemap}"
+        raise Trouble("settings.needs", chosen=chosen, needed=abouts_by_field[needed].name)
 
 
 def abouts() -> dict[str, About]:

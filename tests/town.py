@@ -57,7 +57,7 @@ def build(session: Session) -> Town:
     session.flush()
     towns = {name: _town(session, name, district) for name in TOWNS}
     units, enterprises = {}, {}
-    for letter, shape in _shapes().items():
+    for letter, shape in shapes().items():
         town = towns[next(name for name, letters in TOWNS.items() if letter in letters)]
         unit = _unit(letter, shape, town, district)
         session.add(unit)
@@ -82,12 +82,13 @@ def degrees(x: float, y: float) -> tuple[float, float]:
 
 def middle(letter: str) -> tuple[float, float]:
     """Return lon, lat of the middle of a unit."""
-    point = _shapes()[letter].representative_point()
+    point = shapes()[letter].representative_point()
     lon, lat = _TO_DEGREES.transform(point.x, point.y)
     return lon, lat
 
 
-def _shapes() -> dict[str, shapely.Polygon]:
+def shapes() -> dict[str, shapely.Polygon]:
+    """Return the units' shapes in the metric system."""
     rows = DRAWING.split()
     cells: dict[str, list[shapely.Polygon]] = {}
     for down, row in enumerate(rows):

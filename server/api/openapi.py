@@ -14,7 +14,7 @@ from flask_openapi3 import OpenAPI
 from pydantic import BaseModel, TypeAdapter
 
 from server import wire
-from server.api import answers, heat_answers, office_answers, redraw_answers
+from server.api import answers, basemap_answers, heat_answers, office_answers, redraw_answers
 from server.api.context import COOKIE
 from server.api.imports import Upload
 from server.api.redraws import Try
@@ -23,6 +23,8 @@ from server.api.shapes import Problem, VerdictList
 _REF: Final = "#/components/schemas/{model}"
 ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/areas"): list[office_answers.BodyShape],
+    ("get", "/api/v1/basemap"): basemap_answers.OfferedShape,
+    ("get", "/api/v1/basemap/pack/about"): basemap_answers.PackShape,
     ("get", "/api/v1/change-requests"): list[office_answers.ChangeRequestShape],
     ("get", "/api/v1/changes"): answers.Delta,
     ("post", "/api/v1/devices/{id}/key"): office_answers.RescueKept,
@@ -82,6 +84,8 @@ _MEDIA: Final = {
     ".pdf": "application/pdf",
     ".csv": "text/csv",
     "/file": "application/octet-stream",
+    "/basemap/pack": "application/vnd.pmtiles",
+    "/basemap/tiles/{z}/{x}/{y}": "application/octet-stream",
     "/map/base": "application/geo+json",
     "/events": "text/event-stream",
 }

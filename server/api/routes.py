@@ -8,6 +8,7 @@ from flask_openapi3 import OpenAPI
 
 from server.api import (
     acts,
+    basemap,
     colleagues,
     enterprises,
     events,
@@ -41,6 +42,7 @@ BLUEPRINTS: Final = (
     fieldwork.api,
     notices.api,
     maps.api,
+    basemap.api,
     events.api,
     heat.api,
     colleagues.api,

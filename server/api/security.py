@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
 
-from server import tokens
+from server import basemap, tokens
 from server.api import context
 from server.people import who
 
@@ -110,10 +110,4 @@ def _protect(response: Response) -> Response:
 
 
 def _map_host() -> str:
-    chosen = context.settings()
-    if chosen.tianditu_key:
-        return " https://*.tianditu.gov.cn"
-    if chosen.basemap_url:
-        parts = urlsplit(chosen.basemap_url)
-        return f" {parts.scheme}://{parts.netloc}"
-    return ""
+    return "".join(f" {host}" for host in basemap.hosts(context.settings()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import structlog
 from flask import Blueprint, Flask, Response, abort, jsonify, request, send_from_directory
@@ -16,6 +17,7 @@ DIST: Final = Path(__file__).parents[2] / "pwa" / "dist"
 _ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
 _FOR_EVER = "public, max-age=31536000, immutable"
 _NOT_PAGES: Final = ("api/", "tiles/", "ogc/", "assets/", "csp", "healthz", "events")
+_MOST_BLOCKED: Final = 500
 _log = structlog.get_logger()
 shell = Blueprint("shell", __name__)
 
@@ -43,8 +45,14 @@ def csp() -> Response:
     """Take a report of the content security policy; only what was blocked is logged."""
     report = request.get_json(force=True, silent=True)
     told = report.get("csp-report", {}) if isinstance(report, dict) else {}
-    _log.warning("csp", directive=told.get("violated-directive"), blocked=told.get("blocked-uri"))
+    _log.warning("csp", directive=told.get("violated-directive"), blocked=_origin(told.get("blocked-uri")))
     return Response(status=204)
+
+
+def _origin(blocked: object) -> str:
+    """Keep the host of what was blocked and no more: the address of a tile carries the key of the map's account."""
+    parts = urlsplit(str(blocked or "")[:_MOST_BLOCKED])
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else parts.path.partition("?")[0]
 
 
 @shell.get("/")

@@ -15,6 +15,7 @@ VERBS = {
     "bench": "bench.__main__",
     "demo": "server.cli.demo",
     "import": "server.cli.imports",
+    "basemap": "server.cli.basemap",
     "report": "server.cli.reports",
     "person": "server.cli.person",
     "authority": "server.cli.authority",

@@ -1,13 +1,21 @@
-"""The offline base map: water, borders and names, and what lies outside, as one GeoJSON text."""
+"""The offline base map: water, borders and names, and what lies outside, as one GeoJSON text; and a reader's ground."""
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis.tile_archive import Box
+from grids.permissions import Scope
+from server.reads import scope as bind
+
+_METRES_PER_DEGREE: Final = 111_320
+MARGIN_M: Final = 1_000
+"""So much around the own units is shown too: the way there, and what lies across the border."""
 _SQL: Final = Path(__file__).with_name("sql") / "basemap.sql"
 
 
@@ -17,3 +25,18 @@ def whole(session: Session) -> str:
     Error: borders are simplified by 5 m, those of villages by 20 m.
     """
     return str(session.scalar(text(_SQL.read_text("utf-8"))))
+
+
+def grounds(session: Session, seen: Scope) -> list[Box]:
+    """Return the boxes around the grid units a person sees, one a town, with the margin. Unit: WGS-84 degrees."""
+    bound = bind.units(seen)
+    sql = bind.statement("basemap_ground").replace("{scope}", bound.sql)
+    rows = session.execute(text(sql), bound.values).all()
+    return [_widened((row.west, row.south, row.east, row.north)) for row in rows]
+
+
+def _widened(box: Box) -> Box:
+    west, south, east, north = box
+    up = MARGIN_M / _METRES_PER_DEGREE
+    across = up / math.cos(math.radians((south + north) / 2))
+    return (west - across, south - up, east + across, north + up)

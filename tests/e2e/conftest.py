@@ -31,13 +31,13 @@ _PERMITTED = ["geolocation", "background-sync", "camera"]
 
 
 @contextmanager
-def running(*options: str) -> Iterator[Site]:
-    """Start an installation of its own with the product's own command, and stop it again."""
+def running(*options: str, **chosen: str) -> Iterator[Site]:
+    """Start an installation of its own with the product's own command and these settings, and stop it again."""
     folder = Path(tempfile.mkdtemp(prefix="wangge-e2e-"))
     folder.chmod(0o755)
     data, port = folder / "data", _free_port()
     try:
-        verb("up", "--detach", "--data", str(data), "--port", str(port), *options)
+        verb("up", "--detach", "--data", str(data), "--port", str(port), *options, **chosen)
         yield Site(address=f"http://127.0.0.1:{port}", data=data)
         assert "csp" not in (data / "log" / "web.log").read_text("utf-8"), "a page broke the content security policy"
     finally:
@@ -45,10 +45,10 @@ def running(*options: str) -> Iterator[Site]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def verb(*words: str, typed: str = "") -> str:
+def verb(*words: str, typed: str = "", **chosen: str) -> str:
     """Run a verb of the product as a person with a shell does; returns what it said."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("WANGGE_")}
-    environ |= {"WANGGE_DEMO_PASSWORD": PASSWORD, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT)}
+    environ |= {"WANGGE_DEMO_PASSWORD": PASSWORD, "LC_ALL": "C.UTF-8", "PYTHONPATH": str(ROOT), **chosen}
     command = [sys.executable, "-m", "server.cli", *words]
     ran = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, input=typed, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pyproj
 import pytest
@@ -9,7 +12,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis import crs
+from gis import crs, gcj02
 from gis.gcj02 import Array
 from grids.errors import Refusal
 
@@ -155,3 +158,9 @@ def test_geometries_move_vertex_by_vertex_and_keep_their_kind() -> None:
     assert moved.geom_type == "Polygon"
     assert 104e6 < moved.area < 106e6
     assert crs.move(square, crs.WGS84, crs.WGS84) is square
+
+
+def test_places_stand_where_the_phone_moves_them_too() -> None:
+    places = json.loads((Path(__file__).parents[1] / "scenarios" / "gcj02.json").read_text("utf-8"))["places"]
+    given_at = np.array([place["wgs84"] for place in places])
+    assert gcj02.wgs84_to_gcj02(given_at) == pytest.approx(np.array([place["gcj02"] for place in places]), abs=1e-9)

@@ -54,6 +54,8 @@ def test_an_unknown_name_is_refused_with_the_nearest_known_one() -> None:
         ("WANGGE_TIME_ZONE", "Mars/Base", "settings.expects-zone"),
         ("WANGGE_TIME_ZONE", "../etc/passwd", "settings.expects-zone"),
         ("WANGGE_PUBLIC_URL", "grid.example.cn", "settings.expects-origin"),
+        ("WANGGE_BASEMAP", "google", "settings.expects-one-of"),
+        ("WANGGE_BASEMAP_CRS", "bd09", "settings.expects-one-of"),
     ],
 )
 def test_a_value_nobody_can_mean_is_refused(name: str, value: str, expected: str) -> None:
@@ -62,6 +64,31 @@ def test_a_value_nobody_can_mean_is_refused(name: str, value: str, expected: str
     assert refused.value.named["value"] == value
     assert isinstance(refused.value.named["expected"], Trouble)
     assert refused.value.named["expected"].key == expected
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://tiles.example/{z}/{x}.png",
+        "tiles.example/{z}/{x}/{y}.png",
+        "https://a; script-src *; /{z}/{x}/{y}",
+        "https://me:secret@tiles.example/{z}/{x}/{y}.png",
+        "https://tiles.example/{z}/{x}/{y}.png\r\nX: y",
+        "https://{z}.example/{x}/{y}",
+    ],
+)
+def test_an_address_of_tiles_that_could_say_more_than_a_host_is_refused_unseen(address: str) -> None:
+    with pytest.raises(Trouble) as refused:
+        Settings.from_env({"WANGGE_BASEMAP_URL": address})
+    assert str(refused.value.named["expected"]).startswith("an address of tiles, as https://host/{z}/{x}/{y}.png")
+    assert refused.value.named["value"] == "***"
+
+
+@pytest.mark.parametrize(("chosen", "needed"), [("tianditu", "WANGGE_TIANDITU_KEY"), ("xyz", "WANGGE_BASEMAP_URL")])
+def test_a_map_without_what_it_needs_stops_the_start_with_its_name(chosen: str, needed: str) -> None:
+    with pytest.raises(Trouble) as refused:
+        Settings.from_env({"WANGGE_BASEMAP": chosen})
+    assert refused.value.named == {"chosen": f"WANGGE_BASEMAP={chosen}", "needed": needed}
 
 
 def test_the_page_of_settings_says_what_the_code_says() -> None:

@@ -109,22 +109,43 @@ def test_every_answer_carries_the_headers(stage: Stage, who: str, method: str, p
     assert "Server" not in answer.headers or "Werkzeug" not in answer.headers["Server"]
 
 
+TIANDITU = " ".join(f"https://t{n}.tianditu.gov.cn" for n in range(8))
+AMAP = " ".join(f"https://{name}0{n}.is.autonavi.com" for name in ("webrd", "webst") for n in range(1, 5))
+
+
 @pytest.mark.parametrize(
-    ("chosen", "host"),
+    ("chosen", "hosts"),
     [
-        ({"tianditu_key": "k"}, "https://*.tianditu.gov.cn"),
-        ({"basemap_url": "https://tiles.example:8443/{z}/{x}/{y}.png?key=secret"}, "https://tiles.example:8443"),
+        ({"basemap": "tianditu", "tianditu_key": "k"}, TIANDITU),
+        ({"basemap": "amap"}, AMAP),
+        (
+            {"basemap": "xyz", "basemap_url": "https://tiles.example:8443/{z}/{x}/{y}.png?key=secret"},
+            "https://tiles.example:8443",
+        ),
+        ({"basemap": "pmtiles"}, ""),
+        ({"tianditu_key": "k", "basemap_url": "https://tiles.example/{z}/{x}/{y}.png"}, ""),
     ],
 )
-def test_a_map_of_somebody_else_opens_the_policy_for_its_host_and_no_wider(
-    settings: Settings, db: Database, chosen: dict[str, Any], host: str
+def test_a_map_of_somebody_else_opens_the_policy_for_its_hosts_and_no_wider(
+    settings: Settings, db: Database, chosen: dict[str, Any], hosts: str
 ) -> None:
     app = create_app(Settings(data_dir=settings.data_dir, **chosen), db)
     told = app.test_client().get("/api/v1/openapi.json").headers["Content-Security-Policy"]
-    opened = POLICY.replace("blob: data:;", f"blob: data: {host};").replace(
-        "connect-src 'self';", f"connect-src 'self' {host};"
+    more = f" {hosts}" if hosts else ""
+    opened = POLICY.replace("blob: data:;", f"blob: data:{more};").replace(
+        "connect-src 'self';", f"connect-src 'self'{more};"
     )
     assert told == opened
+
+
+def test_a_blocked_tile_is_logged_by_its_host_and_never_with_its_key(stage: Stage) -> None:
+    blocked = f"https://t0.tianditu.gov.cn/vec_w/wmts?LAYER=vec&tk={SECRET}"
+    with structlog.testing.capture_logs() as logged:
+        for uri in (blocked, "inline", "data", f"x?{SECRET}", 7, None):
+            report = {"csp-report": {"violated-directive": "img-src", "blocked-uri": uri}}
+            assert stage.client(NOBODY).post("/csp", json=report).status_code == 204
+    assert [row["blocked"] for row in logged] == ["https://t0.tianditu.gov.cn", "inline", "data", "x", "7", ""]
+    assert SECRET not in str(logged)
 
 
 @pytest.mark.usefixtures("stage")

@@ -3,11 +3,13 @@ import { computed, ref, shallowRef, watch, type ComputedRef } from 'vue'
 import { clockState } from '../device/clock'
 import { offlineState, type OfflineState } from '../device/offline'
 import { askToPersist, storageState, type StorageState } from '../device/storage'
-import { checks, toMend, type Check, type CheckName } from '../domain/ready'
+import { checks, toMend, type Check, type CheckName, type PackFact } from '../domain/ready'
 import { readKnown } from '../store/deviceDb'
+import { PIECE_BYTES, piecesKept, readPackState } from '../store/mapPack'
 import { readMeta, writeMeta } from '../store/meta'
 import { BASE_PATH, readBase } from '../wire/base'
 import { createClient } from '../wire/client'
+import type { PackState } from '../wire/ground'
 import { FIRST_POLICY } from '../wire/policy'
 import { useChecklists, useCursor, useEnterprises, useStanding } from './useArea'
 import { useNow } from './useNow'
@@ -23,6 +25,7 @@ interface Device {
   readonly storage: StorageState
   readonly wasAsked: boolean
   readonly signedInAt: string | null
+  readonly pack: PackFact | null
 }
 
 export interface Ready {
@@ -46,13 +49,14 @@ export function useReady(): Ready {
   const isMending = ref(false)
 
   async function look(): Promise<void> {
-    const [offline, storage, asked, known] = await Promise.all([
+    const [offline, storage, asked, known, pack] = await Promise.all([
       offlineState(BASE_PATH),
       storageState(),
       readMeta(personDb(), ASKED),
       readKnown(deviceDb()),
+      lookAtPack(),
     ])
-    device.value = { offline, storage, wasAsked: asked === true, signedInAt: known?.confirmed_at ?? null }
+    device.value = { offline, storage, wasAsked: asked === true, signedInAt: known?.confirmed_at ?? null, pack }
   }
 
   const all = computed(() => {
@@ -65,6 +69,7 @@ export function useReady(): Ready {
       checklists: checklists.value.value?.length ?? 0,
       ...phone.offline,
       signedInAt: phone.signedInAt,
+      pack: phone.pack,
       isPersistent: phone.storage.isPersistent,
       wasAskedToPersist: phone.wasAsked,
       freeBytes: phone.storage.freeBytes,
@@ -90,11 +95,22 @@ export function useReady(): Ready {
     isMending.value = false
   }
 
-  watch([now, cursor], () => void look(), { immediate: true })
+  watch([now, cursor, isRunning], () => void look(), { immediate: true })
   return {
     all,
     first: computed(() => (all.value === null ? null : toMend(all.value))),
     isBusy: computed(() => isMending.value || isRunning.value),
     mend,
   }
+}
+
+async function lookAtPack(): Promise<PackFact | null> {
+  const state = await readPackState(personDb())
+  return state === null ? null : packFact(state, await piecesKept(personDb(), state.about))
+}
+
+function packFact({ about, kept_at, before }: PackState, kept: number): PackFact {
+  const isWhole = kept_at !== null
+  const share = Math.min(1, (kept * PIECE_BYTES) / about.bytes)
+  return { bytes: about.bytes, share, isWhole, asOf: isWhole ? about.as_of : (before?.as_of ?? null) }
 }

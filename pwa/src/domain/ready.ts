@@ -1,6 +1,6 @@
 // Ready to leave: one look before going where there is no network. Green, or the one thing to mend first.
 
-export const CHECKS = ['area', 'checklists', 'map', 'app', 'signin', 'storage', 'clock', 'position', 'unsent'] as const
+export const CHECKS = ['area', 'checklists', 'map', 'pack', 'app', 'signin', 'storage', 'clock', 'position', 'unsent'] as const
 export type CheckName = (typeof CHECKS)[number]
 
 /** `note` is worth knowing and no reason to stay. */
@@ -12,6 +12,17 @@ export interface Check {
   /** Which sentence: `ready.<name>.<word>`. */
   readonly word: string
   readonly value: number
+  /** A moment that the sentence names as `day`. */
+  readonly at?: string
+}
+
+/** The map pack as it stands on this phone. */
+export interface PackFact {
+  readonly bytes: number
+  readonly share: number
+  /** When the map in use was stored at the server; null while the first pack comes. */
+  readonly asOf: string | null
+  readonly isWhole: boolean
 }
 
 export interface Facts {
@@ -21,6 +32,8 @@ export interface Facts {
   readonly enterprises: number
   readonly checklists: number
   readonly hasBaseMap: boolean
+  /** Null where the deployment offers none. */
+  readonly pack: PackFact | null
   /** The app opens without network. */
   readonly hasWorker: boolean
   readonly signedInAt: string | null
@@ -43,7 +56,7 @@ const POOR_FIX_M = 100
 const NEEDED_BYTES = 300 * 1024 * 1024
 
 export function checks(facts: Facts): Check[] {
-  return [area(facts), checklists(facts), map(facts), app(facts), signIn(facts), storage(facts), clock(facts), position(facts), unsent(facts)]
+  return [area(facts), checklists(facts), map(facts), ...pack(facts), app(facts), signIn(facts), storage(facts), clock(facts), position(facts), unsent(facts)]
 }
 
 /** The first thing to mend, in the order of the list; null when all is well. */
@@ -68,6 +81,16 @@ function checklists({ checklists: count }: Facts): Check {
 
 function map({ hasBaseMap }: Facts): Check {
   return hasBaseMap ? check('map', 'ok', 'ok') : check('map', 'mend', 'missing')
+}
+
+/** Nothing is said of a pack where there is none to have. */
+function pack({ pack: known }: Facts): Check[] {
+  if (known === null) return []
+  const at = known.asOf ?? ''
+  if (known.isWhole) return [{ ...check('pack', 'ok', 'ok', Math.max(1, Math.round(known.bytes / 1e6))), at }]
+  const share = Math.floor(known.share * 100)
+  if (known.asOf === null) return [check('pack', 'mend', 'partly', share)]
+  return [{ ...check('pack', 'note', 'older', share), at }]
 }
 
 function app({ hasWorker }: Facts): Check {

@@ -4,7 +4,6 @@ import {
   AttributionControl,
   GeoJSONSource,
   Map,
-  Marker,
   NavigationControl,
   ScaleControl,
   setWorkerUrl,
@@ -15,18 +14,15 @@ import 'maplibre-gl/dist/maplibre-gl.css'
 import type { Change } from '../wire/events'
 import type { Box } from './geo'
 import { setHeat } from './heat'
+import { showGround, type GroundShown } from './ground'
 import { NorthArrow } from './north'
+import { pinSetter, type Pin } from './pin'
 import { refreshTiles, setTiles } from './refresh'
 import { signs } from './shapes'
 import type { SourceName, TileSources } from './sources'
 import { PRESSABLE, mapStyle } from './style'
 
 setWorkerUrl(workerUrl)
-
-export interface Pin {
-  readonly lon: number
-  readonly lat: number
-}
 
 export interface Picked {
   readonly layer: 'hazards' | 'enterprises' | 'rough' | 'units' | 'cells'
@@ -63,6 +59,8 @@ export interface MapHandle {
   setTiles: (tiles: TileSources) => void
   /** Ask again for the tiles where something changed, and no others. */
   refresh: (changes: readonly Change[], tiles: TileSources) => void
+  /** What lies under the work: the shipped map alone, or streets or imagery on it. */
+  setGround: (ground: GroundShown) => void
   fit: (box: Box) => void
   destroy: () => void
 }
@@ -144,7 +142,7 @@ export function createMap(container: HTMLElement, options: MapOptions, told: Map
         setHeat(map, isShown)
       })
     },
-    setPin: pinSetter(map, told),
+    setPin: pinSetter(map, told.onPin),
     setPaint: (paint, tiles) => {
       whenReady(() => {
         setPaint(map, paint, tiles)
@@ -158,6 +156,11 @@ export function createMap(container: HTMLElement, options: MapOptions, told: Map
     refresh: (changes, tiles) => {
       whenReady(() => {
         refreshTiles(map, changes, tiles)
+      })
+    },
+    setGround: (ground) => {
+      whenReady(() => {
+        showGround(map, ground)
       })
     },
     fit: (box) => {
@@ -220,30 +223,4 @@ async function openCluster(map: Map, source: string, clusterId: number, { lngLat
   if (!(clusters instanceof GeoJSONSource)) return
   const zoom = await clusters.getClusterExpansionZoom(clusterId)
   map.easeTo({ center: lngLat, zoom })
-}
-
-/** One pin that can be dragged, or set by pressing the map. */
-function pinSetter(map: Map, told: MapTold): (pin: Pin | null) => void {
-  let marker: Marker | null = null
-  map.on('click', ({ lngLat }) => {
-    if (marker !== null) told.onPin({ lon: lngLat.lng, lat: lngLat.lat })
-  })
-  return (pin) => {
-    if (pin === null) {
-      marker?.remove()
-      marker = null
-      return
-    }
-    if (marker === null) {
-      const made = new Marker({ draggable: true, color: '#14181f', scale: 1.2 })
-      made.on('dragend', () => {
-        const at = made.getLngLat()
-        told.onPin({ lon: at.lng, lat: at.lat })
-      })
-      marker = made
-      made.setLngLat([pin.lon, pin.lat]).addTo(map)
-      return
-    }
-    marker.setLngLat([pin.lon, pin.lat])
-  }
 }

@@ -46,6 +46,16 @@ export const UNIT_RAMP = ['#ddf4f2', '#a9d9d5', '#79beb9', '#4fa19b', '#2e827e',
 /** How much of the ground shows through a painted grid unit; legends use the same. */
 export const UNIT_OPACITY = 0.85
 
+/** Streets of a stored vector map: greys and one pale green, under everything that is the work's. */
+export const STREET_COLOURS = {
+  main: '#fdfdfb',
+  road: '#ffffff',
+  case: '#c9ccd2',
+  building: '#e4e3df',
+  green: '#dde8d6',
+  used: '#ecebe6',
+} as const
+
 export const BASE_COLOURS = {
   land: '#f6f5f1',
   outside: '#d9dde1',

@@ -16,10 +16,15 @@ const NAMES_FROM_ZOOM = 10
 const isPainted: ExpressionSpecification = ['==', ['typeof', ['feature-state', 'colour']], 'string']
 const hasValue: ExpressionSpecification = ['==', ['typeof', ['get', 'value']], 'number']
 
+/** True while streets or imagery lie under the units: they are to be seen through what is painted. */
+export const ON_STREETS = 'on-streets'
+const OVER_STREETS = 0.75
+
 /** How strongly a unit is filled; without anything to tell, only its outline is drawn. */
 export function unitOpacity(): ExpressionSpecification {
   const isPlain: ExpressionSpecification = ['in', ['get', 'status'], ['literal', ['none', 'plain']]]
-  return ['case', isPainted, UNIT_OPACITY, hasValue, 0.72, isPlain, 0, 0.2]
+  const own: ExpressionSpecification = ['case', isPainted, UNIT_OPACITY, hasValue, 0.72, isPlain, 0, 0.2]
+  return ['*', own, ['case', ['boolean', ['global-state', ON_STREETS], false], OVER_STREETS, 1]]
 }
 
 const byStatus: ExpressionSpecification = [

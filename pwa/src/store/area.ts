@@ -5,6 +5,7 @@ import { standingOf, type Standing } from '../wire/policy'
 import { fieldsOf } from '../wire/read'
 import type { ActState, FeedCursor, Overlay, PersonDb } from './db'
 import { guarded } from './errors'
+import { dropPack } from './mapPack'
 
 const STORES: readonly AreaStore[] = Object.values(NOUNS)
 
@@ -130,4 +131,5 @@ export async function forgetArea(db: PersonDb): Promise<void> {
     for (const store of STORES) await db[store].clear()
     await db.feed_cursor.clear()
   })
+  await dropPack(db)
 }

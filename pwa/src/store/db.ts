@@ -109,6 +109,13 @@ export interface FeedCursor {
   readonly pulled_at: string
 }
 
+/** A piece of the map pack, as it came; ArrayBuffer, never Blob. */
+export interface MapPiece {
+  readonly sha256: string
+  readonly n: number
+  readonly bytes: ArrayBuffer
+}
+
 export interface MetaRow {
   readonly key: string
   readonly value: unknown
@@ -131,6 +138,7 @@ export class PersonDb extends Dexie {
   declare readonly visits: Table<Row, string>
   declare readonly feed_cursor: Table<FeedCursor, string>
   declare readonly receipts: Table<Receipt, string>
+  declare readonly map_pieces: Table<MapPiece, [string, number]>
 
   constructor(readonly personId: string) {
     super(`wangge-person-${personId}`, { chromeTransactionDurability: 'strict' })
@@ -152,5 +160,6 @@ export class PersonDb extends Dexie {
       feed_cursor: 'scope',
       receipts: 'id, aggregate_id',
     })
+    this.version(2).stores({ map_pieces: '[sha256+n], sha256' })
   }
 }

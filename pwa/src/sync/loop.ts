@@ -1,7 +1,6 @@
 // Keeps three lanes going: acts, photos, pull. It wakes on start, when the page comes back, on `online`, every
 // minute while visible and by the button. One drainer per lane in the whole browser. Knows nothing of Vue.
 import { hurryActs, unsentCount } from '../store/outbox'
-import { clearOld } from '../store/outboxKeeping'
 import type { PersonDb } from '../store/db'
 import type { DeviceDb } from '../store/deviceDb'
 import { StoreError } from '../store/errors'
@@ -12,9 +11,7 @@ import { createActsLane } from './acts'
 import { backOffMs, done, halted, stoppedBy, type LaneRun, type LaneTrouble } from './lane'
 import type { Page } from './page'
 import { sendPhotos } from './photos'
-import { pullArea } from './pull'
-import { reconcile } from './reconcile'
-import { registerKey } from './rescue'
+import { pullEverything } from './pullLane'
 import { checkSession, type SessionCheck } from './session'
 
 export type LaneName = 'acts' | 'photos' | 'pull'
@@ -92,13 +89,7 @@ export function createSyncLoop({
     return {
       acts: () => guardedBySession(() => acts.run()),
       photos: () => guardedBySession(() => sendPhotos(db, client, now)),
-      pull: async () => {
-        const pulled = await pullArea(db, client, now, onServerTime)
-        if (pulled.trouble !== null) return pulled
-        await clearOld(db, now())
-        await registerKey(db, client, own)
-        return await reconcile(db, client, own, now)
-      },
+      pull: () => pullEverything(db, client, own, now, onServerTime),
     }
   }
 

@@ -42,6 +42,8 @@ export interface Client {
   put<T>(path: string, bytes: ArrayBuffer, mime: string, read: Read<T>): Promise<Answer<T>>
   /** Send a whole file, by its own content type. */
   send<T>(path: string, file: Blob, read: Read<T>): Promise<Answer<T>>
+  /** A range of a file, first and last byte, while the file is still the one with this tag. */
+  range(path: string, first: number, last: number, tag: string): Promise<Answer<ArrayBuffer>>
   remove(path: string): Promise<Answer<null>>
   /** True when the server holds this path, false when it says it does not. */
   has(path: string): Promise<Answer<boolean>>
@@ -73,6 +75,10 @@ export function createClient(personId: string | null, send: Send = browserSend):
     send: (path, file, read) => {
       const init = { method: 'POST', headers: headersFor(personId, file.type), body: file }
       return exchange(send, path, init, readJson(read), FORM_TIMEOUT_MS)
+    },
+    range: (path, first, last, tag) => {
+      const headers = { ...headersFor(personId), Accept: '*/*', Range: `bytes=${first}-${last}`, 'If-Range': `"${tag}"` }
+      return exchange(send, path, { headers }, readRange(last - first + 1), UPLOAD_TIMEOUT_MS)
     },
     remove: (path) => exchange(send, path, { method: 'DELETE', headers: headersFor(personId) }, readNothing),
     has: (path) => exchange(send, path, { method: 'HEAD', headers: headersFor(personId) }, readPresence),
@@ -132,6 +138,14 @@ function readJson<T>(read: Read<T>): ReadResponse<T> {
     const body = parse(await response.text())
     const value = body === undefined ? null : read(body)
     return value === null ? failure('broken', response.status) : { ok: true, body: value }
+  }
+}
+
+function readRange(length: number): ReadResponse<ArrayBuffer> {
+  return async (response) => {
+    if (response.status !== 206 || isElsewhere(response)) return await failed(response)
+    const body = await response.arrayBuffer()
+    return body.byteLength === length ? { ok: true, body } : failure('broken', response.status)
   }
 }
 

@@ -7,6 +7,7 @@ const READY: Facts = {
   enterprises: 500,
   checklists: 7,
   hasBaseMap: true,
+  pack: null,
   hasWorker: true,
   signedInAt: '2026-11-20T02:00:00Z',
   isPersistent: true,
@@ -51,4 +52,22 @@ test('what a person can not mend is said and keeps nobody at home', () => {
   const all = checks({ ...READY, isPersistent: false, fixRadiusM: 400, clockOffMs: null })
   expect(toMend(all)).toBeNull()
   expect(all.filter(({ state }) => state === 'note').map(({ name }) => name)).toEqual(['storage', 'clock', 'position'])
+})
+
+describe('the map pack', () => {
+  const whole = { bytes: 12_400_000, share: 1, asOf: '2026-11-20T02:00:00Z', isWhole: true }
+  const said = (pack: Facts['pack']) => checks({ ...READY, pack }).filter(({ name }) => name === 'pack')
+
+  test('is not spoken of where the deployment offers none', () => {
+    expect(said(null)).toEqual([])
+  })
+
+  test('tells its size and its day once it is whole', () => {
+    expect(said(whole)).toEqual([{ name: 'pack', state: 'ok', word: 'ok', value: 12, at: '2026-11-20T02:00:00Z' }])
+  })
+
+  test('is to be waited for while the first one comes, and not while one of before is here', () => {
+    expect(said({ ...whole, share: 0.436, asOf: null, isWhole: false })).toMatchObject([{ state: 'mend', word: 'partly', value: 43 }])
+    expect(said({ ...whole, share: 0.436, isWhole: false })).toMatchObject([{ state: 'note', word: 'older', value: 43 }])
+  })
 })

@@ -100,7 +100,7 @@ def test_an_act_is_described_by_its_command(document: dict[str, Any]) -> None:
 
 
 PATHS = {
-    "/api/v1/areas": "", "/api/v1/change-requests": "", "/api/v1/changes": "?cursor={cursor}",
+    "/api/v1/areas": "", "/api/v1/basemap": "", "/api/v1/change-requests": "", "/api/v1/changes": "?cursor={cursor}",
     "/api/v1/enterprises/{id}": "enterprise", "/api/v1/exports": "", "/api/v1/exports/plan": "?what=hazards",
     "/api/v1/figures/areas": "", "/api/v1/figures/units": "", "/api/v1/heat": "", "/api/v1/hazards/{id}": "hazard",
     "/api/v1/imports": "", "/api/v1/inbox": "",
