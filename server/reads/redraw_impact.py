@@ -72,7 +72,8 @@ def tried(session: Session, person: Person, plan: RedrawRow, op: BoundaryOp, at:
     Raises: Refusal `redraw-*`.
     """
     made = redraw_edits.draw(session, plan, op)
-    drawn = redraws.touched(session, plan)
+    boxes = [box for key in made.after if key in made.known and (box := made.known[key].box) is not None]
+    drawn = redraws.touched(session, plan, redraws.hull(boxes)) if boxes else {}
     new: Units = {key: _new(key, image) for key, image in made.after.items() if key not in made.known and image}
     units: dict[str, Unit] = {**drawn, **new, **{key: made.known[key] for key in made.after if key in made.known}}
     looked = redraw_moves.plan_of(units)
