@@ -1,7 +1,7 @@
 """One boundary edit in a whole city: check and save against the bare geometry, trying with its impact, and who moves.
 
 Edits hand a strip along a common border to the neighbour, in every district. The bare run is what any program has to
-do: node the boundaries of the units and their neighbours, polygonize, join the faces; prove that each is valid, that the
+do: node the boundaries of the units and their neighbours, polygonize, join the faces; prove each valid, prove that the
 coverage is valid with the next ring of neighbours, and that the ground is the same.
 """
 

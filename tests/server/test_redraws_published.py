@@ -11,6 +11,7 @@ from sqlalchemy import text
 from grids.policy import local_day
 from server.db import Database
 from server.jobs import redraws as publishing
+from server.jobs import telling
 from tests.server.plans import Plan, begin, path, ring
 from tests.server.stage import Stage
 from tests.server.test_redraws import add_enterprise
@@ -299,3 +300,22 @@ def test_a_plan_without_a_change_is_not_handed_in_and_a_town_head_hands_in_the_o
         stage.act("zhou", "submit-redraw", base_revision=1, redraw=other.id, effective_on=SOON)["code"]
         == "area-not-yours"
     )
+
+
+def test_the_district_is_told_of_a_plan_that_waits_and_the_planner_of_what_was_decided(
+    stage: Stage, db: Database
+) -> None:
+    plan = strip_plan(stage)
+    for who, step, event, more in (
+        ("chen", "submit-redraw", "redraw-submitted", {"base_revision": 1, "effective_on": SOON}),
+        ("xu", "decide-redraw", "redraw-returned", {"approved": False, "opinion": "C网格过大"}),
+        ("chen", "submit-redraw", "redraw-submitted", {"base_revision": 1, "effective_on": SOON}),
+        ("xu", "decide-redraw", "redraw-approved", {"approved": True}),
+    ):
+        verdict = stage.does(who, step, redraw=plan.id, **more)
+        with db.transaction() as session:
+            telling.tell(session, UUID(verdict["id"]), datetime.now(UTC))
+        reader = "xu" if who == "chen" else "chen"
+        message = stage.get(reader, "/api/v1/inbox").json["items"][0]
+        assert (message["event"], message["ref_id"]) == (event, plan.id)
+        assert "—" not in message["title"] + message["body"]
