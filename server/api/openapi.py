@@ -54,6 +54,7 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/redraws"): list[redraw_answers.RedrawShape],
     ("get", "/api/v1/redraws/{id}"): redraw_answers.RedrawWhole,
     ("get", "/api/v1/redraws/{id}/impact"): redraw_answers.Impact,
+    ("post", "/api/v1/redraws/{id}/import"): redraw_answers.FileRead,
     ("post", "/api/v1/redraws/{id}/try"): redraw_answers.Tried,
     ("get", "/api/v1/redraws/{id}/units"): redraw_answers.UnitCollection,
     ("get", "/api/v1/sessions"): list[office_answers.SessionShape],
@@ -79,6 +80,7 @@ _MEDIA: Final = {
     ".pdf": "application/pdf",
     ".csv": "text/csv",
     "/file": "application/octet-stream",
+    "/export": "application/octet-stream",
     "/map/base": "application/geo+json",
     "/events": "text/event-stream",
 }
@@ -128,7 +130,7 @@ def _complete(operation: dict[str, Any], method: str, path: str, schemas: dict[s
     if path in _STORED:
         operation["requestBody"] = {"required": True, "content": {"image/jpeg": _BYTES}}
     if method == "post" and path.startswith("/api/v1/imports"):
-        form = _FILE if path.endswith("/layers") else _form()
+        form = _FILE if path.endswith("/layers") else _form(Upload)
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     if path.startswith(_OPEN) or (method, path) == ("post", "/api/v1/session"):
         operation["security"] = []
@@ -138,9 +140,9 @@ _BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
 _FILE: Final = {"type": "object", "properties": {"file": _BYTES["schema"]}, "required": ["file"]}
 
 
-def _form() -> dict[str, Any]:
+def _form(upload: type[BaseModel]) -> dict[str, Any]:
     """Describe the form of an import: its fields, and the file."""
-    form = TypeAdapter(Upload).json_schema(ref_template=_REF)
+    form = TypeAdapter(upload).json_schema(ref_template=_REF)
     form["properties"]["file"] = _BYTES["schema"]
     form["required"] = [*form.get("required", ()), "file"]
     return form

@@ -24,6 +24,7 @@ from server.api import (
     papers,
     photos,
     public,
+    redraw_files,
     redraws,
     session,
     tokens,
@@ -48,6 +49,7 @@ BLUEPRINTS: Final = (
     imports.api,
     exports.api,
     redraws.api,
+    redraw_files.api,
     public.api,
 )
 
