@@ -14,7 +14,7 @@ from flask_openapi3 import OpenAPI
 from pydantic import BaseModel, TypeAdapter
 
 from server import wire
-from server.api import answers, heat_answers, office_answers, redraw_answers
+from server.api import answers, heat_answers, office_answers, redraw_answers, redraw_files
 from server.api.context import COOKIE
 from server.api.imports import Upload
 from server.api.redraws import Try
@@ -123,10 +123,11 @@ def _complete(operation: dict[str, Any], method: str, path: str, schemas: dict[s
     if path.endswith("/acts") and method == "post":
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": _batch(schemas)}}}
     if path.endswith("/try"):
-        operation["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": _schema(Try, schemas)}},
-        }
+        schema = _schema(Try, schemas)
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    if path.endswith("/import"):
+        form = _form(redraw_files.Upload)
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     if path in _STORED:
         operation["requestBody"] = {"required": True, "content": {"image/jpeg": _BYTES}}
     if method == "post" and path.startswith("/api/v1/imports"):

@@ -211,6 +211,7 @@ class Tried(Shape):
 class FileRow(Shape):
     """A unit of the file or the plan, and how they differ; `fitted`: a neighbour whose edge gets a vertex."""
 
+    key: str
     code: str
     name: str
     change: Literal["same", "changed", "fitted", "new", "missing", "ended"]

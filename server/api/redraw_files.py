@@ -76,7 +76,8 @@ def imported(path: RedrawPath) -> Response:
             session, plan, file, layer=form.layer, system=form.crs, ends=form.ends, language=problems.language()
         )
         tried = None if found.op is None else redraw_impact.tried(session, person, plan, found.op, context.now())
-    rows = [asdict(row) for row in found.rows]
+    own = set(redraw_impact.in_scope(redraws.seen(person), found.units))
+    rows = [asdict(row) for row in found.rows if row.key in own or row.key not in found.units]
     verdict = None if form.dry_run or found.op is None else _take(person, path.id, form, found.op)
     return jsonify({"revision": plan.revision, "rows": rows, "tried": tried, "verdict": verdict})
 

@@ -34,6 +34,7 @@ _WORLD = (-180.0, -90.0, 180.0, 90.0)
 class Row:
     """A unit of the file or the plan: `same`, `changed`, `fitted` (gets a vertex), `new`, `missing` or `ended`."""
 
+    key: str
     code: str
     name: str
     change: str
@@ -47,6 +48,8 @@ class Proposed:
 
     op: ReplaceUnits | None
     rows: list[Row]
+    units: Mapping[str, Unit]
+    """The plan's units as they stood, by key."""
 
 
 def read(
@@ -118,11 +121,11 @@ def _compared(units: Mapping[str, Unit], stated: Mapping[str, tuple[str, Any]], 
         for key in sorted(known.keys() | fitted.keys())
     ]  # fmt: skip
     if not fitted and not ended:
-        return Proposed(None, rows)
+        return Proposed(None, rows, units)
     outlines = tuple(_outline(key, names.get(key, ""), shape, metric) for key, shape in sorted(fitted.items()))
     if not outlines:
         raise Refusal("redraw-outer", area_m2=round(sum(float(shapely.area(known[key])) for key in ended), 1))
-    return Proposed(ReplaceUnits(units=outlines, ended=tuple(ended)), rows)
+    return Proposed(ReplaceUnits(units=outlines, ended=tuple(ended)), rows, units)
 
 
 def _change(
@@ -145,7 +148,7 @@ def _row(
 ) -> Row:  # fmt: skip
     code = key if unit is None else unit.image.code
     shown = name or (key if unit is None else unit.image.name)
-    return Row(code, shown, change, _ha(before), None if change == "ended" else _ha(after))
+    return Row(key, code, shown, change, _ha(before), None if change == "ended" else _ha(after))
 
 
 def _ha(shape: Any) -> float | None:  # noqa: ANN401 - a geometry
