@@ -67,8 +67,9 @@ def of_edit(methods: dict[str, list[float]], grown: Sequence[tuple[int, float]],
     """Draw the milliseconds of every part of an edit, and the time to find who moves against how many do."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     figure, (left, right) = _figure(2)
-    timed = {name: seconds for name, seconds in methods.items() if name != "ratio" and seconds}
-    shown = {name: [1000 * each for each in seconds] for name, seconds in timed.items()}
+    shown = {
+        name: [1000 * each for each in seconds] for name, seconds in methods.items() if name != "ratio" and seconds
+    }
     left.boxplot(list(shown.values()), tick_labels=list(shown), orientation="horizontal")
     left.set(title="one boundary edit", xlabel="milliseconds", xscale="log")
     right.plot([n for n, _ in grown], [ms for _, ms in grown], marker="o", color=_COLOURS["ours"])

@@ -16,6 +16,8 @@ from gis.exchange.texts import Told
 
 _DBF_BYTES: Final = 254
 _NONE: Final = Batch((), ())
+ABOUT: Final = "about"
+"""The table of a GeoPackage that says what the file is."""
 
 
 def write_gpkg(layer: Layer, batches: Batches, path: Path, told: Told) -> None:
@@ -28,7 +30,7 @@ def write_gpkg(layer: Layer, batches: Batches, path: Path, told: Told) -> None:
     title, text = (np.array([pair[n] for pair in layer.statement], dtype=object) for n in (0, 1))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
-        pyogrio.raw.write(path, None, [title, text], ["title", "text"], layer="about", driver="GPKG")
+        pyogrio.raw.write(path, None, [title, text], ["title", "text"], layer=ABOUT, driver="GPKG")
 
 
 def write_shapefile(layer: Layer, batches: Batches, path: Path, told: Told) -> None:

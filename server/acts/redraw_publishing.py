@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from geoalchemy2 import WKBElement
 from shapely import from_wkb, to_wkb
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 import server.store
@@ -26,7 +26,7 @@ from grids.redraws import Severity
 from server.store import people, redraw_checks, redraw_moves, redraws
 from server.store.redraw_moves import Move
 from server.store.redraws import Image, Unit, Units
-from server.store.tables import GrantRow, GridUnit, RedrawRow
+from server.store.tables import GrantRow, GridUnit, RedrawRow, RedrawUnit
 
 _SQL: Final = Path(server.store.__file__).with_name("sql")
 _GRACE: Final = timedelta(days=1)
@@ -39,6 +39,7 @@ def publish(session: Session, row: RedrawRow, at: datetime) -> dict[str, object]
     Raises: Conflict `redraw-outdated`, `redraw-faults`; Refusal of the rules.
     """
     after = rules.publish(redraws.value(row), local_day(at))
+    _hold(session, row)
     redraws.check_base(session, row)
     errors = [each for each in redraw_checks.findings(session, row, at) if each.severity is Severity.ERROR]
     if errors:
@@ -52,6 +53,12 @@ def publish(session: Session, row: RedrawRow, at: datetime) -> dict[str, object]
     row.outcome = _told(session, units, ids, moves, at)
     session.flush()
     return {"moved": row.outcome["moved"], "to_bind": row.outcome["to_bind"]}
+
+
+def _hold(session: Session, row: RedrawRow) -> None:
+    """Lock the units under a plan, in one order for all: of two plans published at once the second sees the first."""
+    own = select(RedrawUnit.unit_id).where(RedrawUnit.redraw_id == row.id, RedrawUnit.unit_id.is_not(None))
+    session.execute(select(GridUnit.id).where(GridUnit.id.in_(own)).order_by(GridUnit.id).with_for_update())
 
 
 def _redraw_units(session: Session, row: RedrawRow, units: Units, at: datetime) -> dict[str, int]:

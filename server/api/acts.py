@@ -73,7 +73,7 @@ def take(body: bytes, person: Person) -> dict[str, Any]:
     """Put each act of a batch through the door, in its own transaction, then those that waited for it."""
     at = context.now()
     batch = wire.read_batch(body)
-    verdicts = [_one(raw, person, batch.device_id, at) for raw in batch.items]
+    verdicts = [put_through(raw, person, batch.device_id, at) for raw in batch.items]
     return {"server_time": at.isoformat(), "items": [told(v) for v in verdicts]}
 
 
@@ -91,7 +91,8 @@ def told(verdict: door.Verdict) -> dict[str, Any]:
     }
 
 
-def _one(raw: dict[str, Any], person: Person, device: UUID, at: datetime) -> door.Verdict:
+def put_through(raw: dict[str, Any], person: Person, device: UUID, at: datetime) -> door.Verdict:
+    """Put one act through the door in a transaction of its own, then those that waited for it."""
     with context.database().transaction() as session:
         verdict = door.act(session, raw, person, device, at)
     if verdict.status == "applied":

@@ -61,10 +61,10 @@ def start() -> Response:
     """Import a file into my area, or with `dry_run` say what an import would do. Nothing is half-imported."""
     found = _importer()
     form = Upload.model_validate({name: value for name, value in _form().items() if value != ""})
-    given = _given()
-    with _kept(given) as path, _mapping(form, path) as mapping:
+    file = given()
+    with kept(file) as path, _mapping(form, path) as mapping:
         order = Order(
-            kind=Kind(form.kind), path=path, file_name=Path(given.filename or "").name, at=context.now(),
+            kind=Kind(form.kind), path=path, file_name=Path(file.filename or "").name, at=context.now(),
             language=problems.language(), crs=form.crs or None, mapping=mapping, district=form.district or None,
             layer=form.layer or None, code_system=form.code_system or None, code_edition=form.code_edition or None,
             limits=Limits(overlap_m=form.overlap_width, gap_m=form.gap_width),
@@ -82,7 +82,7 @@ def layers() -> Response:
     """Name the sheets or layers of a file to choose from; nothing is imported."""
     _importer()
     _form()
-    with _kept(_given()) as path:
+    with kept(given()) as path:
         return jsonify(run.layers(path, problems.language()))
 
 
@@ -114,7 +114,8 @@ def _form() -> dict[str, str]:
     return dict(request.form.to_dict())
 
 
-def _given() -> FileStorage:
+def given() -> FileStorage:
+    """Return the file of an upload, or refuse."""
     given = request.files.get("file")
     if given is None or not given.filename:
         raise Refusal("bad-file", reason="—")
@@ -132,7 +133,7 @@ def _reach(found: SignedIn) -> Reach:
 
 
 @contextmanager
-def _kept(given: FileStorage) -> Iterator[Path]:
+def kept(given: FileStorage) -> Iterator[Path]:
     """Keep the upload in a folder of its own while it is read; the name only lends its ending."""
     uploads = context.settings().data_dir / "uploads"
     uploads.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ from flask_openapi3 import OpenAPI
 from pydantic import BaseModel, TypeAdapter
 
 from server import wire
-from server.api import answers, basemap_answers, heat_answers, office_answers, redraw_answers
+from server.api import answers, basemap_answers, heat_answers, office_answers, redraw_answers, redraw_files
 from server.api.context import COOKIE
 from server.api.imports import Upload
 from server.api.redraws import Try
@@ -59,6 +59,7 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/redraws"): list[redraw_answers.RedrawShape],
     ("get", "/api/v1/redraws/{id}"): redraw_answers.RedrawWhole,
     ("get", "/api/v1/redraws/{id}/impact"): redraw_answers.Impact,
+    ("post", "/api/v1/redraws/{id}/import"): redraw_answers.FileRead,
     ("post", "/api/v1/redraws/{id}/try"): redraw_answers.Tried,
     ("get", "/api/v1/redraws/{id}/units"): redraw_answers.UnitCollection,
     ("get", "/api/v1/sessions"): list[office_answers.SessionShape],
@@ -86,6 +87,7 @@ _MEDIA: Final = {
     "/file": "application/octet-stream",
     "/basemap/pack": "application/vnd.pmtiles",
     "/basemap/tiles/{z}/{x}/{y}": "application/octet-stream",
+    "/export": "application/octet-stream",
     "/map/base": "application/geo+json",
     "/events": "text/event-stream",
 }
@@ -126,17 +128,26 @@ def _complete(operation: dict[str, Any], method: str, path: str, schemas: dict[s
         told["200"] = {"description": "OK", "content": {media: _BYTES}}
     elif (method, path) in EMPTY:
         told["204"] = {"description": "Done"}
+    _describe_body(operation, method, path, schemas)
+    if path.startswith(_OPEN) or (method, path) in _SELF_PROVED:
+        operation["security"] = []
+
+
+def _describe_body(operation: dict[str, Any], method: str, path: str, schemas: dict[str, Any]) -> None:
+    """Add what an operation takes beside JSON that is declared at its route, and what it then keeps."""
+    told = operation["responses"]
     if path.endswith("/acts") and method == "post":
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": _batch(schemas)}}}
     if path.endswith("/try"):
-        operation["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": _schema(Try, schemas)}},
-        }
+        schema = _schema(Try, schemas)
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    if path.endswith("/import"):
+        form = _form(redraw_files.Upload)
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     if path in _STORED:
         operation["requestBody"] = {"required": True, "content": {"image/jpeg": _BYTES}}
     if method == "post" and path.startswith("/api/v1/imports"):
-        form = _FILE if path.endswith("/layers") else _form()
+        form = _FILE if path.endswith("/layers") else _form(Upload)
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     if (method, path) in _KEPT:
         told["201"] = {
@@ -144,8 +155,6 @@ def _complete(operation: dict[str, Any], method: str, path: str, schemas: dict[s
             "content": {"application/json": {"schema": _schema(office_answers.RescueKept, schemas)}},
         }
         operation["requestBody"] = {"required": True, "content": _KEPT[method, path]}
-    if path.startswith(_OPEN) or (method, path) in _SELF_PROVED:
-        operation["security"] = []
 
 
 _BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
@@ -158,9 +167,9 @@ _KEPT: Final[Mapping[tuple[str, str], dict[str, Any]]] = {
 }
 
 
-def _form() -> dict[str, Any]:
+def _form(upload: type[BaseModel]) -> dict[str, Any]:
     """Describe the form of an import: its fields, and the file."""
-    form = TypeAdapter(Upload).json_schema(ref_template=_REF)
+    form = TypeAdapter(upload).json_schema(ref_template=_REF)
     form["properties"]["file"] = _BYTES["schema"]
     form["required"] = [*form.get("required", ()), "file"]
     return form

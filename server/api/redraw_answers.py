@@ -10,7 +10,7 @@ from pydantic import Field
 
 from grids.boundaries import BoundaryOp
 from grids.redraws import EditState, RedrawState, Severity
-from server.api.shapes import Shape
+from server.api.shapes import Shape, VerdictShape
 
 
 class RedrawShape(Shape):
@@ -206,3 +206,23 @@ class Tried(Shape):
     revision: int
     units: UnitCollection
     impact: Impact
+
+
+class FileRow(Shape):
+    """A unit of the file or the plan, and how they differ; `fitted`: a neighbour whose edge gets a vertex."""
+
+    key: str
+    code: str
+    name: str
+    change: Literal["same", "changed", "fitted", "new", "missing", "ended"]
+    before_ha: float | None
+    after_ha: float | None
+
+
+class FileRead(Shape):
+    """How a file differs from a plan, what taking it would do, and what became of it where it was taken."""
+
+    revision: int
+    rows: list[FileRow]
+    tried: Tried | None
+    verdict: VerdictShape | None

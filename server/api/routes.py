@@ -25,6 +25,7 @@ from server.api import (
     papers,
     photos,
     public,
+    redraw_files,
     redraws,
     rescues,
     session,
@@ -52,6 +53,7 @@ BLUEPRINTS: Final = (
     exports.api,
     rescues.api,
     redraws.api,
+    redraw_files.api,
     public.api,
 )
 

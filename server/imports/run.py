@@ -49,7 +49,7 @@ def start(database: Database, order: Order, tell: Tell = silent) -> Report:
             if order.dry_run:
                 whole.rollback()
     except Refusal as refusal:
-        raise _in_words(refusal, order.language) from refusal
+        raise in_words(refusal, order.language) from refusal
     return report
 
 
@@ -58,7 +58,7 @@ def layers(path: Path, language: str) -> list[str]:
     try:
         return layers_of(path)
     except Refusal as refusal:
-        raise _in_words(refusal, language) from refusal
+        raise in_words(refusal, language) from refusal
 
 
 def _run(session: Session, order: Order, source: Source, report: Report, tell: Tell) -> None:
@@ -82,7 +82,7 @@ def _run(session: Session, order: Order, source: Source, report: Report, tell: T
     batch.report = {**report.as_json(order.language), "full_mapping": asdict(columns)}
 
 
-def _in_words(refusal: Refusal, language: str) -> Refusal:
+def in_words(refusal: Refusal, language: str) -> Refusal:
     """Add the sentence of the cause to a refusal of the reading side, in the person's language."""
     key = f"refusal.{refusal.code}.{refusal.facts.get('cause')}"
     if key not in read("imports", language):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from grids.escalation import Audience, told
 from grids.hazards import HazardEvent
+from grids.levels import Place
 from grids.policy import Policy, local_day
 from server import messages
 from server.jobs.app import jobs
@@ -31,6 +32,7 @@ from server.store.tables import (
     NoticeItemRow,
     NoticeRow,
     PersonRow,
+    RedrawRow,
 )
 
 _BY_NOTICE = frozenset({HazardEvent.NOTICE_ISSUED, HazardEvent.ACKNOWLEDGED})
@@ -58,6 +60,8 @@ def tell(session: Session, act_id: UUID, at: datetime) -> None:
             _notice_acknowledged(session, UUID(command["notice"]), act, at)
         case "propose-change" | "decide-change":
             _change(session, UUID(command["change"]), act, at)
+        case "submit-redraw" | "decide-redraw":
+            _redraw(session, UUID(command["redraw"]), act, at)
         case _:
             _steps(session, act, at)
 
@@ -164,6 +168,24 @@ def _change(session: Session, change_id: UUID, act: ActReceived, at: datetime) -
         },
     )  # fmt: skip
     messages.tell(session, (people if proposed else {change.by_person}) - {act.person_id}, message, at)
+
+
+def _redraw(session: Session, redraw_id: UUID, act: ActReceived, at: datetime) -> None:
+    """Tell the district of a plan that was handed in, and its planners of what was decided."""
+    row = session.get_one(RedrawRow, redraw_id)
+    author = session.get_one(PersonRow, act.person_id)
+    handed_in = act.kind == "submit-redraw"
+    approved = bool(json.loads(act.item)["command"].get("approved"))
+    event = "redraw-submitted" if handed_in else "redraw-approved" if approved else "redraw-returned"
+    place = Place(town=row.town_id, district=row.district_id, city=row.city_id)
+    drew = {row.author, row.submitted_by or row.author}
+    people = Roll(session, at).of_place(place, Audience.DISTRICT) if handed_in else drew
+    facts: dict[str, Fact] = {
+        "person": author.name, "title": row.title, "effective_on": _iso(row.effective_on),
+        "reason": shorten(row.why if handed_in else row.opinion),
+    }  # fmt: skip
+    message = Message(event=event, ref_kind="redraw", ref_id=str(row.id), dedupe=f"p:{act.id}", facts=facts)
+    messages.tell(session, people - {act.person_id}, message, at)
 
 
 def _iso(day: date | None) -> str | None:

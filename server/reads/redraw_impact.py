@@ -47,7 +47,7 @@ class Change:
 def checks(session: Session, person: Person, plan: RedrawRow, at: datetime) -> list[dict[str, Any]]:
     """Return what is wrong or doubtful in a plan, at units that the reader may know of."""
     seen = reads.seen(person)
-    own = {None, *_in_scope(seen, redraws.touched(session, plan))}
+    own = {None, *in_scope(seen, redraws.touched(session, plan))}
     return [
         {"code": each.code, "unit": each.unit, "severity": each.severity.value, "facts": dict(each.facts)}
         for each in redraw_checks.findings(session, plan, at)
@@ -72,7 +72,8 @@ def tried(session: Session, person: Person, plan: RedrawRow, op: BoundaryOp, at:
     Raises: Refusal `redraw-*`.
     """
     made = redraw_edits.draw(session, plan, op)
-    drawn = redraws.touched(session, plan)
+    boxes = [box for key in made.after if key in made.known and (box := made.known[key].box) is not None]
+    drawn = redraws.touched(session, plan, redraws.hull(boxes)) if boxes else {}
     new: Units = {key: _new(key, image) for key, image in made.after.items() if key not in made.known and image}
     units: dict[str, Unit] = {**drawn, **new, **{key: made.known[key] for key in made.after if key in made.known}}
     looked = redraw_moves.plan_of(units)
@@ -90,7 +91,7 @@ def tried(session: Session, person: Person, plan: RedrawRow, op: BoundaryOp, at:
         moved=[move for move in will if move.id in keys], sites=sites,
     )  # fmt: skip
     metric = redraws.metric_of(plan)
-    own = _in_scope(reads.seen(person), change.units)
+    own = in_scope(reads.seen(person), change.units)
     features = [_feature(units[key], made.after[key], metric) for key in sorted(own)]
     return {
         "revision": plan.revision,
@@ -106,7 +107,7 @@ def _policies(at: datetime) -> Policies:
 
 def _told(session: Session, person: Person, plan: RedrawRow, change: Change, at: datetime) -> dict[str, Any]:
     before, after = _by_key(change.sites, "before"), _by_key(change.sites, "after")
-    own = set(_in_scope(reads.seen(person), change.units))
+    own = set(in_scope(reads.seen(person), change.units))
     held = redraw_checks.officers(session, [unit.unit_id for unit in change.units.values() if unit.unit_id], at)
     names = _people(session, [grant.person_id for grants in held.values() for grant in grants])
     rows = []
@@ -188,7 +189,7 @@ def _is_wide(seen: Scope) -> bool:
     return bool(seen.cities or seen.districts)
 
 
-def _in_scope(seen: Scope, units: Units) -> list[str]:
+def in_scope(seen: Scope, units: Units) -> list[str]:
     """Name the units that the reader may know of: those of a town for who has that town only."""
     if _is_wide(seen):
         return list(units)

@@ -71,11 +71,13 @@ def draw(session: Session, row: RedrawRow, op: BoundaryOp) -> Drawn:
 
 def keep(session: Session, row: RedrawRow, op: BoundaryOp, made: Drawn, person: UUID, at: datetime) -> RedrawEdit:
     """Write an edit down and let the units become what it makes of them; edits taken back before it are dropped."""
-    dropped = update(RedrawEdit).where(RedrawEdit.redraw_id == row.id, RedrawEdit.state == EditState.UNDONE.value)
-    session.execute(dropped.values(state=EditState.DROPPED.value, turned_by=person, turned_at=at))
+    last, was_undone = _standing(session, row)
+    if was_undone:
+        dropped = update(RedrawEdit).where(RedrawEdit.redraw_id == row.id, RedrawEdit.state == EditState.UNDONE.value)
+        session.execute(dropped.values(state=EditState.DROPPED.value, turned_by=person, turned_at=at))
     redraws.put(session, row, made.known, made.after)
     edit = RedrawEdit(
-        redraw_id=row.id, n=1 + _last(session, row), op=OP.dump_python(op, mode="json"), before=_told(made.before),
+        redraw_id=row.id, n=last + 1, op=OP.dump_python(op, mode="json"), before=_told(made.before),
         after=_told(made.after), state=EditState.DONE.value, by_person=person, at=at,
     )  # fmt: skip
     session.add(edit)
@@ -233,5 +235,10 @@ def _told(images: Images) -> dict[str, Any]:
     return {key: made and made.told() for key, made in images.items()}
 
 
-def _last(session: Session, row: RedrawRow) -> int:
-    return session.scalar(select(func.max(RedrawEdit.n)).where(RedrawEdit.redraw_id == row.id)) or 0
+def _standing(session: Session, row: RedrawRow) -> tuple[int, bool]:
+    """Return the number of the last edit, and whether any was taken back and may still be done again."""
+    undone = func.bool_or(RedrawEdit.state == EditState.UNDONE.value)
+    last, was_undone = session.execute(
+        select(func.max(RedrawEdit.n), undone).where(RedrawEdit.redraw_id == row.id)
+    ).one()
+    return last or 0, bool(was_undone)

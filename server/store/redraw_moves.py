@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import shapely
-from sqlalchemy import Row, text
+from sqlalchemy import Row, TextClause, text
 from sqlalchemy.orm import Session
 
 from gis import crs, drawing
@@ -97,11 +98,16 @@ def sites(
     """List the enterprises of the units looked at, and of those that come from elsewhere, with what they ask."""
     was = {move.id: move.key for move in before if not move.manual or move.with_unit}
     will = {move.id: move.key for move in after if not move.manual or move.with_unit}
-    statement = text((_SQL / "redraw_load.sql").read_text("utf-8"))
+    statement = _statement("redraw_load")
     rows = session.execute(statement, {"units": list(plan.keys_of), "ids": [*(was.keys() | will.keys())]})
     keys = plan.keys_of
     return [_site(row, was.get(row.id, keys.get(row.unit_id)), will.get(row.id, keys.get(row.unit_id)), policies)
             for row in rows]  # fmt: skip
+
+
+@functools.cache
+def _statement(name: str) -> TextClause:
+    return text((_SQL / f"{name}.sql").read_text("utf-8"))
 
 
 def _site(row: Row[Any], before: str | None, after: str | None, policies: Policies) -> Site:
@@ -145,7 +151,7 @@ def _by_point(session: Session, row: RedrawRow, plan: Plan, made: Images, gained
         "keys": ranked, "units": [plan.unit_ids.get(key) for key in ranked], "ranks": list(range(len(ranked))),
         "shapes": shapes, "gained": [gained.get(key) for key in ranked], "district": row.district_id,
     }  # fmt: skip
-    statement = text((_SQL / "redraw_moves.sql").read_text("utf-8"))
+    statement = _statement("redraw_moves")
     return [
         Move(id=each.id, unit_id=each.unit_id, key=each.key, manual=each.manual)
         for each in session.execute(statement, values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +29,12 @@ _SQL: Final = Path(__file__).with_name("sql")
 _NEAR: Final = 1e-6
 """Degrees, about a decimetre: boxes that touch are taken too."""
 _NAMED: Final = 5
+_DRAWN: Final = ("code", "name", "kind", "village_id", "town_id", "wkb", "geom")
+_INSIDE: Final = "{}.geom && ST_MakeEnvelope(:west, :south, :east, :north, 4326)"
+_THERE: Final = (
+    "(d.geom && ST_MakeEnvelope(:west, :south, :east, :north, 4326) OR d.unit_id IN "
+    "(SELECT g.id FROM grid_unit g WHERE g.geom && ST_MakeEnvelope(:west, :south, :east, :north, 4326)))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,15 +112,14 @@ def by_key(session: Session, row: RedrawRow, keys: Iterable[str]) -> dict[str, U
 
 def in_box(session: Session, row: RedrawRow, box: Box) -> dict[str, Unit]:
     """Read the units that a box touches."""
-    west, south, east, north = box
-    values = {"west": west - _NEAR, "south": south - _NEAR, "east": east + _NEAR, "north": north + _NEAR}
-    inside = "{}.geom && ST_MakeEnvelope(:west, :south, :east, :north, 4326)"
-    return _units(session, row, inside.format("d"), inside.format("u"), values)
+    return _units(session, row, _INSIDE.format("d"), _INSIDE.format("u"), _edges(box))
 
 
-def touched(session: Session, row: RedrawRow) -> dict[str, Unit]:
-    """Read the units that a plan touched, ended ones too."""
-    return _units(session, row, "TRUE", "FALSE", {})
+def touched(session: Session, row: RedrawRow, near: Box | None = None) -> dict[str, Unit]:
+    """Read the units that a plan touched, ended ones too; with a box, those that lie or lay there."""
+    if near is None:
+        return _units(session, row, "TRUE", "FALSE", {})
+    return _units(session, row, _THERE, "FALSE", _edges(near))
 
 
 def around(session: Session, row: RedrawRow, keys: Sequence[str], lonlat: Sequence[tuple[float, float]]) -> Units:
@@ -126,8 +132,8 @@ def around(session: Session, row: RedrawRow, keys: Sequence[str], lonlat: Sequen
     boxes += [(lon, lat, lon, lat) for lon, lat in lonlat]
     if not boxes:
         return named
-    first = in_box(session, row, _hull(boxes))
-    return in_box(session, row, _hull([*boxes, *(unit.box for unit in first.values() if unit.box is not None)]))
+    first = in_box(session, row, hull(boxes))
+    return in_box(session, row, hull([*boxes, *(unit.box for unit in first.values() if unit.box is not None)]))
 
 
 def tiling_of(units: Units) -> Tiling:
@@ -137,16 +143,22 @@ def tiling_of(units: Units) -> Tiling:
 
 def put(session: Session, row: RedrawRow, known: Units, after: Images) -> None:
     """Let units of a plan become these images; a unit that is what it was when it was first touched is let go."""
-    metric = metric_of(row)
+    metric, kept, gone = metric_of(row), [], []
     for key, made in after.items():
         unit = known.get(key)
         base = _base(unit)
-        if made == base or (made is None and base is None) or (base is None and made is not None and made.wkb is None):
-            session.execute(delete(RedrawUnit).where(RedrawUnit.redraw_id == row.id, RedrawUnit.key == key))
-            continue
-        if made is None:
+        if made == base or (base is None and (made is None or made.wkb is None)):
+            gone.append(key)
+        elif made is None:
             raise Refusal("redraw-no-unit", unit=key)
-        _write(session, row, key, unit, made, metric)
+        else:
+            kept.append(_written(row, key, unit, made, metric))
+    if gone:
+        session.execute(delete(RedrawUnit).where(RedrawUnit.redraw_id == row.id, RedrawUnit.key.in_(gone)))
+    if kept:
+        added = insert(RedrawUnit).values(kept)
+        drawn = {name: added.excluded[name] for name in _DRAWN}
+        session.execute(added.on_conflict_do_update(index_elements=["redraw_id", "key"], set_=drawn))
 
 
 def current(session: Session, row: RedrawRow, keys: Iterable[str]) -> tuple[dict[str, Unit], dict[str, Image | None]]:
@@ -186,7 +198,7 @@ def codes(session: Session, row: RedrawRow) -> set[str]:
 
 
 def _units(session: Session, row: RedrawRow, drawn: str, today: str, values: Mapping[str, Any]) -> dict[str, Unit]:
-    statement = (_SQL / "redraw_units.sql").read_text("utf-8").format(drawn=drawn, today=today)
+    statement = _statement().format(drawn=drawn, today=today)
     bound = {**values, "redraw": row.id, "district": row.district_id, "metric": row.metric_srid}
     metric = metric_of(row)
     found = {}
@@ -204,24 +216,26 @@ def _units(session: Session, row: RedrawRow, drawn: str, today: str, values: Map
     return found
 
 
+@functools.cache
+def _statement() -> str:
+    return (_SQL / "redraw_units.sql").read_text("utf-8")
+
+
 def _base(unit: Unit | None) -> Image | None:
     if unit is None or unit.unit_id is None:
         return None
     return unit.base if unit.touched else unit.image
 
 
-def _write(session: Session, row: RedrawRow, key: str, unit: Unit | None, made: Image, metric: Crs) -> None:
+def _written(row: RedrawRow, key: str, unit: Unit | None, made: Image, metric: Crs) -> dict[str, Any]:
     base = _base(unit)
     geom = None if made.wkb is None else WKBElement(to_wkb(drawing.to_degrees(made.wkb, metric)), srid=4326)
-    values = {
-        "code": made.code, "name": made.name, "kind": made.kind, "village_id": made.village_id,
-        "town_id": made.town_id, "wkb": made.wkb, "geom": geom,
+    return {
+        "redraw_id": row.id, "key": key, "unit_id": unit and unit.unit_id, "base_version": unit and unit.version,
+        "base": base and base.told(), "district_id": row.district_id, "city_id": row.city_id, "code": made.code,
+        "name": made.name, "kind": made.kind, "village_id": made.village_id, "town_id": made.town_id,
+        "wkb": made.wkb, "geom": geom,
     }  # fmt: skip
-    added = insert(RedrawUnit).values(
-        redraw_id=row.id, key=key, unit_id=unit and unit.unit_id, base_version=unit and unit.version,
-        base=base and base.told(), district_id=row.district_id, city_id=row.city_id, **values,
-    )  # fmt: skip
-    session.execute(added.on_conflict_do_update(index_elements=["redraw_id", "key"], set_=values))
 
 
 def ended(unit: Image) -> Image:
@@ -229,6 +243,12 @@ def ended(unit: Image) -> Image:
     return replace(unit, wkb=None)
 
 
-def _hull(boxes: Sequence[Box]) -> Box:
+def _edges(box: Box) -> dict[str, float]:
+    west, south, east, north = box
+    return {"west": west - _NEAR, "south": south - _NEAR, "east": east + _NEAR, "north": north + _NEAR}
+
+
+def hull(boxes: Sequence[Box]) -> Box:
+    """Return the box around boxes."""
     west, south, east, north = zip(*boxes, strict=True)
     return min(west), min(south), max(east), max(north)

@@ -236,3 +236,21 @@ def test_who_has_no_part_in_plans_sees_none(stage: Stage) -> None:
         assert [row["id"] for row in stage.get(who, "/api/v1/redraws").json] == [plan.id]
     assert stage.get("an", "/api/v1/redraws").json == []  # it is the district's
     assert stage.get(NOBODY, "/api/v1/redraws").status_code == 401
+
+
+def test_a_whole_row_of_edits_is_undone_and_done_again_step_by_step(stage: Stage, db: Database) -> None:
+    plan = begin(stage)
+    seen = [stored(db, plan.id)]
+    for kind, (op, _) in EDITS.items():
+        verdict = plan.tries("edit-redraw", op={"kind": kind, **op})
+        if verdict["status"] == "applied":  # an edit before may have taken what this one names
+            plan.revision = verdict["detail"]["revision"]
+            seen.append(stored(db, plan.id))
+    assert len(seen) > 5
+    for before in reversed(seen[:-1]):
+        plan.does("undo-redraw")
+        assert stored(db, plan.id) == before
+    for after in seen[1:]:
+        plan.does("redo-redraw")
+        assert stored(db, plan.id) == after
+    assert not any(check["severity"] == "error" for check in plan.shown()["checks"])

@@ -1,10 +1,10 @@
 """A plan that is published: units, enterprises, officers, figures and phones afterwards, and what stays as it was."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
 from shapely.geometry import shape
 from sqlalchemy import text
 
@@ -257,45 +257,18 @@ def test_an_approved_plan_whose_ground_changed_is_given_back_on_its_day(stage: S
     assert stage.get("chen", "/api/v1/inbox").json["items"][0]["event"] == "redraw-given-back"
 
 
-@pytest.mark.parametrize("step", ["edit-redraw", "undo-redraw", "submit-redraw"])
-def test_a_plan_that_waits_for_approval_is_not_changed(stage: Stage, step: str) -> None:
-    plan = strip_plan(stage)
-    plan.submit(SOON)
-    more: dict[str, dict[str, Any]] = {
-        "edit-redraw": {"op": {"kind": "rename", "unit": "G-A", "name": "x"}},
-        "submit-redraw": {"effective_on": SOON},
-    }
-    assert plan.tries(step, **more.get(step, {}))["code"] == "redraw-state"
-
-
-def test_nobody_approves_what_they_handed_in_and_a_return_needs_a_reason(stage: Stage, db: Database) -> None:
-    with db.transaction() as session:
-        session.execute(text("INSERT INTO person_grant (person_id, role, level, area_id, valid_from) "
-                             "VALUES (:who, 'district', 'district', :area, '2025-01-01')"),
-                        {"who": stage.people["chen"], "area": stage.town.district})  # fmt: skip
-    plan = strip_plan(stage)
-    plan.submit(SOON)
-    decide = {"redraw": plan.id, "approved": True}
-    assert stage.act("chen", "decide-redraw", **decide)["code"] == "redraw-own"
-    assert stage.act("xu", "decide-redraw", redraw=plan.id, approved=False)["code"] == "reason-needed"
-    stage.does("xu", "decide-redraw", redraw=plan.id, approved=False, opinion="C网格过大")
-    assert (plan.shown()["state"], plan.shown()["opinion"]) == ("returned", "C网格过大")
-    assert "submit-redraw" in plan.shown()["may"]
-
-
-def test_a_plan_without_a_change_is_not_handed_in_and_a_town_head_hands_in_the_own_towns(stage: Stage) -> None:
-    plan = begin(stage, town="湖东镇")
-    step = {"redraw": plan.id, "effective_on": SOON}
-    assert stage.act("zhou", "submit-redraw", base_revision=0, **step)["code"] == "redraw-faults"
-    plan.edit("rename", unit="G-A", name="东网格")
-    assert (
-        stage.act("zhou", "submit-redraw", base_revision=1, redraw=plan.id, effective_on="2020-01-01")["code"]
-        == "bad-date"
-    )
-    stage.does("zhou", "submit-redraw", base_revision=1, **step)
-    other = begin(stage)
-    other.edit("rename", unit="G-B", name="x")
-    assert (
-        stage.act("zhou", "submit-redraw", base_revision=1, redraw=other.id, effective_on=SOON)["code"]
-        == "area-not-yours"
-    )
+def test_of_two_plans_approved_at_the_same_moment_one_is_published_and_the_other_is_told(
+    real_stage: Stage, committed_database: Database
+) -> None:
+    plans = [strip_plan(real_stage), strip_plan(real_stage)]
+    for plan in plans:
+        plan.submit(TODAY.isoformat())
+    real_stage.client("xu")
+    items = [real_stage.item("decide-redraw", redraw=plan.id, approved=True) for plan in plans]
+    with ThreadPoolExecutor(2) as pool:
+        verdicts = list(pool.map(lambda item: real_stage.send("xu", item)[0], items))
+    assert sorted((verdict["status"], verdict["code"]) for verdict in verdicts) == [
+        ("applied", None), ("conflict", "redraw-outdated"),
+    ]  # fmt: skip
+    closed = rows(committed_database, "SELECT code FROM grid_unit WHERE valid_to IS NOT NULL ORDER BY code")
+    assert closed == [("G-A",), ("G-B",)]

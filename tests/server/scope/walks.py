@@ -1,5 +1,6 @@
 """How each route is walked; one that is not in `WALKS` or `OPEN` fails: say here what it shows to whom."""
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -48,7 +49,7 @@ class Call:
     query: Mapping[str, object] = field(default_factory=dict)
     json: object = None
     data: bytes | None = None
-    form: Mapping[str, str] | None = None
+    form: Mapping[str, Any] | None = None
     wanted: int = 200
     listed: frozenset[str] | None = None
     """The ids that the answer lists: these and no others."""
@@ -375,6 +376,14 @@ def plan_tried(world: World, who: str) -> Iterator[Call]:
         yield Call(f"/api/v1/redraws/{thing.id}/try", "POST", json={"op": op}, wanted=inside if who == "chen" else 403)
 
 
+def plan_file(world: World, who: str) -> Iterator[Call]:
+    """Let a planner bring a file into a plan of the own area; others are refused before anything is looked at."""
+    for thing in world.of("redraw"):
+        inside = 200 if world.sees(who, thing) else 404
+        form = {"base_revision": "0", "file": (io.BytesIO(b"code,name\n"), "plan.csv")}
+        yield Call(f"/api/v1/redraws/{thing.id}/import", "POST", form=form, wanted=inside if who == "chen" else 403)
+
+
 def units_of_day(world: World, who: str) -> Iterator[Call]:
     """Show the grid map of a day: one's own units, and none on a day before there were any."""
     listed = frozenset(world.seen(who, "unit"))
@@ -554,6 +563,8 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/reconcile", "POST"): read_back,
     ("/api/v1/redraws", "GET"): plans,
     ("/api/v1/redraws/<uuid:id>", "GET"): one("/api/v1/redraws/{}", "redraw"),
+    ("/api/v1/redraws/<uuid:id>/export", "GET"): one("/api/v1/redraws/{}/export", "redraw"),
+    ("/api/v1/redraws/<uuid:id>/import", "POST"): plan_file,
     ("/api/v1/redraws/<uuid:id>/impact", "GET"): plan_impact,
     ("/api/v1/redraws/<uuid:id>/try", "POST"): plan_tried,
     ("/api/v1/redraws/<uuid:id>/units", "GET"): plan_units,

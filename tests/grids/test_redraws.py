@@ -1,0 +1,118 @@
+"""The lives of tests/scenarios/redraw_life.json, played through the pure rules; and what is checked of a plan."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grids import commands as c
+from grids import redraws
+from grids.errors import Conflict, Refusal
+from grids.permissions import MAY
+from grids.redraws import BEFORE, Finding, Redraw, RedrawState, Severity
+from server.store.policy import load_on, policy_on
+
+TOLD: dict[str, Any] = json.loads((Path(__file__).parents[1] / "scenarios" / "redraw_life.json").read_text("utf-8"))
+TODAY = date.fromisoformat(TOLD["today"])
+IDS = UUID("33333333-3333-4333-8333-333333333333")
+LOAD, POLICY = load_on(TODAY), policy_on(TODAY)
+
+
+def who(name: str) -> UUID:
+    return uuid5(IDS, name)
+
+
+def take(now: Redraw, step: dict[str, Any]) -> Redraw:
+    by = who(step["who"])
+    day = date.fromisoformat(step["effective_on"]) if "effective_on" in step else None
+    match step["step"]:
+        case "submit":
+            found = [Finding(code=code, severity=Severity.ERROR, unit="G-1") for code in step.get("faults", [])]
+            found += [Finding(code=code, severity=Severity.WARNING) for code in step.get("warnings", [])]
+            command = c.SubmitRedraw(redraw=IDS, base_revision=0, effective_on=day or TODAY)
+            return redraws.submit(now, command, by, TODAY, found)
+        case "decide":
+            decided = c.DecideRedraw(
+                redraw=IDS, approved=step["approved"], opinion=step.get("opinion", ""), effective_on=day
+            )
+            return redraws.decide(now, decided, by, TODAY)
+        case "withdraw":
+            return redraws.withdraw(now, c.WithdrawRedraw(redraw=IDS, reason="不再需要"))
+        case "archive":
+            return redraws.archive(now, c.ArchiveRedraw(redraw=IDS))
+        case "give_back":
+            return redraws.give_back(now)
+        case _:
+            return redraws.publish(now, date.fromisoformat(step["on"]))
+
+
+@pytest.mark.parametrize("life", TOLD["lives"], ids=lambda life: life["name"])
+def test_a_life_goes_as_it_is_told(life: dict[str, Any]) -> None:
+    now = Redraw(id=IDS, state=RedrawState.DRAFT, author=who("planner"))
+    for step in life["steps"]:
+        if "refused" in step:
+            with pytest.raises(Refusal) as refused:
+                take(now, step)
+            assert refused.value.code == step["refused"], step
+        else:
+            now = take(now, step)
+            assert now.state == step["then"], step
+
+
+def test_every_state_is_left_by_some_step_but_the_last() -> None:
+    left = frozenset().union(*BEFORE.values())
+    assert set(RedrawState) - left == {RedrawState.ARCHIVED}
+
+
+def test_every_step_of_a_person_is_in_the_table_of_rights() -> None:
+    assert {step for step in MAY if step.endswith("-redraw")} == (BEFORE.keys() - {"publish-redraw"}) | {"start-redraw"}
+
+
+def test_a_day_that_passed_while_the_plan_waited_becomes_today() -> None:
+    waiting = Redraw(
+        id=IDS, state=RedrawState.SUBMITTED, author=who("planner"), submitted_by=who("planner"),
+        effective_on=date(2026, 11, 1),
+    )  # fmt: skip
+    after = redraws.decide(waiting, c.DecideRedraw(redraw=IDS, approved=True), who("district"), TODAY)
+    assert after.effective_on == TODAY
+
+
+def test_a_step_on_another_revision_names_who_was_first() -> None:
+    now = Redraw(id=IDS, state=RedrawState.DRAFT, author=who("planner"), revision=4)
+    redraws.check_revision(now, 4, "陈", "10:00")
+    with pytest.raises(Conflict) as behind:
+        redraws.check_revision(now, 3, "陈", "10:00")
+    assert behind.value.facts == {"person": "陈", "at": "10:00", "revision": 4}
+
+
+@pytest.mark.parametrize(
+    ("objects", "officers", "code"),
+    [(29, 1, "load-low"), (30, 1, None), (150, 1, None), (151, 1, "load-high"), (151, 2, None), (151, 0, "load-high"),
+     (0, 0, "load-low"), (59, 2, "load-low")],
+)  # fmt: skip
+def test_the_load_is_judged_for_each_officer_and_without_one_for_one(
+    objects: int, officers: int, code: str | None
+) -> None:
+    found = LOAD.judge("G-1", objects, officers)
+    assert (found and found.code) == code
+    assert found is None or found.severity is Severity.WARNING
+
+
+def test_a_month_of_visits_is_minutes_by_grade_over_its_interval() -> None:
+    assert LOAD.minutes_a_month("D", POLICY) == pytest.approx(60 * 365.2425 / 12 / 30)
+    assert LOAD.minutes_a_month(None, POLICY) == pytest.approx(45 * 365.2425 / 12 / 180)
+    assert LOAD.minutes_a_month("A", POLICY) < LOAD.minutes_a_month("B", POLICY) < LOAD.minutes_a_month("C", POLICY)
+
+
+@given(st.sets(st.integers(2, 40)), st.integers(1, 30))
+def test_a_fresh_code_is_never_taken(numbers: set[int], times: int) -> None:
+    taken = {"G-7", *(f"G-7-{n}" for n in numbers)}
+    for _ in range(times):
+        made = redraws.fresh_code("G-7", taken)
+        assert made not in taken
+        taken.add(made)
