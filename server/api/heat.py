@@ -78,7 +78,7 @@ def ground(query: OnGround) -> Response:
     question, policy = _question(query), heat_on(local_day(context.now()))
     bandwidth = int(query.bandwidth) if query.bandwidth else policy.bandwidth_m[_level(question)]
     wish = Wish(measure=query.measure, weighted=query.weighted, bandwidth_m=bandwidth)
-    with context.database().session() as session:
+    with context.reading().session() as session:
         columns = context.columns().current(session)
         body = heat.cells(session, columns, question, wish, policy)
     return _answer({**body, "bandwidths_m": BANDWIDTHS_M}, question, wish, policy, from_columns=columns is not None)
@@ -89,7 +89,7 @@ def by_area(query: ByArea) -> Response:
     """Return a row for each area of a level in my area; `tested` adds which of them stand out (Getis-Ord Gi*)."""
     question, policy = _question(query), heat_on(local_day(context.now()))
     wish = Wish(measure=query.measure, weighted=query.weighted, bandwidth_m=0)
-    with context.database().session() as session:
+    with context.reading().session() as session:
         columns = context.columns().current(session)
         body = heat_areas.areas(session, columns, question, wish, policy, level=query.by, tested=query.tested)
     return _answer(body, question, wish, policy, from_columns=columns is not None)

@@ -154,6 +154,11 @@ def test_a_list_and_a_tile_of_the_writer_show_the_write_and_their_version_is_of_
                started_at="2026-11-20T01:00:00Z")  # fmt: skip
     hazard = stage.hazard("wang", "A")
     assert hazard in {item["id"] for item in stage.get("an", "/api/v1/hazards").json["items"]}
+    heat = stage.get("an", "/api/v1/heat").json
+    with pair.primary.session() as session:
+        here = "SELECT count(*) FROM enterprise WHERE town_id = :town AND point IS NOT NULL"
+        wanted = session.scalar(text(here), {"town": stage.town.towns["湖东镇"]})
+    assert (heat["counted_in"], heat["total"]["enterprises"]) == ("columns", wanted)
     with held_back(pair):
         pair.write("滞后")
         lagging = stage.get("an", "/tiles/enterprise/14/13651/6665.mvt").headers["ETag"]
