@@ -64,6 +64,8 @@ export interface MapHandle {
   /** Ask again for the tiles where something changed, and no others. */
   refresh: (changes: readonly Change[], tiles: TileSources) => void
   fit: (box: Box) => void
+  /** Let another part of this folder draw on the map, once it is there. */
+  add: (part: (map: Map) => void) => void
   destroy: () => void
 }
 
@@ -139,30 +141,15 @@ export function createMap(container: HTMLElement, options: MapOptions, told: Map
         setData(map, name, data)
       })
     },
-    setHeat: (isShown) => {
-      whenReady(() => {
-        setHeat(map, isShown)
-      })
-    },
+    setHeat: (isShown) => { whenReady(() => { setHeat(map, isShown) }) },
     setPin: pinSetter(map, told),
-    setPaint: (paint, tiles) => {
-      whenReady(() => {
-        setPaint(map, paint, tiles)
-      })
-    },
-    setTiles: (tiles) => {
-      whenReady(() => {
-        setTiles(map, tiles)
-      })
-    },
-    refresh: (changes, tiles) => {
-      whenReady(() => {
-        refreshTiles(map, changes, tiles)
-      })
-    },
+    setPaint: (paint, tiles) => { whenReady(() => { setPaint(map, paint, tiles) }) },
+    setTiles: (tiles) => { whenReady(() => { setTiles(map, tiles) }) },
+    refresh: (changes, tiles) => { whenReady(() => { refreshTiles(map, changes, tiles) }) },
     fit: (box) => {
       map.fitBounds([...box], { ...fitting(), duration: 400 })
     },
+    add: (part) => { whenReady(() => { part(map) }) },
     destroy: () => {
       map.remove()
     },

@@ -1,0 +1,65 @@
+// A plan as features of the map: its units, how changed ones were, the edit in hand. Pure.
+import type { Feature, FeatureCollection } from 'geojson'
+import { closedRing, type Outline } from '../../map/borders'
+import { collection, labelPoints } from '../../map/geo'
+import type { LonLat } from '../../wire/read'
+import type { PlanUnit } from '../../wire/redraw'
+import type { Unit } from '../../wire/unit'
+import { isDrawing, KINDS, type Hand } from './tools'
+
+export function unitShapes(units: readonly PlanUnit[], picked: readonly string[], town: number | null): FeatureCollection {
+  return collection(
+    units.flatMap(({ key, code, name, geometry, changed, isNew, town_id }) =>
+      geometry === null
+        ? []
+        : [{
+            type: 'Feature' as const,
+            geometry,
+            properties: { key, code, name, look: isNew ? 'new' : changed ? 'changed' : 'same', picked: picked.includes(key), foreign: town !== null && town_id !== String(town) },
+          }],
+    ),
+  )
+}
+
+/** Names of the units that may be drawn on; the neighbours of a town keep quiet. */
+export function unitLabels(shapes: FeatureCollection): FeatureCollection {
+  return labelPoints(collection(shapes.features.filter(({ properties }) => properties?.['foreign'] !== true)))
+}
+
+/** Today's outlines of what the plan changes or ends. */
+export function beforeShapes(units: readonly PlanUnit[], today: readonly Unit[]): FeatureCollection {
+  const changed = new Set(units.flatMap(({ changed: isChanged, ended, unit_id }) => ((isChanged || ended) && unit_id !== null ? [unit_id] : [])))
+  return collection(today.flatMap(({ id, geometry }) => (geometry !== null && changed.has(id) ? [{ type: 'Feature' as const, geometry, properties: {} }] : [])))
+}
+
+export interface InHand {
+  readonly hand: Hand
+  readonly hover: LonLat | null
+  readonly snap: LonLat | null
+  readonly held: LonLat | null
+  /** Outlines that the dragged handle would make, by this screen's own reckoning. */
+  readonly dragged: readonly Outline[]
+  /** Outlines that the server's try gave. */
+  readonly tried: readonly PlanUnit[]
+}
+
+export function draftShapes({ hand, hover, snap, held, dragged, tried }: InHand): FeatureCollection {
+  const areas = dragged.length > 0 ? dragged : tried
+  const made = areas.flatMap(({ geometry }) => (geometry === null ? [] : [feature(geometry, 'tried')]))
+  const path = hover !== null && isDrawing(hand) && hand.points.length > 0 ? [...hand.points, snap ?? hover] : hand.points
+  return collection([...made, ...pathShapes(hand, path), ...dots(hand.points, 'point'), ...dots([held], 'held'), ...dots([snap], 'snap')])
+}
+
+function pathShapes(hand: Hand, path: readonly LonLat[]): Feature[] {
+  if (path.length < 2) return []
+  if (KINDS[hand.tool].draws !== 'ring' || path.length < 3) return [feature({ type: 'LineString', coordinates: path.map((spot) => [...spot]) }, 'line')]
+  return [feature({ type: 'Polygon', coordinates: [closedRing(path).map((spot) => [...spot])] }, 'ring')]
+}
+
+function dots(spots: readonly (LonLat | null)[], kind: string): Feature[] {
+  return spots.flatMap((spot) => (spot === null ? [] : [feature({ type: 'Point', coordinates: [...spot] }, kind)]))
+}
+
+function feature(geometry: Feature['geometry'], kind: string): Feature {
+  return { type: 'Feature', geometry, properties: { kind } }
+}
