@@ -121,6 +121,31 @@ export function isInside(ring: readonly Position[], [lon, lat]: LonLat): boolean
   return inside
 }
 
+/** How far two outlines differ in size, as a share; a corner on an old edge makes no difference. */
+export function isSameGround(a: Area | null, b: Area | null): boolean {
+  if (a === null || b === null) return a === b
+  const [one, other] = [sizeOf(a), sizeOf(b)]
+  return Math.abs(one - other) <= SAME_SHARE * Math.max(one, other)
+}
+
+/** Below it lies what nine decimals lose on the smallest unit. */
+const SAME_SHARE = 1e-7
+
+function sizeOf(geometry: Area): number {
+  const parts = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+  return parts.reduce((sum, [outer = [], ...holes]) => sum + ringSize(outer) - holes.reduce((lost, hole) => lost + ringSize(hole), 0), 0)
+}
+
+function ringSize(ring: readonly Position[]): number {
+  const [x0, y0] = spotOf(ring[0] ?? [])
+  const sum = ring.slice(1).reduce((total, position, index) => {
+    const [x1, y1] = spotOf(ring[index] ?? [])
+    const [x2, y2] = spotOf(position)
+    return total + (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0) // near zero, where floats are exact
+  }, 0)
+  return Math.abs(sum) / 2
+}
+
 /** A ring whose last position is its first. */
 export function closedRing(points: readonly LonLat[]): LonLat[] {
   const [first] = points

@@ -3,7 +3,7 @@
 import type { FeatureCollection } from 'geojson'
 import { GeoJSONSource, type LngLat, type Map, type MapMouseEvent, type MapTouchEvent } from 'maplibre-gl'
 import type { LonLat } from '../wire/read'
-import { handleAt, scaleAt, type Handle, type Scale } from './borders'
+import { handleAt, pixelsBetween, scaleAt, type Handle, type Scale } from './borders'
 import { collection, type Box } from './geo'
 import { PLAN_SOURCES, planFills, planLines, planTop, type PlanSource } from './planLayers'
 
@@ -36,6 +36,7 @@ const STILL_PX = 3
 
 export function startDrawing(map: Map, told: DrawingTold): Drawing {
   addLayers(map)
+  let given: readonly Handle[] = []
   let handles: readonly Handle[] = []
   let held: { readonly from: { readonly x: number; readonly y: number }; isMoved: boolean } | null = null
   let swallow = false // the click that follows a drag is none
@@ -72,7 +73,12 @@ export function startDrawing(map: Map, told: DrawingTold): Drawing {
     if (swallow) swallow = false
     else told.onPress(spot(event.lngLat), scale(), event.originalEvent.shiftKey || event.originalEvent.ctrlKey)
   }
+  const showHandles = () => {
+    handles = roomy(given, scale())
+    put(map, 'plan-handles', collection(handles.map(({ kind, at }) => ({ type: 'Feature', geometry: { type: 'Point', coordinates: [...at] }, properties: { kind, size: HANDLE_PX } }))))
+  }
   const view = () => {
+    showHandles()
     const bounds = map.getBounds()
     told.onView([bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()])
   }
@@ -90,8 +96,8 @@ export function startDrawing(map: Map, told: DrawingTold): Drawing {
   return {
     show: (source, data) => { put(map, source, data) },
     setHandles: (next) => {
-      handles = next
-      put(map, 'plan-handles', collection(next.map(({ kind, at }) => ({ type: 'Feature', geometry: { type: 'Point', coordinates: [...at] }, properties: { kind, size: HANDLE_PX } }))))
+      given = next
+      showHandles()
     },
     setLine: (isDrawing) => {
       canvas.classList.toggle('draws-line', isDrawing)
@@ -105,6 +111,11 @@ export function startDrawing(map: Map, told: DrawingTold): Drawing {
 }
 
 const LETTING_GO = ['mouseup', 'touchend', 'touchcancel', 'blur'] as const
+
+/** The middle of a piece can be taken hold of where it is not covered by its own ends. */
+function roomy(handles: readonly Handle[], scale: Scale): readonly Handle[] {
+  return handles.filter((handle) => handle.kind === 'vertex' || pixelsBetween(handle.start, handle.end, scale) >= 3 * REACH_PX)
+}
 
 function spot({ lng, lat }: LngLat): LonLat {
   return [lng, lat]

@@ -98,7 +98,6 @@ export function planTop(): LayerSpecification[] {
       type: 'circle',
       source: 'plan-handles',
       filter: ['==', ['get', 'kind'], 'edge'],
-      minzoom: 12,
       paint: { 'circle-radius': ['*', 0.7, ['get', 'size']], 'circle-color': BASE_COLOURS.halo, 'circle-opacity': 0.9, 'circle-stroke-color': BASE_COLOURS.me, 'circle-stroke-width': 1.2 },
     },
     {

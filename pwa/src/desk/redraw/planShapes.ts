@@ -1,24 +1,38 @@
 // A plan as features of the map: its units, how changed ones were, the edit in hand. Pure.
 import type { Feature, FeatureCollection } from 'geojson'
-import { closedRing, type Outline } from '../../map/borders'
+import { closedRing, isSameGround, type Outline } from '../../map/borders'
 import { collection, labelPoints } from '../../map/geo'
 import type { LonLat } from '../../wire/read'
 import type { PlanUnit } from '../../wire/redraw'
 import type { Unit } from '../../wire/unit'
 import { isDrawing, KINDS, type Hand } from './tools'
 
-export function unitShapes(units: readonly PlanUnit[], picked: readonly string[], town: number | null): FeatureCollection {
+export function unitShapes(units: readonly PlanUnit[], picked: readonly string[], town: number | null, today: readonly Unit[]): FeatureCollection {
+  const was = new Map(today.map((unit) => [unit.id, unit]))
   return collection(
-    units.flatMap(({ key, code, name, geometry, changed, isNew, town_id }) =>
-      geometry === null
+    units.flatMap((unit) => {
+      const { key, code, name, geometry, town_id } = unit
+      return geometry === null
         ? []
         : [{
             type: 'Feature' as const,
             geometry,
-            properties: { key, code, name, look: isNew ? 'new' : changed ? 'changed' : 'same', picked: picked.includes(key), foreign: town !== null && town_id !== String(town) },
-          }],
-    ),
+            properties: { key, code, name, look: lookOf(unit, was.get(unit.unit_id ?? '')), picked: picked.includes(key), foreign: town !== null && town_id !== String(town) },
+          }]
+    }),
   )
+}
+
+/** What the plan does to a unit; a neighbour that only got a corner on its old border is the same. */
+export function lookOf({ isNew, changed, geometry, name, code }: PlanUnit, was: Unit | undefined): 'new' | 'changed' | 'same' {
+  if (isNew) return 'new'
+  if (!changed) return 'same'
+  const isAsItWas = was !== undefined && was.name === name && was.code === code && isSameGround(areaOf(was.geometry), geometry)
+  return isAsItWas ? 'same' : 'changed'
+}
+
+function areaOf(geometry: Unit['geometry']): PlanUnit['geometry'] {
+  return geometry?.type === 'Polygon' || geometry?.type === 'MultiPolygon' ? geometry : null
 }
 
 /** Names of the units that may be drawn on; the neighbours of a town keep quiet. */
@@ -28,7 +42,8 @@ export function unitLabels(shapes: FeatureCollection): FeatureCollection {
 
 /** Today's outlines of what the plan changes or ends. */
 export function beforeShapes(units: readonly PlanUnit[], today: readonly Unit[]): FeatureCollection {
-  const changed = new Set(units.flatMap(({ changed: isChanged, ended, unit_id }) => ((isChanged || ended) && unit_id !== null ? [unit_id] : [])))
+  const was = new Map(today.map((unit) => [unit.id, unit]))
+  const changed = new Set(units.flatMap((unit) => (unit.unit_id !== null && (unit.ended || lookOf(unit, was.get(unit.unit_id)) === 'changed') ? [unit.unit_id] : [])))
   return collection(today.flatMap(({ id, geometry }) => (geometry !== null && changed.has(id) ? [{ type: 'Feature' as const, geometry, properties: {} }] : [])))
 }
 

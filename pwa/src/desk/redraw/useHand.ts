@@ -2,10 +2,11 @@
 // tried while it moves and sent when it is let go. A refusal leaves everything in hand.
 import type { FeatureCollection } from 'geojson'
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
-import { bentOutlines, handlesOf, movedOutlines, pixelsBetween, placeKey, unitAt, type Handle, type Outline, type Scale } from '../../map/borders'
+import { bentOutlines, handlesOf, isSameGround, movedOutlines, pixelsBetween, placeKey, unitAt, type Handle, type Outline, type Scale } from '../../map/borders'
 import { snapTo } from '../../map/snapping'
 import type { BoundaryOp } from '../../wire/boundaryOp'
 import type { LonLat } from '../../wire/read'
+import type { PlanUnit } from '../../wire/redraw'
 import { draftShapes } from './planShapes'
 import { EMPTY_HAND, isDrawing, isEnough, KINDS, opOf, pick, stepBack, withTool, type Hand, type Tool } from './tools'
 import type { OpenPlan } from './usePlan'
@@ -65,7 +66,7 @@ export function useHand(open: OpenPlan, trying: Trying): OnMap {
   const draft = computed(() =>
     draftShapes({
       hand: hand.value, hover: hover.value, snap: snap.value, held: heldAt.value, dragged: dragged.value,
-      tried: op.value === null ? [] : (trying.tried.value?.units ?? []),
+      tried: op.value === null ? [] : otherThan(open.units.value ?? [], trying.tried.value?.units ?? []),
     }),
   )
 
@@ -173,6 +174,12 @@ export function useHand(open: OpenPlan, trying: Trying): OnMap {
       },
     },
   }
+}
+
+/** What a try would change, without neighbours that only get a corner. */
+function otherThan(now: readonly PlanUnit[], tried: readonly PlanUnit[]): PlanUnit[] {
+  const there = new Map(now.map((unit) => [unit.key, unit]))
+  return tried.filter(({ key, geometry }) => !isSameGround(there.get(key)?.geometry ?? null, geometry))
 }
 
 /** The corner that a move has made. */

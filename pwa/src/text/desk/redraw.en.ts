@@ -90,6 +90,7 @@ export const en = {
   'desk.redraw.impact.plan': 'The whole plan, before → after',
   'desk.redraw.impact.tried': 'The edit in hand, not saved yet',
   'desk.redraw.impact.none': 'Nothing changed yet. Enterprises, hazards, visits and workload will be compared here.',
+  'desk.redraw.impact.same': 'Names or codes change; people and workload stay as they are.',
   'desk.redraw.unit.new': 'New',
   'desk.redraw.unit.ends': 'Ends',
   'desk.redraw.officers.none': 'No officer',

@@ -90,6 +90,7 @@ export const zh = {
   'desk.redraw.impact.plan': '整个方案，生效前 → 生效后',
   'desk.redraw.impact.tried': '手上这一步，尚未保存',
   'desk.redraw.impact.none': '还没有改动。改动后，这里显示企业、隐患、走访和工作量的变化。',
+  'desk.redraw.impact.same': '名称、编码等有改动，人员和工作量不变。',
   'desk.redraw.unit.new': '新设',
   'desk.redraw.unit.ends': '撤销',
   'desk.redraw.officers.none': '未指定网格员',
