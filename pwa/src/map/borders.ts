@@ -121,15 +121,18 @@ export function isInside(ring: readonly Position[], [lon, lat]: LonLat): boolean
   return inside
 }
 
-/** How far two outlines differ in size, as a share; a corner on an old edge makes no difference. */
+/** Whether two outlines are the same but for a strip that is thinner than their decimals; a corner on an old edge is none. */
 export function isSameGround(a: Area | null, b: Area | null): boolean {
   if (a === null || b === null) return a === b
-  const [one, other] = [sizeOf(a), sizeOf(b)]
-  return Math.abs(one - other) <= SAME_SHARE * Math.max(one, other)
+  return Math.abs(sizeOf(a) - sizeOf(b)) <= STRIP_DEGREES * Math.max(roundOf(a), roundOf(b))
 }
 
-/** Below it lies what nine decimals lose on the smallest unit. */
-const SAME_SHARE = 1e-7
+/** 3 mm: several times what seven decimals lose around a unit. */
+const STRIP_DEGREES = 3e-8
+
+function roundOf(geometry: Area): number {
+  return ringsOf(geometry).reduce((sum, ring) => sum + ring.slice(1).reduce((far, [x = 0, y = 0], index) => far + Math.hypot(x - (ring[index]?.[0] ?? 0), y - (ring[index]?.[1] ?? 0)), 0), 0)
+}
 
 function sizeOf(geometry: Area): number {
   const parts = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates

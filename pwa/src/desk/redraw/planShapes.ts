@@ -3,12 +3,11 @@ import type { Feature, FeatureCollection } from 'geojson'
 import { closedRing, isSameGround, type Outline } from '../../map/borders'
 import { collection, labelPoints } from '../../map/geo'
 import type { LonLat } from '../../wire/read'
-import type { PlanUnit } from '../../wire/redraw'
-import type { Unit } from '../../wire/unit'
+import type { DayUnit, PlanUnit } from '../../wire/redraw'
 import { isDrawing, KINDS, type Hand } from './tools'
 
-export function unitShapes(units: readonly PlanUnit[], picked: readonly string[], town: number | null, today: readonly Unit[]): FeatureCollection {
-  const was = new Map(today.map((unit) => [unit.id, unit]))
+export function unitShapes(units: readonly PlanUnit[], picked: readonly string[], town: number | null, today: readonly DayUnit[]): FeatureCollection {
+  const was = new Map(today.map((unit) => [unit.code, unit]))
   return collection(
     units.flatMap((unit) => {
       const { key, code, name, geometry, town_id } = unit
@@ -17,22 +16,22 @@ export function unitShapes(units: readonly PlanUnit[], picked: readonly string[]
         : [{
             type: 'Feature' as const,
             geometry,
-            properties: { key, code, name, look: lookOf(unit, was.get(unit.unit_id ?? '')), picked: picked.includes(key), foreign: town !== null && town_id !== String(town) },
+            properties: { key, code, name, look: lookOf(unit, was.get(key)), picked: picked.includes(key), foreign: town !== null && town_id !== String(town) },
           }]
     }),
   )
 }
 
 /** What the plan does to a unit; a neighbour that only got a corner on its old border is the same. */
-export function lookOf({ isNew, changed, geometry, name, code }: PlanUnit, was: Unit | undefined): 'new' | 'changed' | 'same' {
+export function lookOf({ isNew, changed, geometry, name, code }: PlanUnit, was: DayUnit | undefined): 'new' | 'changed' | 'same' {
   if (isNew) return 'new'
   if (!changed) return 'same'
   const isAsItWas = was !== undefined && was.name === name && was.code === code && isSameGround(areaOf(was.geometry), geometry)
   return isAsItWas ? 'same' : 'changed'
 }
 
-function areaOf(geometry: Unit['geometry']): PlanUnit['geometry'] {
-  return geometry?.type === 'Polygon' || geometry?.type === 'MultiPolygon' ? geometry : null
+function areaOf(geometry: DayUnit['geometry']): PlanUnit['geometry'] {
+  return geometry.type === 'Polygon' || geometry.type === 'MultiPolygon' ? geometry : null
 }
 
 /** Names of the units that may be drawn on; the neighbours of a town keep quiet. */
@@ -40,11 +39,11 @@ export function unitLabels(shapes: FeatureCollection): FeatureCollection {
   return labelPoints(collection(shapes.features.filter(({ properties }) => properties?.['foreign'] !== true)))
 }
 
-/** Today's outlines of what the plan changes or ends. */
-export function beforeShapes(units: readonly PlanUnit[], today: readonly Unit[]): FeatureCollection {
-  const was = new Map(today.map((unit) => [unit.id, unit]))
-  const changed = new Set(units.flatMap((unit) => (unit.unit_id !== null && (unit.ended || lookOf(unit, was.get(unit.unit_id)) === 'changed') ? [unit.unit_id] : [])))
-  return collection(today.flatMap(({ id, geometry }) => (geometry !== null && changed.has(id) ? [{ type: 'Feature' as const, geometry, properties: {} }] : [])))
+/** How what the plan changes or ends was. */
+export function beforeShapes(units: readonly PlanUnit[], today: readonly DayUnit[]): FeatureCollection {
+  const was = new Map(today.map((unit) => [unit.code, unit]))
+  const changed = new Set(units.flatMap((unit) => (unit.ended || lookOf(unit, was.get(unit.key)) === 'changed' ? [unit.key] : [])))
+  return collection(today.flatMap(({ code, geometry }) => (changed.has(code) ? [{ type: 'Feature' as const, geometry, properties: {} }] : [])))
 }
 
 export interface InHand {

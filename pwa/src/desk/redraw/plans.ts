@@ -1,4 +1,5 @@
 // Whom a plan waits for, and the order of the list. Pure.
+import { addDays } from '../../domain/days'
 import type { Role } from '../../wire/person'
 import type { Redraw } from '../../wire/redraw'
 
@@ -19,4 +20,10 @@ export function waitsFor(plan: Redraw, roles: readonly Role[], personId: string)
 export function orderedFor(plans: readonly Redraw[], roles: readonly Role[], personId: string): Redraw[] {
   const waits = (plan: Redraw) => waitsFor(plan, roles, personId)
   return [...plans.filter(waits), ...plans.filter((plan) => !waits(plan))]
+}
+
+/** The day whose units a plan is compared with: the last before it took effect, else "" for today. */
+export function dayBefore({ state, effective_on, outcome }: Redraw): string {
+  const isInForce = state === 'published' || (state === 'archived' && outcome['moved'] !== undefined)
+  return isInForce && effective_on !== null ? addDays(effective_on, -1) : ''
 }

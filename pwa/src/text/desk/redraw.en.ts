@@ -160,7 +160,6 @@ export const en = {
   'desk.grid.past': '{day}: {units} units',
   'desk.grid.since': 'since {day}',
   'desk.grid.compare': 'Compare two days',
-  'desk.grid.compare.end': 'End comparing',
   'desk.grid.compare.left': 'Left',
   'desk.grid.compare.right': 'Right',
   'desk.grid.compare.slide': 'Where the two days meet',

@@ -160,7 +160,6 @@ export const zh = {
   'desk.grid.past': '{day}的网格，共 {units} 个',
   'desk.grid.since': '{day}起',
   'desk.grid.compare': '两天对比',
-  'desk.grid.compare.end': '结束对比',
   'desk.grid.compare.left': '左边',
   'desk.grid.compare.right': '右边',
   'desk.grid.compare.slide': '左右两天的分界',
