@@ -121,32 +121,28 @@ export function isInside(ring: readonly Position[], [lon, lat]: LonLat): boolean
   return inside
 }
 
-/** Whether two outlines are the same but for a strip that is thinner than their decimals; a corner on an old edge is none. */
+/** Whether two outlines are the same ground: every corner of each lies on the border of the other, as one on an old edge does. */
 export function isSameGround(a: Area | null, b: Area | null): boolean {
   if (a === null || b === null) return a === b
-  return Math.abs(sizeOf(a) - sizeOf(b)) <= STRIP_DEGREES * Math.max(roundOf(a), roundOf(b))
+  const [one, other] = [ringsOf(a), ringsOf(b)]
+  return one.length === other.length && liesOn(one, other) && liesOn(other, one)
 }
 
-/** 3 mm: several times what seven decimals lose around a unit. */
-const STRIP_DEGREES = 3e-8
+/** 2 cm: twice what seven decimals lose. */
+const NEAR_DEGREES = 2e-7
 
-function roundOf(geometry: Area): number {
-  return ringsOf(geometry).reduce((sum, ring) => sum + ring.slice(1).reduce((far, [x = 0, y = 0], index) => far + Math.hypot(x - (ring[index]?.[0] ?? 0), y - (ring[index]?.[1] ?? 0)), 0), 0)
+function liesOn(rings: readonly (readonly Position[])[], border: readonly (readonly Position[])[]): boolean {
+  const corners = new Set(border.flatMap((ring) => ring.map((position) => placeKey(spotOf(position)))))
+  return rings.every((ring) => ring.every((position) => corners.has(placeKey(spotOf(position))) || border.some((other) => isOn(spotOf(position), other))))
 }
 
-function sizeOf(geometry: Area): number {
-  const parts = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
-  return parts.reduce((sum, [outer = [], ...holes]) => sum + ringSize(outer) - holes.reduce((lost, hole) => lost + ringSize(hole), 0), 0)
-}
-
-function ringSize(ring: readonly Position[]): number {
-  const [x0, y0] = spotOf(ring[0] ?? [])
-  const sum = ring.slice(1).reduce((total, position, index) => {
-    const [x1, y1] = spotOf(ring[index] ?? [])
-    const [x2, y2] = spotOf(position)
-    return total + (x1 - x0) * (y2 - y0) - (x2 - x0) * (y1 - y0) // near zero, where floats are exact
-  }, 0)
-  return Math.abs(sum) / 2
+function isOn([x, y]: LonLat, ring: readonly Position[]): boolean {
+  return ring.some((position, index) => {
+    const [[x1, y1], [x2, y2]] = [spotOf(position), spotOf(ring[(index + 1) % ring.length] ?? position)]
+    const [dx, dy] = [x2 - x1, y2 - y1]
+    const share = Math.min(1, Math.max(0, ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy || 1)))
+    return Math.hypot(x - x1 - share * dx, y - y1 - share * dy) <= NEAR_DEGREES
+  })
 }
 
 /** A ring whose last position is its first. */

@@ -112,9 +112,16 @@ export function startDrawing(map: Map, told: DrawingTold): Drawing {
 
 const LETTING_GO = ['mouseup', 'touchend', 'touchcancel', 'blur'] as const
 
-/** The middle of a piece can be taken hold of where it is not covered by its own ends. */
+/** A hand needs room: of corners that cover each other from afar one stays, and a middle only between ends far apart. */
 function roomy(handles: readonly Handle[], scale: Scale): readonly Handle[] {
-  return handles.filter((handle) => handle.kind === 'vertex' || pixelsBetween(handle.start, handle.end, scale) >= 3 * REACH_PX)
+  const taken = new Set<string>()
+  return handles.filter((handle) => {
+    if (handle.kind === 'edge') return pixelsBetween(handle.start, handle.end, scale) >= 3 * REACH_PX
+    const place = `${Math.round((handle.at[0] * scale[0]) / REACH_PX)} ${Math.round((handle.at[1] * scale[1]) / REACH_PX)}`
+    if (taken.has(place)) return false
+    taken.add(place)
+    return true
+  })
 }
 
 function spot({ lng, lat }: LngLat): LonLat {

@@ -98,7 +98,7 @@ export const en = {
   'desk.redraw.load.open_hazards': 'Open hazards',
   'desk.redraw.load.due_visits': 'Visits due soon',
   'desk.redraw.load.high_risk': 'High-risk',
-  'desk.redraw.load.minutes_a_month': 'Minutes a month',
+  'desk.redraw.load.minutes_a_month': 'Minutes/month',
   'desk.redraw.load.area_ha': 'Hectares',
   'desk.redraw.each.fits': '{each} an officer, within {min}–{max}',
   'desk.redraw.each.low': '{each} an officer, under {min}',
