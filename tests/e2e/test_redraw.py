@@ -1,4 +1,4 @@
-"""A planner redraws a town, the district approves it for today, and a phone that was away delivers into the right unit."""
+"""A planner redraws a town, the district approves, and a phone that was away delivers into the right unit."""
 
 import math
 import re
@@ -83,7 +83,8 @@ def test_a_redrawn_town_keeps_its_past_and_takes_in_what_a_phone_found_meanwhile
     assert [photo["received"] for photo in found[0]["photos"]] == [True]
     officer.goto("/today")
     expect(officer.get_by_test_id("today-list")).to_be_visible(timeout=PATIENCE_MS)
-    assert cut.enterprise not in {e["id"] for e in site.reader("officer").get("/api/v1/enterprises", limit=500)["items"]}
+    mine = site.reader("officer").get("/api/v1/enterprises", limit=500)["items"]
+    assert cut.enterprise not in {enterprise["id"] for enterprise in mine}
 
     page.goto(f"/desk/grid?on={(TODAY - timedelta(days=1)).isoformat()}&with={TODAY.isoformat()}")
     expect(page.get_by_test_id("swipe-handle")).to_be_visible(timeout=PATIENCE_MS)
@@ -201,11 +202,15 @@ def _split(shape: shapely.Polygon, line: list[Spot]) -> list[Any]:
 def _is_plain(shape: shapely.Polygon, line: list[Spot], axis: int) -> bool:
     """Tell whether the line cuts in two also when its ends snap to something a few pixels beside them."""
     beside = (-0.0012, 0.0012)
-    shifted = [
-        [tuple(value + (shift if n == axis else 0) for n, value in enumerate(spot)) for spot, shift in zip(line, by, strict=True)]
-        for by in ((a, b) for a in beside for b in beside)
-    ]
-    return all(len(_split(shape, each)) == 2 for each in shifted)  # type: ignore[arg-type]
+    return all(
+        len(_split(shape, [_shifted(line[0], one, axis), _shifted(line[1], other, axis)])) == 2
+        for one in beside
+        for other in beside
+    )
+
+
+def _shifted(spot: Spot, by: float, axis: int) -> Spot:
+    return (spot[0] + by, spot[1]) if axis == 0 else (spot[0], spot[1] + by)
 
 
 def _units(planner: Reader, plan: str) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ export interface KeyTold {
 
 export function useKeys(told: KeyTold): (event: KeyboardEvent) => void {
   return (event) => {
-    if (event.defaultPrevented || isTyping(event.target)) return
+    if (event.defaultPrevented || isTyping(event)) return
     const does = keyOf(event)
     if (does === null) return
     event.preventDefault()
@@ -29,6 +29,8 @@ export function keyOf({ key, ctrlKey, metaKey, shiftKey }: Pick<KeyboardEvent, '
   return key === 'Backspace' ? 'back' : null
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, button, [contenteditable], [role=dialog]') !== null
+function isTyping({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (key === 'Enter' && target.closest('button, a') !== null) return true // the press of a focused button
+  return target.closest('input, textarea, [contenteditable], [role=dialog]') !== null
 }

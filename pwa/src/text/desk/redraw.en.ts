@@ -81,7 +81,7 @@ export const en = {
 
   'desk.redraw.legend.changed': 'Changed',
   'desk.redraw.legend.new': 'New',
-  'desk.redraw.legend.before': 'Border today',
+  'desk.redraw.legend.before': 'Border before',
   'desk.redraw.legend.picked': 'Picked',
 
   'desk.redraw.tab.impact': 'Impact',

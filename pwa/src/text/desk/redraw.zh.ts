@@ -81,7 +81,7 @@ export const zh = {
 
   'desk.redraw.legend.changed': '有改动',
   'desk.redraw.legend.new': '新设',
-  'desk.redraw.legend.before': '现行边界',
+  'desk.redraw.legend.before': '原边界',
   'desk.redraw.legend.picked': '已选',
 
   'desk.redraw.tab.impact': '影响',
