@@ -222,4 +222,4 @@ def _geojson(shape: Any) -> dict[str, Any]:  # noqa: ANN401 - a MultiPolygon
 
 
 def _new(key: str, image: Image) -> Unit:
-    return Unit(key=key, unit_id=None, version=None, image=image, touched=False, base=None, box=None)
+    return Unit(key=key, unit_id=None, version=None, image=image, touched=True, base=None, box=None)

@@ -210,6 +210,19 @@ def test_trying_an_edit_tells_what_it_would_do_and_writes_nothing(stage: Stage, 
     assert (wrong.status_code, wrong.get_json(force=True)["code"]) == (422, "bad-act")
 
 
+def test_a_split_that_is_tried_counts_what_the_split_that_is_kept_does(stage: Stage, db: Database) -> None:
+    add_enterprise(db, stage, degrees(1900, 2500))
+    plan = begin(stage)
+    op = {"kind": "split", "unit": "G-A", "line": path((1800, 900), (1800, 3100))}
+    answer = stage.client("chen").post(f"/api/v1/redraws/{plan.id}/try", json={"op": op}, headers=SAME_ORIGIN)
+    assert answer.json is not None
+    plan.edit(**op)
+    kept = stage.get("chen", f"/api/v1/redraws/{plan.id}/impact").json
+    for tried in (answer.json["impact"], kept):
+        after = {row["key"]: row["after"]["enterprises"] for row in tried["units"]}
+        assert (after["G-A"], after["G-A-2"], tried["moved"]["count"]) == (1, 1, 1)
+
+
 def test_the_map_of_a_plan_is_asked_by_box_and_by_key(stage: Stage) -> None:
     plan = begin(stage)
     plan.edit("merge", units=["G-A", "G-B"], into="G-A")

@@ -19,6 +19,8 @@ export interface Trouble {
   /** refused and conflict are the server's word; unknown means no word arrived. */
   readonly kind: 'refused' | 'conflict' | 'unknown'
   readonly sentence: string
+  /** The server's stable code, where it gave one. */
+  readonly code: string | null
   /** How many of the steps were done before the one that was not. */
   readonly done: number
 }
@@ -26,6 +28,8 @@ export interface Trouble {
 export interface Acting {
   readonly isBusy: Readonly<ShallowRef<boolean>>
   readonly trouble: Readonly<ShallowRef<Trouble | null>>
+  /** What the server said of each step, once it did. */
+  readonly words: Readonly<ShallowRef<readonly ItemResult[]>>
   /** True once every step has been applied. */
   readonly run: (steps: readonly Step[]) => Promise<boolean>
   /** Ask again for the word on steps whose answer got lost. */
@@ -47,12 +51,13 @@ interface Sending {
 export function useActs(wait: (ms: number) => Promise<void> = sleep): Acting {
   const isBusy = shallowRef(false)
   const trouble = shallowRef<Trouble | null>(null)
+  const words = shallowRef<readonly ItemResult[]>([])
   let last: Sending | null = null
 
   async function submit(sending: Sending): Promise<boolean> {
     isBusy.value = true
     trouble.value = null
-    const outcome = await settle(sending, wait)
+    const outcome = await settle(sending, wait, words)
     isBusy.value = false
     trouble.value = outcome
     last = outcome?.kind === 'unknown' ? sending : null
@@ -63,6 +68,7 @@ export function useActs(wait: (ms: number) => Promise<void> = sleep): Acting {
   return {
     isBusy,
     trouble,
+    words,
     run: (steps) => (isBusy.value ? Promise.resolve(false) : submit(freeze(steps))),
     again: () => (last === null || isBusy.value ? Promise.resolve(false) : submit(last)),
     clear: () => { trouble.value = null },
@@ -80,16 +86,18 @@ export function freeze(steps: readonly Step[]): Sending {
   return { body: JSON.stringify({ device_id: deviceId(), items }), ids: items.map(({ id }) => id) }
 }
 
-async function settle({ body, ids }: Sending, wait: (ms: number) => Promise<void>): Promise<Trouble | null> {
+async function settle({ body, ids }: Sending, wait: (ms: number) => Promise<void>, words: ShallowRef<readonly ItemResult[]>): Promise<Trouble | null> {
+  words.value = []
   for (let tries = 0; ; tries += 1) {
     const askedAt = new Date()
     const answer = await post(ACTS, body, (given) => readActsAnswer(given, ids))
     if (answer.ok) {
       learnServerTime(answer.body.server_time, askedAt)
-      return troubleOf(inOrder(answer.body.items, ids))
+      words.value = inOrder(answer.body.items, ids)
+      return troubleOf(words.value)
     }
-    if (!isLost(answer)) return { kind: 'refused', sentence: sentenceOf(answer), done: 0 }
-    if (tries === RETRIES) return { kind: 'unknown', sentence: t('desk.act.unknown'), done: 0 }
+    if (!isLost(answer)) return { kind: 'refused', sentence: sentenceOf(answer), code: answer.code, done: 0 }
+    if (tries === RETRIES) return { kind: 'unknown', sentence: t('desk.act.unknown'), code: null, done: 0 }
     await wait(RETRY_AFTER_MS * 2 ** tries)
   }
 }
@@ -110,6 +118,7 @@ function troubleOf(items: readonly ItemResult[]): Trouble | null {
   const isConflict = stopped.status === 'conflict'
   return {
     kind: isConflict ? 'conflict' : 'refused',
+    code: stopped.code,
     sentence: stopped.reason ?? t(isConflict ? 'desk.act.conflict' : 'desk.act.refused'),
     done,
   }

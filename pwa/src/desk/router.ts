@@ -42,6 +42,8 @@ export const PAGES: RouteRecordRaw[] = [
   page('/enterprises', 'enterprises', LOOP, 'desk.page.enterprises', 50, () => import('./enterprises/Enterprises.vue')),
   inner('/enterprises/:id', 'enterprise', LOOP, 'desk.page.enterprises', 'enterprises', () => import('./enterprises/EnterprisePage.vue')),
   page('/grid', 'grid', DRAWS, 'desk.page.grid', 60, () => import('./grid/GridMap.vue'), true),
+  page('/redraws', 'redraws', DRAWS, 'desk.page.redraws', 65, () => import('./redraw/Plans.vue')),
+  inner('/redraws/:id', 'redraw', DRAWS, 'desk.page.redraws', 'redraws', () => import('./redraw/Workbench.vue'), true),
   page('/imports', 'imports', ['town_officer', 'district'], 'desk.page.imports', 70, () => import('./imports/Imports.vue')),
   inner('/rescues', 'rescues', ['town_officer', 'district'], 'desk.page.rescues', 'imports', () => import('./rescues/Rescues.vue')),
   page('/exports', 'exports', [...LOOP, 'planner'], 'desk.page.exports', 75, () => import('./exports/Exports.vue')),
@@ -53,8 +55,8 @@ function page(path: string, name: string, roles: readonly Role[] | null, text: T
   return { path, name, component, meta: { roles, title: text, menu: { text, place }, isWide } }
 }
 
-function inner(path: string, name: string, roles: readonly Role[] | null, title: TextKey, within: string, component: () => Promise<unknown>): RouteRecordRaw {
-  return { path, name, component, props: true, meta: { roles, title, within } }
+function inner(path: string, name: string, roles: readonly Role[] | null, title: TextKey, within: string, component: () => Promise<unknown>, isWide = false): RouteRecordRaw {
+  return { path, name, component, props: true, meta: { roles, title, within, isWide } }
 }
 
 const person = usePerson()

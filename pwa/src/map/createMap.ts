@@ -62,6 +62,8 @@ export interface MapHandle {
   /** What lies under the work: the shipped map alone, or streets or imagery on it. */
   setGround: (ground: GroundShown) => void
   fit: (box: Box) => void
+  /** Let another part of this folder draw on the map, once it is there. */
+  add: (part: (map: Map) => void) => void
   destroy: () => void
 }
 
@@ -137,35 +139,16 @@ export function createMap(container: HTMLElement, options: MapOptions, told: Map
         setData(map, name, data)
       })
     },
-    setHeat: (isShown) => {
-      whenReady(() => {
-        setHeat(map, isShown)
-      })
-    },
+    setHeat: (isShown) => { whenReady(() => { setHeat(map, isShown) }) },
     setPin: pinSetter(map, told.onPin),
-    setPaint: (paint, tiles) => {
-      whenReady(() => {
-        setPaint(map, paint, tiles)
-      })
-    },
-    setTiles: (tiles) => {
-      whenReady(() => {
-        setTiles(map, tiles)
-      })
-    },
-    refresh: (changes, tiles) => {
-      whenReady(() => {
-        refreshTiles(map, changes, tiles)
-      })
-    },
-    setGround: (ground) => {
-      whenReady(() => {
-        showGround(map, ground)
-      })
-    },
+    setPaint: (paint, tiles) => { whenReady(() => { setPaint(map, paint, tiles) }) },
+    setTiles: (tiles) => { whenReady(() => { setTiles(map, tiles) }) },
+    refresh: (changes, tiles) => { whenReady(() => { refreshTiles(map, changes, tiles) }) },
+    setGround: (ground) => { whenReady(() => { showGround(map, ground) }) },
     fit: (box) => {
       map.fitBounds([...box], { ...fitting(), duration: 400 })
     },
+    add: (part) => { whenReady(() => { part(map) }) },
     destroy: () => {
       map.remove()
     },

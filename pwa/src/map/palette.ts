@@ -43,6 +43,16 @@ export const RAMP = ['#fee838', '#cbba69', '#a59c74', '#7d7c78', '#5c5f6e', '#38
 /** Few to many in a grid unit: one hue that neither a risk grade nor a sign uses for its fill, even steps of OKLab lightness. */
 export const UNIT_RAMP = ['#ddf4f2', '#a9d9d5', '#79beb9', '#4fa19b', '#2e827e', '#1a6460', '#054744'] as const
 
+/** What a plan of boundaries does to a unit: one hue for what it changes, one for what it makes; the edit in hand is ink. */
+export const PLAN_COLOURS = {
+  same: '#ffffff',
+  changed: '#a9d9d5',
+  changedLine: '#1a6460',
+  new: '#d9c8ee',
+  newLine: '#5b21b6',
+  hand: '#14181f',
+} as const
+
 /** How much of the ground shows through a painted grid unit; legends use the same. */
 export const UNIT_OPACITY = 0.85
 
