@@ -23,6 +23,7 @@ from server.api import (
     pack,
     papers,
     photos,
+    proposals,
     public,
     redraws,
     rescues,
@@ -50,6 +51,7 @@ BLUEPRINTS: Final = (
     exports.api,
     rescues.api,
     redraws.api,
+    proposals.api,
     public.api,
 )
 

@@ -111,6 +111,11 @@ def in_box(session: Session, row: RedrawRow, box: Box) -> dict[str, Unit]:
     return _units(session, row, inside.format("d"), inside.format("u"), values)
 
 
+def of_town(session: Session, row: RedrawRow, town: int) -> dict[str, Unit]:
+    """Read the units of a town; ended ones of the plan are among them."""
+    return _units(session, row, "d.town_id = :town", "u.town_id = :town", {"town": town})
+
+
 def touched(session: Session, row: RedrawRow) -> dict[str, Unit]:
     """Read the units that a plan touched, ended ones too."""
     return _units(session, row, "TRUE", "FALSE", {})
