@@ -39,24 +39,12 @@ _AGAIN = RetryStrategy(max_attempts=5, wait=1, retry_exceptions={JobAborted})
 @jobs.task(name="propose_units", pass_context=True, retry=_AGAIN)
 def propose_units(context: JobContext, redraw_id: str, n: int) -> None:
     """Compute a proposal; a worker that is told to end gives it back to the next."""
-    database, own = database_of(context), (UUID(redraw_id), n)
-    order = begin(database, own, now())
-    if order is None:
-        return
-    watch = Watch(database, own, ends=context.should_abort)
-    try:
-        result = _result(database, order, watch)
-    except Refusal as refusal:
-        if context.should_abort():
-            change(database, own, state="waiting", share=0)
-            raise JobAborted from refusal
-        if not watch.is_off:
-            end(database, own, now(), state="failed", problem={"code": refusal.code, "facts": dict(refusal.facts)})
-    except Exception:
-        end(database, own, now(), state="failed")
-        raise
-    else:
-        end(database, own, now(), state="done", share=1, result=result)
+    if not run(database_of(context), (UUID(redraw_id), n), ends=context.should_abort):
+        raise JobAborted
+
+
+Own = tuple[UUID, int]
+"""Plan and number of a proposal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +57,6 @@ class Order:
     locked: frozenset[str]
     person: Person
     at: datetime
-
-
-Own = tuple[UUID, int]
 
 
 class Watch:
@@ -95,6 +80,27 @@ class Watch:
     def stops(self) -> bool:
         """Tell whether to stop."""
         return self.is_off or self._ends()
+
+
+def run(database: Database, own: Own, *, ends: Callable[[], bool] = lambda: False) -> bool:
+    """Compute a proposal and write down what came of it; False: it was given back, because the worker ends."""
+    order = begin(database, own, now())
+    if order is None:
+        return True
+    watch = Watch(database, own, ends=ends)
+    try:
+        result = _result(database, order, watch)
+    except Refusal as refusal:
+        if ends() and change(database, own, state="waiting", share=0):
+            return False
+        if not watch.is_off:
+            end(database, own, now(), state="failed", problem={"code": refusal.code, "facts": dict(refusal.facts)})
+    except Exception:
+        end(database, own, now(), state="failed")
+        raise
+    else:
+        end(database, own, now(), state="done", share=1, result=result)
+    return True
 
 
 def begin(database: Database, own: Own, at: datetime) -> Order | None:

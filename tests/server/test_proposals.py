@@ -184,7 +184,7 @@ def test_what_is_wrong_is_refused_before_anything_is_computed(stage: Stage) -> N
     assert refused(whole, goal="even") == (422, "proposal-town")
     assert refused(whole, goal="even", town=stage.town.district) == (422, "unknown-thing")
     assert ask(plan, "xu", goal="even").status_code == 403
-    plan.does("withdraw-redraw", reason="不再需要")
+    stage.does("chen", "withdraw-redraw", redraw=plan.id, reason="不再需要")
     assert refused(plan, goal="even") == (409, "redraw-state")
     assert stage.get("chen", f"/api/v1/redraws/{plan.id}/proposals").json == []
 
@@ -237,6 +237,17 @@ def test_called_off_in_the_middle_the_work_hears_of_it(real_stage: Stage, commit
     assert watch.stops()
     assert not proposing.end(committed_database, own, now(), state="done", share=1, result={})
     assert (shown(plan, own[1])["state"], shown(plan, own[1])["share"]) == ("cancelled", pytest.approx(0.475))
+
+
+def test_a_worker_that_ends_gives_it_back_to_the_next(
+    real_stage: Stage, here: Settings, committed_database: Database
+) -> None:
+    plan = start(real_stage, town=EAST)
+    own = (UUID(plan.id), asked(plan, goal="even"))
+    assert not proposing.run(committed_database, own, ends=lambda: True)
+    assert (shown(plan, own[1])["state"], shown(plan, own[1])["share"]) == ("waiting", 0)
+    work(here, wait=False)
+    assert shown(plan, own[1])["state"] == "done"
 
 
 def test_one_whose_worker_died_is_marked_as_failed_and_its_planner_is_told(
