@@ -24,7 +24,8 @@ from server.jobs.app import work
 from server.jobs.hands import now
 from server.jobs.proposing import Watch, begin
 from server.store.tables import GrantRow, InboxMessage, RedrawProposal
-from tests.server.plans import Plan, begin as start, path
+from tests.server.plans import Plan, path
+from tests.server.plans import begin as start
 from tests.server.stage import SAME_ORIGIN, Stage
 from tests.town import METRIC
 
@@ -281,7 +282,8 @@ def earlier(database: Database) -> None:
 def told(database: Database) -> list[tuple[str, UUID, str]]:
     query = select(InboxMessage.event, InboxMessage.person_id, InboxMessage.ref_id)
     with database.session() as session:
-        return [tuple(row) for row in session.execute(query.where(InboxMessage.event.like("proposal-%")))]
+        found = session.execute(query.where(InboxMessage.event.like("proposal-%")))
+        return [(event, person, ref) for event, person, ref in found]
 
 
 def test_rights_lost_before_the_worker_came_end_it(
