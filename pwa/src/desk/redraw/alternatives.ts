@@ -21,7 +21,7 @@ export interface Row {
 
 /** Every figure with what it is divided by. */
 export function rowsOf({ fullest, emptiest, compact, pieces, moved }: ProposalFigures): Row[] {
-  const minutes = ({ n, d }: Ratio) => t('desk.proposal.of.minutes', { n: count(Math.round(n)), d: count(Math.round(d)) })
+  const minutes = ({ n, d }: Ratio) => t('desk.proposal.of.minutes', { n: count(Math.round(10 * n) / 10), d: count(Math.round(10 * d) / 10) })
   return [
     { name: 'fullest', value: timesOf(fullest), of: minutes(fullest) },
     { name: 'emptiest', value: timesOf(emptiest), of: minutes(emptiest) },
