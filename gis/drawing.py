@@ -80,6 +80,20 @@ def to_degrees(wkb: bytes, metric: Crs) -> Any:  # noqa: ANN401 - a geometry
     return multi(crs.move(shapely.from_wkb(wkb), metric, WGS84))
 
 
+def positions(wkb: bytes, metric: Crs) -> list[list[list[list[float]]]]:
+    """Write an outline as the coordinates of a GeoJSON MultiPolygon.
+
+    Unit: degrees with 9 decimals, which find their vertex again on the 1 mm grid.
+    """
+    return [
+        [
+            [[round(x, 9), round(y, 9)] for x, y in shapely.get_coordinates(ring).tolist()]
+            for ring in shapely.get_rings(p)
+        ]
+        for p in shapely.get_parts(to_degrees(wkb, metric))
+    ]
+
+
 def multi(shape: Any) -> Any:  # noqa: ANN401 - geometries
     """Return an outline as the MultiPolygon that columns hold."""
     return shape if shape.geom_type == "MultiPolygon" else shapely.MultiPolygon([shape])

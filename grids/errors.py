@@ -36,6 +36,8 @@ CODES: Final[dict[str, str]] = {
     "proposal-cancelled": "the work on a proposal was called off",
     "proposal-islands": "fewer units are asked for than pieces of ground that do not touch",
     "proposal-locked": "nothing is free to be divided, or all wanted units are locked ones",
+    "proposal-running": "another proposal is being computed for the plan",
+    "proposal-town": "a proposal divides a town, and none is named",
     "proposal-units": "a number of units that can't be meant",
     "reason-needed": "a reason is required for this step",
     "redraw-all": "the ground given away is the whole unit: merge instead",

@@ -35,6 +35,7 @@ STATUS: Final[dict[str, int]] = {
     "not-receiver": 403,
     "not-yours": 403,
     "photo-needed": 422,
+    "proposal-town": 422,
     "proposal-units": 422,
     "reason-needed": 422,
     "sign-in-failed": 401,

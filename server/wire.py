@@ -19,6 +19,8 @@ from server.store import ledger
 
 MAX_ITEMS = 50
 MAX_BYTES = 262_144
+MAX_OUTLINES_BYTES = 4_194_304
+"""For one edit of boundaries alone: the outlines of a whole town, about 150,000 vertices."""
 _YEARS = range(1950, 2150)
 """Clocks of phones that lost their battery begin in 1970; what lies outside is no clock at all."""
 
@@ -58,10 +60,12 @@ def read_batch(body: bytes) -> Batch:
 
     Raises: Refusal("too-large") beyond the limits, Refusal("bad-act") when it is no batch at all.
     """
-    if len(body) > MAX_BYTES:
+    if len(body) > MAX_OUTLINES_BYTES:
         raise Refusal("too-large", limit=MAX_BYTES)
     try:
         batch = BATCH.validate_python(json.loads(body))
+        if len(body) > MAX_BYTES and not _is_outlines(batch):
+            raise Refusal("too-large", limit=MAX_BYTES)
         for raw in batch.items:
             _ID.validate_python(raw.get("id"))
     except ValidationError as problem:
@@ -69,6 +73,12 @@ def read_batch(body: bytes) -> Batch:
     except (ValueError, RecursionError) as problem:
         raise Refusal("bad-act", at="JSON") from problem
     return batch
+
+
+def _is_outlines(batch: Batch) -> bool:
+    """Tell whether a batch is one edit of boundaries and nothing else."""
+    first, *more = (raw.get("command") for raw in batch.items)
+    return not more and isinstance(first, dict) and first.get("kind") == "edit-redraw"
 
 
 def read_item(raw: dict[str, Any]) -> Item:

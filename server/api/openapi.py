@@ -14,7 +14,15 @@ from flask_openapi3 import OpenAPI
 from pydantic import BaseModel, TypeAdapter
 
 from server import wire
-from server.api import answers, basemap_answers, heat_answers, office_answers, redraw_answers, redraw_files
+from server.api import (
+    answers,
+    basemap_answers,
+    heat_answers,
+    office_answers,
+    proposal_answers,
+    redraw_answers,
+    redraw_files,
+)
 from server.api.context import COOKIE
 from server.api.imports import Upload
 from server.api.redraws import Try
@@ -60,6 +68,9 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/redraws/{id}"): redraw_answers.RedrawWhole,
     ("get", "/api/v1/redraws/{id}/impact"): redraw_answers.Impact,
     ("post", "/api/v1/redraws/{id}/import"): redraw_answers.FileRead,
+    ("get", "/api/v1/redraws/{id}/proposals"): list[proposal_answers.ProposalShape],
+    ("post", "/api/v1/redraws/{id}/proposals"): proposal_answers.ProposalShape,
+    ("get", "/api/v1/redraws/{id}/proposals/{n}"): proposal_answers.ProposalWhole,
     ("post", "/api/v1/redraws/{id}/try"): redraw_answers.Tried,
     ("get", "/api/v1/redraws/{id}/units"): redraw_answers.UnitCollection,
     ("get", "/api/v1/sessions"): list[office_answers.SessionShape],
@@ -77,6 +88,7 @@ EMPTY: Final = frozenset(
         ("post", "/api/v1/inbox/read"),
         ("delete", "/api/v1/tokens/{id}"),
         ("delete", "/api/v1/exports/{id}"),
+        ("delete", "/api/v1/redraws/{id}/proposals/{n}"),
     }
 )
 _MEDIA: Final = {

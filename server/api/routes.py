@@ -24,6 +24,7 @@ from server.api import (
     pack,
     papers,
     photos,
+    proposals,
     public,
     redraw_files,
     redraws,
@@ -54,6 +55,7 @@ BLUEPRINTS: Final = (
     rescues.api,
     redraws.api,
     redraw_files.api,
+    proposals.api,
     public.api,
 )
 

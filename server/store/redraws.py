@@ -115,6 +115,11 @@ def in_box(session: Session, row: RedrawRow, box: Box) -> dict[str, Unit]:
     return _units(session, row, _INSIDE.format("d"), _INSIDE.format("u"), _edges(box))
 
 
+def of_town(session: Session, row: RedrawRow, town: int) -> dict[str, Unit]:
+    """Read the units of a town; ended ones of the plan are among them."""
+    return _units(session, row, "d.town_id = :town", "u.town_id = :town", {"town": town})
+
+
 def touched(session: Session, row: RedrawRow, near: Box | None = None) -> dict[str, Unit]:
     """Read the units that a plan touched, ended ones too; with a box, those that lie or lay there."""
     if near is None:

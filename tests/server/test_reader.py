@@ -11,15 +11,9 @@ from server.store.tables import Base
 from tests.server.stage import Stage
 
 HIDDEN = {
-    "device_key",
-    "rescue_file",
-    "access_token",
-    "sign_in_session",
-    "sign_in_failure",
-    "act_received",
-    "inbox_message",
-    "outbound_message",
-}
+    "access_token", "sign_in_session", "sign_in_failure", "act_received", "inbox_message", "outbound_message",
+    "device_key", "rescue_file", "redraw_proposal",
+}  # fmt: skip
 WRITES = (
     "INSERT INTO installation (key, value) VALUES ('x', '1')",
     "UPDATE hazard SET description = 'x'",

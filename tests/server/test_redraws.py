@@ -213,7 +213,7 @@ def test_trying_an_edit_tells_what_it_would_do_and_writes_nothing(stage: Stage, 
 def test_a_split_that_is_tried_counts_what_the_split_that_is_kept_does(stage: Stage, db: Database) -> None:
     add_enterprise(db, stage, degrees(1900, 2500))
     plan = begin(stage)
-    op = {"kind": "split", "unit": "G-A", "line": path((1800, 900), (1800, 3100))}
+    op: dict[str, Any] = {"kind": "split", "unit": "G-A", "line": path((1800, 900), (1800, 3100))}
     answer = stage.client("chen").post(f"/api/v1/redraws/{plan.id}/try", json={"op": op}, headers=SAME_ORIGIN)
     assert answer.json is not None
     plan.edit(**op)

@@ -13,7 +13,7 @@ from server.store.tables.messages import InboxMessage, OutboundMessage
 from server.store.tables.notices import NoticeItemRow, NoticeRow
 from server.store.tables.people import AccessToken, GrantRow, PersonRow, SignInFailure, SignInSession
 from server.store.tables.photos import Evidence, PhotoRow
-from server.store.tables.redraws import RedrawEdit, RedrawRow, RedrawUnit
+from server.store.tables.redraws import RedrawEdit, RedrawProposal, RedrawRow, RedrawUnit
 from server.store.tables.rescues import DeviceKey, RescueFile
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
 from server.store.tables.visits import VisitRow
@@ -23,6 +23,6 @@ __all__ = [
     "ChangeRequest", "Checklist", "ChecklistVersion", "DeviceKey", "Enterprise", "EnterpriseUnit", "Evidence",
     "ExportRow", "GrantRow", "GridUnit", "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage", "Installation",
     "KeptEnterprise", "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage",
-    "PersonRow", "PhotoRow", "RedrawEdit", "RedrawRow", "RedrawUnit", "RescueFile", "Serial", "SignInFailure",
-    "SignInSession", "UnitOutline", "VisitRow",
+    "PersonRow", "PhotoRow", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit", "RescueFile", "Serial",
+    "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Redraws: planned changes of grid boundaries, the units they hold as drawn, and every edit with its images."""
+"""Redraws: planned changes of grid boundaries, units as drawn, every edit with its images, and computed proposals."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from geoalchemy2 import Geometry
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grids.redraws import EditState, RedrawState
 from server.store.tables.base import AreaId, Base, Json, PersonId, one_of
+
+PROPOSAL_GOALS = ("count", "even", "one-more")
+PROPOSAL_STATES = ("waiting", "running", "done", "failed", "cancelled")
+UNFINISHED_PROPOSAL = ("waiting", "running")
 
 
 class RedrawRow(Base):
@@ -90,3 +94,38 @@ class RedrawEdit(Base):
     turned_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     turned_at: Mapped[datetime | None]
     """Who undid, redid or dropped it last, and when."""
+
+
+class RedrawProposal(Base):
+    """What a planner had computed for a town of a plan; the same units, wish and seed give the same answer."""
+
+    __tablename__ = "redraw_proposal"
+    __table_args__ = (
+        one_of("goal", PROPOSAL_GOALS),
+        one_of("state", PROPOSAL_STATES),
+        Index(
+            "uq_redraw_proposal_unfinished",
+            "redraw_id",
+            unique=True,
+            postgresql_where=text("state IN ('waiting', 'running')"),
+        ),
+    )
+
+    redraw_id: Mapped[UUID] = mapped_column(ForeignKey("redraw.id", ondelete="CASCADE"), primary_key=True)
+    n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    town_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    goal: Mapped[str]
+    units: Mapped[int | None]
+    seed: Mapped[int]
+    locked: Mapped[list[str]]
+    """Keys of the units that stay as they are."""
+    state: Mapped[str]
+    share: Mapped[float] = mapped_column(server_default="0")
+    """How much of the work is done, from 0 to 1."""
+    by_person: Mapped[PersonId]
+    at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    problem: Mapped[Json | None]
+    """Why there are no alternatives: code and facts of a refusal; null with `failed`: the work broke off."""
+    result: Mapped[Json | None] = mapped_column(deferred=True)
+    """Alternatives with figures and outlines; some hundred kilobytes, read only when looked at."""

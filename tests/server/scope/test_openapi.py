@@ -109,6 +109,7 @@ PATHS = {
     "/api/v1/reconcile": "?device_id={device}", "/api/v1/tokens": "",
     "/api/v1/sessions": "", "/api/v1/session": "", "/api/v1/hazards": "",
     "/api/v1/enterprises": "", "/api/v1/notices": "", "/api/v1/redraws": "", "/api/v1/redraws/{id}": "redraw",
+    "/api/v1/redraws/{id}/proposals": "redraw", "/api/v1/redraws/{id}/proposals/{n}": "redraw",
     "/api/v1/redraws/{id}/impact": "redraw", "/api/v1/redraws/{id}/units": "redraw", "/api/v1/units": "",
 }  # fmt: skip
 
@@ -134,7 +135,7 @@ def addresses(world: World, path: str, who: str) -> list[str]:
     """Write out a path: each thing that somebody sees, or the list with what it needs."""
     wanted = PATHS[path]
     if wanted in {"enterprise", "hazard", "notice", "redraw"}:
-        return [path.format(id=thing.id) for thing in world.of(wanted) if world.sees(who, thing)]
+        return [path.format(id=thing.id, n=1) for thing in world.of(wanted) if world.sees(who, thing)]
     cursor = world.stage.get(who, "/api/v1/pack").json["cursor"] if "cursor" in wanted else ""
     start = ":".join([*cursor.split(":")[:-2], "0", "0"])
     return [path + wanted.format(cursor=start, device=world.stage.device)]

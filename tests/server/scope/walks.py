@@ -384,6 +384,43 @@ def plan_file(world: World, who: str) -> Iterator[Call]:
         yield Call(f"/api/v1/redraws/{thing.id}/import", "POST", form=form, wanted=inside if who == "chen" else 403)
 
 
+def plan_proposals(world: World, who: str) -> Iterator[Call]:
+    """List what was proposed for a plan of one's own ground; the neighbour's has nothing."""
+    for thing in world.of("redraw"):
+        path = f"/api/v1/redraws/{thing.id}/proposals"
+        if world.sees(who, thing):
+            listed = frozenset() if thing.spot == "Z" else frozenset({"1"})
+            yield Call(path, listed=listed, ids=lambda body: [str(each["n"]) for each in body])
+        else:
+            yield Call(path, wanted=404)
+
+
+def plan_proposal(world: World, who: str) -> Iterator[Call]:
+    """Show a proposal with the outlines of units in one's area."""
+    for thing in world.of("redraw"):
+        is_there = world.sees(who, thing) and thing.spot != "Z"
+        yield Call(f"/api/v1/redraws/{thing.id}/proposals/1", wanted=200 if is_there else 404)
+        yield Call(f"/api/v1/redraws/{thing.id}/proposals/999", wanted=404)
+
+
+def proposal_wanted(world: World, who: str) -> Iterator[Call]:
+    """Let a planner ask in the own area; here for a number of units without the number."""
+    for thing in world.of("redraw"):
+        inside = 422 if world.sees(who, thing) else 404
+        yield Call(
+            f"/api/v1/redraws/{thing.id}/proposals", "POST", json={"goal": "count"},
+            wanted=inside if who == "chen" else 403,
+        )  # fmt: skip
+
+
+def proposal_off(world: World, who: str) -> Iterator[Call]:
+    """Let a planner call off in the own area; what is finished stays."""
+    for thing in world.of("redraw"):
+        inside = 204 if world.sees(who, thing) else 404
+        path = f"/api/v1/redraws/{thing.id}/proposals/1"
+        yield Call(path, "DELETE", wanted=inside if who == "chen" else 403)
+
+
 def units_of_day(world: World, who: str) -> Iterator[Call]:
     """Show the grid map of a day: one's own units, and none on a day before there were any."""
     listed = frozenset(world.seen(who, "unit"))
@@ -566,6 +603,10 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/redraws/<uuid:id>/export", "GET"): one("/api/v1/redraws/{}/export", "redraw"),
     ("/api/v1/redraws/<uuid:id>/import", "POST"): plan_file,
     ("/api/v1/redraws/<uuid:id>/impact", "GET"): plan_impact,
+    ("/api/v1/redraws/<uuid:id>/proposals", "GET"): plan_proposals,
+    ("/api/v1/redraws/<uuid:id>/proposals", "POST"): proposal_wanted,
+    ("/api/v1/redraws/<uuid:id>/proposals/<int:n>", "GET"): plan_proposal,
+    ("/api/v1/redraws/<uuid:id>/proposals/<int:n>", "DELETE"): proposal_off,
     ("/api/v1/redraws/<uuid:id>/try", "POST"): plan_tried,
     ("/api/v1/redraws/<uuid:id>/units", "GET"): plan_units,
     ("/api/v1/session", "GET"): same_for_all("/api/v1/session"),

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from grids.permissions import Role
 from grids.policy import local_day
-from server.jobs import telling
+from server.jobs import proposing, telling
 from server.store.tables import ActReceived, Area, Enterprise, GrantRow, GridUnit, PersonRow, RedrawRow, RescueFile
 from tests import people, town
 from tests.people import CAST
@@ -248,6 +248,7 @@ def _plans(world: World) -> Iterator[Thing]:
         area = None if town_ is None else world.stage.town.towns[town_]
         world.stage.does("chen", "start-redraw", redraw=own, district=world.stage.town.district, town=area, title=title)
         world.stage.does("chen", "edit-redraw", redraw=own, base_revision=0, op=op)
+        _proposed(world, own, None if area else world.stage.town.towns["湖西镇"])
         yield Thing("redraw", spot, own, frozenset({own, title}))
     with world.stage.app.extensions["wangge.database"].transaction() as session:
         unit = session.get_one(GridUnit, world.z_unit)
@@ -258,6 +259,15 @@ def _plans(world: World) -> Iterator[Thing]:
         )  # fmt: skip
         session.add(row)
     yield Thing("redraw", "Z", str(row.id), frozenset({str(row.id), row.title}))
+
+
+def _proposed(world: World, plan: str, town_: int | None) -> None:
+    """Let a division of the town be computed."""
+    answer = world.stage.client("chen").post(
+        f"/api/v1/redraws/{plan}/proposals", json={"goal": "one-more", "town": town_}, headers=SAME_ORIGIN
+    )
+    assert answer.status_code == 200, answer.text
+    assert proposing.run(world.stage.app.extensions["wangge.database"], (UUID(plan), 1))
 
 
 def _line(*points: tuple[float, float]) -> list[list[float]]:
