@@ -47,8 +47,8 @@ class Scene:
     marks: Sequence[Mark] = ()
 
 
-def draw(scene: Scene, window: Frame, *, north: str, with_marks: bool) -> str:
-    """Draw the scene through a window: outlines far off, numbers close by."""
+def draw(scene: Scene, window: Frame, *, north: str, with_marks: bool, letters: float = 1) -> str:
+    """Draw the scene through a window: outlines far off, numbers close by; `letters`: names so many times as large."""
     width, height = window.width_mm, window.height_mm
     parts = [f'<rect width="{width}" height="{height}" fill="{_LAND}"/>']
     parts += [area(window, shape, fill="none", stroke=_EDGE, width=0.2) for _, shape in scene.others]
@@ -60,7 +60,7 @@ def draw(scene: Scene, window: Frame, *, north: str, with_marks: bool) -> str:
     if scene.site is not None:
         parts.append(area(window, scene.site, fill="none", stroke=_INK, width=0.3, dash="1 .7"))
     if not with_marks:
-        parts += _labels(window, scene)
+        parts += _labels(window, scene, letters)
     if scene.enterprise is not None:
         parts.append(_enterprise(window, *scene.enterprise))
     if with_marks:
@@ -108,11 +108,12 @@ def _ring(window: Frame, ring: shapely.LinearRing) -> str:
     return "M" + "L".join(f"{x},{y}" for x, y in points) + "Z"
 
 
-def _labels(window: Frame, scene: Scene) -> list[str]:
+def _labels(window: Frame, scene: Scene, letters: float) -> list[str]:
     """Name what is large enough: its own unit first, then water, then the neighbours; no name over another."""
     named = [(scene.own_label, scene.own, _INK, 2.8)] if scene.own is not None and scene.own_label else []
     named += [(name, shape, "#4d7f93", 2.3) for name, shape in scene.water if name]
     named += [(name, shape, "#777", 2.3) for name, shape in scene.others]
+    named = [(name, shape, colour, round(size * letters, 2)) for name, shape, colour, size in named]
     view = shapely.box(window.west, window.south, window.east, window.north)
     arrow = shapely.box(window.width_mm - 7, 0, window.width_mm, 11)
     bar = shapely.box(0, window.height_mm - 7, window.width_mm * 0.36, window.height_mm)
