@@ -125,7 +125,7 @@ def _labels(window: Frame, scene: Scene, letters: float) -> list[str]:
         room = math.sqrt(seen.area) * METRES_PER_DEGREE / window.metres_per_mm
         if room < half * 1.4 or 2 * half > window.width_mm:
             continue
-        x, y = window.at(*seen.representative_point().coords[0])
+        x, y = window.at(*_middle(seen).coords[0])
         x = min(max(x, half + 0.5), window.width_mm - half - 0.5)
         y = min(max(y, size), window.height_mm - size)
         place = shapely.box(x - half, y - size * 0.7, x + half, y + size * 0.7)
@@ -133,6 +133,15 @@ def _labels(window: Frame, scene: Scene, letters: float) -> list[str]:
             taken.append(place)
             found.append(lettering(x, y, name, size=size, colour=colour))
     return found
+
+
+def _middle(shape: BaseGeometry) -> shapely.Point:
+    """Return where a name has the most room: the middle of the largest circle inside the largest part."""
+    parts = _polygons(shape)
+    if not parts:
+        return shape.representative_point()
+    largest = max(parts, key=lambda part: part.area)
+    return shapely.Point(shapely.maximum_inscribed_circle(largest).coords[0])
 
 
 def lettering(x: float, y: float, words: str, *, size: float, colour: str) -> str:

@@ -20,7 +20,11 @@ from server.documents.wording import Words
 from server.reads import postings
 from server.reads.postings import Posting
 
-_MAP_MM: Final = (172.0, 98.0)
+_MAP_MM: Final = (172.0, 94.0)
+_ROW_MM: Final = 9.5
+_ROWS: Final = 3
+_LEAST_MM: Final = 50.0
+"""What is named beyond head, A and B takes its room from the map, so that one page is enough."""
 _LETTERS: Final = 1.35
 _REPORTS: Final = range(1, 7)
 _NAMED: Final = 10
@@ -33,7 +37,9 @@ class Sheet:
 
     of: Posting
     people: Sequence[tuple[str, str, str]]
-    facts: Sequence[tuple[str, str]]
+    place: str
+    area: str
+    neighbours: str
     map: Markup
 
 
@@ -89,15 +95,14 @@ def _page(sheets: Sequence[Sheet], language: str, named: str, *, is_bundle: bool
 
 
 def _sheet(session: Session, posting: Posting, words: Words) -> Sheet:
+    people = _people(posting, words)
     return Sheet(
         of=posting,
-        people=_people(posting, words),
-        facts=[
-            (words("posting.place"), words("posting.place.join").join(posting.place)),
-            (words("posting.area"), words("posting.area.km2", km2=_km2(posting.area_m2))),
-            (words("posting.neighbours"), _neighbours(posting.neighbours, words)),
-        ],
-        map=_map(session, posting, words),
+        people=people,
+        place=words("posting.place.join").join(posting.place),
+        area=words("posting.area.km2", km2=_km2(posting.area_m2)),
+        neighbours=_neighbours(posting.neighbours, words),
+        map=_map(session, posting, words, max(_MAP_MM[1] - _ROW_MM * (len(people) - _ROWS), _LEAST_MM)),
     )
 
 
@@ -130,8 +135,8 @@ def _km2(area_m2: float) -> str:
     return f"{km2:.2f}" if km2 >= _SMALL_KM2 else f"{km2:.3f}"
 
 
-def _map(session: Session, posting: Posting, words: Words) -> Markup:
-    window = frame(posting.shape, *_MAP_MM, least_m=300, margin=1.35)
+def _map(session: Session, posting: Posting, words: Words, height_mm: float) -> Markup:
+    window = frame(posting.shape, _MAP_MM[0], height_mm, least_m=300, margin=1.35)
     seen = scenes.around(session, posting.id, posting.name, posting.shape)
     drawn = place_map.draw(seen, window, north=words("map.north"), with_marks=False, letters=_LETTERS)
     return Markup(drawn)  # noqa: S704 - drawn here, names in it are escaped
