@@ -22,6 +22,8 @@ _WATER, _WATER_EDGE, _LAND, _OWN, _EDGE = "#cfe3ec", "#9dbfce", "#ffffff", "#f1e
 _INK: Final = "#111"
 _DOT_MM: Final = 2.1
 _BESIDE_MM: Final = 3.2
+_LINE: Final = 1.4
+"""Height of a name with the room above and below it, in letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +127,7 @@ def _labels(window: Frame, scene: Scene, letters: float) -> list[str]:
         room = math.sqrt(seen.area) * METRES_PER_DEGREE / window.metres_per_mm
         if room < half * 1.4 or 2 * half > window.width_mm:
             continue
-        x, y = window.at(*_middle(seen).coords[0])
+        x, y = window.at(*_middle(seen, len(name) / _LINE).coords[0])
         x = min(max(x, half + 0.5), window.width_mm - half - 0.5)
         y = min(max(y, size), window.height_mm - size)
         place = shapely.box(x - half, y - size * 0.7, x + half, y + size * 0.7)
@@ -135,13 +137,18 @@ def _labels(window: Frame, scene: Scene, letters: float) -> list[str]:
     return found
 
 
-def _middle(shape: BaseGeometry) -> shapely.Point:
-    """Return where a name has the most room: the middle of the largest circle inside the largest part."""
+def _middle(shape: BaseGeometry, aspect: float) -> shapely.Point:
+    """Return where a name so many times as wide as it is high has the most room, in the largest part.
+
+    Squeezed by its aspect a name is a square, and the most room for it is the largest circle inside.
+    """
     parts = _polygons(shape)
     if not parts:
         return shape.representative_point()
     largest = max(parts, key=lambda part: part.area)
-    return shapely.Point(shapely.maximum_inscribed_circle(largest).coords[0])
+    squeezed = shapely.transform(largest, lambda at: at * (1 / aspect, 1))
+    x, y = shapely.maximum_inscribed_circle(squeezed).coords[0]
+    return shapely.Point(x * aspect, y)
 
 
 def lettering(x: float, y: float, words: str, *, size: float, colour: str) -> str:

@@ -20,7 +20,7 @@ from server.documents.wording import Words
 from server.reads import postings
 from server.reads.postings import Posting
 
-_MAP_MM: Final = (172.0, 94.0)
+_MAP_MM: Final = (172.0, 96.0)
 _ROW_MM: Final = 9.5
 _ROWS: Final = 3
 _LEAST_MM: Final = 50.0
