@@ -22,6 +22,7 @@ from server.reads.postings import Posting
 
 _MAP_MM: Final = (172.0, 96.0)
 _ROW_MM: Final = 9.5
+_LINE_MM: Final = 6.0
 _ROWS: Final = 3
 _LEAST_MM: Final = 50.0
 """What is named beyond head, A and B takes its room from the map, so that one page is enough."""
@@ -102,7 +103,7 @@ def _sheet(session: Session, posting: Posting, words: Words) -> Sheet:
         place=words("posting.place.join").join(posting.place),
         area=words("posting.area.km2", km2=_km2(posting.area_m2)),
         neighbours=_neighbours(posting.neighbours, words),
-        map=_map(session, posting, words, max(_MAP_MM[1] - _ROW_MM * (len(people) - _ROWS), _LEAST_MM)),
+        map=_map(session, posting, words, _height_mm(posting, len(people))),
     )
 
 
@@ -133,6 +134,12 @@ def _km2(area_m2: float) -> str:
     """
     km2 = area_m2 / 1_000_000
     return f"{km2:.2f}" if km2 >= _SMALL_KM2 else f"{km2:.3f}"
+
+
+def _height_mm(posting: Posting, people: int) -> float:
+    """Return how high the map may be beside what else stands on the page."""
+    used = _ROW_MM * (people - _ROWS) + (_LINE_MM if posting.address else 0)
+    return max(_MAP_MM[1] - used, _LEAST_MM)
 
 
 def _map(session: Session, posting: Posting, words: Words, height_mm: float) -> Markup:
