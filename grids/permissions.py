@@ -82,6 +82,8 @@ READS_HAZARDS: Final = frozenset(Role) - {Role.PLANNER, Role.ADMIN}
 
 IMPORTS: Final = frozenset({Role.TOWN_OFFICER, Role.DISTRICT})
 SEES_UNITS: Final = frozenset(Role) - {Role.ADMIN}
+POSTS_UNITS: Final = frozenset({Role.PLANNER, Role.TOWN_OFFICER, Role.TOWN_HEAD, Role.DISTRICT})
+"""Roles that print the sheets on which the public reads who answers for a grid unit."""
 SEES_REDRAWS: Final = frozenset({Role.PLANNER, Role.TOWN_OFFICER, Role.TOWN_HEAD, Role.DISTRICT, Role.CITY})
 """Roles that see plans of boundaries before they hold: who draws, hands in, decides, and whose ground it is."""
 

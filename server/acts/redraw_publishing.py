@@ -23,6 +23,7 @@ from grids.errors import Conflict
 from grids.permissions import Role
 from grids.policy import local_day
 from grids.redraws import Severity
+from server.queue import enqueue
 from server.store import people, redraw_checks, redraw_moves, redraws
 from server.store.redraw_moves import Move
 from server.store.redraws import Image, Unit, Units
@@ -51,6 +52,7 @@ def publish(session: Session, row: RedrawRow, at: datetime) -> dict[str, object]
     _follow(session, row, ids, moves, at)
     row.state, row.published_at = after.state.value, at
     row.outcome = _told(session, units, ids, moves, at)
+    _print(session, units)
     session.flush()
     return {"moved": row.outcome["moved"], "to_bind": row.outcome["to_bind"]}
 
@@ -140,6 +142,14 @@ def _release(session: Session, units: Units, at: datetime) -> int:
         return 0
     query = update(GrantRow).where(GrantRow.unit_id.in_(ended), GrantRow.role == Role.OFFICER.value, people.held(at))
     return len(session.scalars(query.values(valid_to=at + _GRACE).returning(GrantRow.id)).all())
+
+
+def _print(session: Session, units: Units) -> None:
+    """Have the sheets on which the public reads whose a unit is made anew, beside the act."""
+    images = [image for unit in units.values() for image in (unit.base, unit.image) if image is not None]
+    towns = {image.town_id for image in images if image.town_id is not None}
+    if towns:
+        enqueue(session, "render_postings", towns=[*sorted(towns)])
 
 
 def _named(unit: Unit) -> str:

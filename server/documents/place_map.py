@@ -22,6 +22,8 @@ _WATER, _WATER_EDGE, _LAND, _OWN, _EDGE = "#cfe3ec", "#9dbfce", "#ffffff", "#f1e
 _INK: Final = "#111"
 _DOT_MM: Final = 2.1
 _BESIDE_MM: Final = 3.2
+_LINE: Final = 1.4
+"""Height of a name with the room above and below it, in letters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +49,8 @@ class Scene:
     marks: Sequence[Mark] = ()
 
 
-def draw(scene: Scene, window: Frame, *, north: str, with_marks: bool) -> str:
-    """Draw the scene through a window: outlines far off, numbers close by."""
+def draw(scene: Scene, window: Frame, *, north: str, with_marks: bool, letters: float = 1) -> str:
+    """Draw the scene through a window: outlines far off, numbers close by; `letters`: names so many times as large."""
     width, height = window.width_mm, window.height_mm
     parts = [f'<rect width="{width}" height="{height}" fill="{_LAND}"/>']
     parts += [area(window, shape, fill="none", stroke=_EDGE, width=0.2) for _, shape in scene.others]
@@ -60,7 +62,7 @@ def draw(scene: Scene, window: Frame, *, north: str, with_marks: bool) -> str:
     if scene.site is not None:
         parts.append(area(window, scene.site, fill="none", stroke=_INK, width=0.3, dash="1 .7"))
     if not with_marks:
-        parts += _labels(window, scene)
+        parts += _labels(window, scene, letters)
     if scene.enterprise is not None:
         parts.append(_enterprise(window, *scene.enterprise))
     if with_marks:
@@ -108,11 +110,12 @@ def _ring(window: Frame, ring: shapely.LinearRing) -> str:
     return "M" + "L".join(f"{x},{y}" for x, y in points) + "Z"
 
 
-def _labels(window: Frame, scene: Scene) -> list[str]:
+def _labels(window: Frame, scene: Scene, letters: float) -> list[str]:
     """Name what is large enough: its own unit first, then water, then the neighbours; no name over another."""
     named = [(scene.own_label, scene.own, _INK, 2.8)] if scene.own is not None and scene.own_label else []
     named += [(name, shape, "#4d7f93", 2.3) for name, shape in scene.water if name]
     named += [(name, shape, "#777", 2.3) for name, shape in scene.others]
+    named = [(name, shape, colour, round(size * letters, 2)) for name, shape, colour, size in named]
     view = shapely.box(window.west, window.south, window.east, window.north)
     arrow = shapely.box(window.width_mm - 7, 0, window.width_mm, 11)
     bar = shapely.box(0, window.height_mm - 7, window.width_mm * 0.36, window.height_mm)
@@ -124,7 +127,7 @@ def _labels(window: Frame, scene: Scene) -> list[str]:
         room = math.sqrt(seen.area) * METRES_PER_DEGREE / window.metres_per_mm
         if room < half * 1.4 or 2 * half > window.width_mm:
             continue
-        x, y = window.at(*seen.representative_point().coords[0])
+        x, y = window.at(*_middle(seen, len(name) / _LINE).coords[0])
         x = min(max(x, half + 0.5), window.width_mm - half - 0.5)
         y = min(max(y, size), window.height_mm - size)
         place = shapely.box(x - half, y - size * 0.7, x + half, y + size * 0.7)
@@ -132,6 +135,20 @@ def _labels(window: Frame, scene: Scene) -> list[str]:
             taken.append(place)
             found.append(lettering(x, y, name, size=size, colour=colour))
     return found
+
+
+def _middle(shape: BaseGeometry, aspect: float) -> shapely.Point:
+    """Return where a name so many times as wide as it is high has the most room, in the largest part.
+
+    Squeezed by its aspect a name is a square, and the most room for it is the largest circle inside.
+    """
+    parts = _polygons(shape)
+    if not parts:
+        return shape.representative_point()
+    largest = max(parts, key=lambda part: part.area)
+    squeezed = shapely.transform(largest, lambda at: at * (1 / aspect, 1))
+    x, y = shapely.maximum_inscribed_circle(squeezed).coords[0]
+    return shapely.Point(x * aspect, y)
 
 
 def lettering(x: float, y: float, words: str, *, size: float, colour: str) -> str:

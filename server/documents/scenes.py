@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import shapely
-from geoalchemy2.shape import to_shape
+from geoalchemy2.shape import from_shape, to_shape
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import func, select
@@ -71,11 +71,21 @@ def scene(session: Session, enterprise: Enterprise, hazards: Sequence[tuple[int,
     return Scene(
         own=outline,
         own_label="" if own is None else own.name,
-        others=() if middle is None else _units(session, middle, own),
+        others=() if middle is None else _units(session, middle, enterprise.unit_id),
         water=() if middle is None else _water(session, middle),
         site=None if enterprise.site is None else to_shape(enterprise.site),
         enterprise=None if point is None else (point.x, point.y),
         marks=marks,
+    )
+
+
+def around(session: Session, unit_id: int, name: str, outline: BaseGeometry) -> Scene:
+    """Gather what a drawing of a grid unit itself shows: its outline, its neighbours by name, water."""
+    return Scene(
+        own=outline,
+        own_label=name,
+        others=_units(session, outline, unit_id),
+        water=_water(session, outline),
     )
 
 
@@ -101,13 +111,15 @@ def _mark(number: int, row: HazardRow, shape: BaseGeometry) -> Mark:
     return Mark(number=number, lon=lon, lat=lat, radius_m=row.point_radius_m)
 
 
-def _units(session: Session, middle: BaseGeometry, own: GridUnit | None) -> list[tuple[str, BaseGeometry]]:
+def _units(session: Session, middle: BaseGeometry, own: int | None) -> list[tuple[str, BaseGeometry]]:
+    """List the units around, nearest first: where there are too many to draw, those far off are left out."""
     query = select(GridUnit.name, GridUnit.geom).where(
         GridUnit.valid_to.is_(None), GridUnit.geom.op("&&")(_box(middle))
     )
     if own is not None:
-        query = query.where(GridUnit.id != own.id)
-    return [(name, to_shape(geom)) for name, geom in session.execute(query.order_by(GridUnit.id).limit(_MOST))]
+        query = query.where(GridUnit.id != own)
+    nearest = GridUnit.geom.ST_Distance(from_shape(middle, srid=4326))
+    return [(name, to_shape(geom)) for name, geom in session.execute(query.order_by(nearest, GridUnit.id).limit(_MOST))]
 
 
 def _water(session: Session, middle: BaseGeometry) -> list[tuple[str, BaseGeometry]]:

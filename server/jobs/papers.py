@@ -4,10 +4,13 @@ from uuid import UUID
 
 from procrastinate import JobContext
 
+from grids.errors import Refusal
+from grids.permissions import Scope
 from server import links
+from server.documents import postings, printing
 from server.documents.notices import render_notice as render
 from server.jobs.app import jobs
-from server.jobs.hands import TRY_AGAIN, database_of, settings_of
+from server.jobs.hands import TRY_AGAIN, database_of, now, settings_of
 from server.photos import PhotoStore
 
 
@@ -24,3 +27,20 @@ def render_notice(context: JobContext, notice_id: str) -> None:
     link = f"{settings.public_url}/n/{links.link_token(links.secret(settings.data_dir), notice)}"
     with database_of(context).session() as session:
         render(session, PhotoStore.of(settings), notice, link, "zh")
+
+
+@jobs.task(name="render_postings", pass_context=True, retry=TRY_AGAIN)
+def render_postings(context: JobContext, towns: list[int]) -> None:
+    """Typeset the posting sheets of towns whose units changed, each town's together and each unit's alone, in Chinese.
+
+    Sheets that show what they showed are kept ones and cost nothing; no connection is held while one is typeset.
+    """
+    papers = PhotoStore.of(settings_of(context)).papers
+    for town in towns:
+        with database_of(context).session() as session:
+            try:
+                pages = postings.pages_of_town(session, Scope(towns=frozenset({town})), town, now(), "zh")
+            except Refusal:  # no unit of this town is left
+                continue
+        for page in pages:
+            printing.pdf(page, papers)

@@ -429,6 +429,31 @@ def units_of_day(world: World, who: str) -> Iterator[Call]:
     yield Call("/api/v1/units", query={"on": "2001-01-01"}, listed=frozenset(), ids=ids)
 
 
+POSTERS = frozenset({"an", "xi", "zhou", "xu", "chen", "zan", "zxu"})
+"""Who prints posting sheets: town offices, heads, districts, planners."""
+
+
+def posting_sheet(world: World, who: str) -> Iterator[Call]:
+    """Print the sheet of a unit in one's area; others are refused before anything is looked up."""
+    path, printed = "/api/v1/units/{}/posting.pdf", world.unit("A")
+    for thing in world.of("unit"):
+        inside = 200 if world.sees(who, thing) else 404
+        if who not in POSTERS or inside != 200 or (who in {"an", "chen"} and thing.id == str(printed)):
+            yield Call(path.format(thing.id), wanted=inside if who in POSTERS else 403)
+    yield Call(path.format(999_999), wanted=404 if who in POSTERS else 403)
+
+
+def posting_sheets(world: World, who: str) -> Iterator[Call]:
+    """Print the sheets of a town whose units one sees."""
+    path = "/api/v1/units/posting.pdf"
+    for town, letters in TOWNS.items():
+        inside = 200 if set(letters) & set(SEES_UNITS[who]) else 404
+        if who not in POSTERS or inside != 200 or (who == "xi" and town == "湖西镇"):
+            query = {"town": world.stage.town.towns[town]}
+            yield Call(path, query=query, wanted=inside if who in POSTERS else 403)
+    yield Call(path, query={"town": 999_999}, wanted=404 if who in POSTERS else 403)
+
+
 COLLECTIONS = {"units": "unit", "enterprises": "enterprise", "hazards": "hazard"}
 """Layer of `/ogc/` -> the kind of thing it shows; divisions are walked by name."""
 FILTERS: tuple[dict[str, str], ...] = (
@@ -618,6 +643,8 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/tokens", "POST"): same_for_all("/api/v1/tokens", "POST", json={"name": "QGIS", "days": 1}),
     ("/api/v1/tokens/<uuid:id>", "DELETE"): other_tokens,
     ("/api/v1/units", "GET"): units_of_day,
+    ("/api/v1/units/posting.pdf", "GET"): posting_sheets,
+    ("/api/v1/units/<int:id>/posting.pdf", "GET"): posting_sheet,
     ("/ogc/collections", "GET"): same_for_all("/ogc/collections"),
     ("/ogc/collections/<string:name>", "GET"): same_for_all("/ogc/collections/hazards"),
     ("/ogc/collections/<string:name>/queryables", "GET"): same_for_all("/ogc/collections/hazards/queryables"),
