@@ -174,7 +174,7 @@ _FILE: Final = {"type": "object", "properties": {"file": _BYTES["schema"]}, "req
 
 
 _KEPT: Final[Mapping[tuple[str, str], dict[str, Any]]] = {
-    ("post", "/api/v1/rescue"): {"application/zip": _BYTES},
+    ("post", "/api/v1/rescue"): {"application/octet-stream": _BYTES},
     ("post", "/api/v1/rescues"): {"multipart/form-data": {"schema": _FILE}},
 }
 
