@@ -22,6 +22,9 @@ _FOLDER = "PYTEST_WANGGE_FOLDER"
 _PREFIX = "wangge-test-"
 _FILE_COPY_SINCE = 150000
 _LOCK = 8460
+_PG = "pg"
+"""A server for each worker: the feed reads below the oldest transaction of a whole server, and no test may wait for
+those of another worker."""
 
 
 def announce() -> None:
@@ -68,7 +71,8 @@ def _server() -> str:
     existing = Settings.from_env().test_database_url
     if existing is not None:
         return existing
-    return cluster.start(_cluster(Path(os.environ[_FOLDER])))
+    own = os.environ.get("PYTEST_XDIST_WORKER", "")
+    return cluster.start(_cluster(Path(os.environ[_FOLDER]) / f"{_PG}{own}"))
 
 
 def _sibling(name: str) -> str:
@@ -78,7 +82,7 @@ def _sibling(name: str) -> str:
 
 def _cluster(folder: Path) -> cluster.Cluster:
     account = "postgres" if os.geteuid() == 0 else None
-    return cluster.Cluster(folder=folder / "pg", account=account, durable=False)
+    return cluster.Cluster(folder=folder, account=account, durable=False)
 
 
 def _template(connection: psycopg.Connection[tuple[object, ...]]) -> str:
@@ -104,5 +108,6 @@ def _fingerprint() -> str:
 
 
 def _remove(folder: Path) -> None:
-    cluster.stop(_cluster(folder))
+    for each in folder.glob(f"{_PG}*"):
+        cluster.stop(_cluster(each))
     shutil.rmtree(folder, ignore_errors=True)

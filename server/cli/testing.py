@@ -5,12 +5,17 @@ import shutil
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
+from typing import Final
 
 from server.cli import console, frontend
 from server.config import Settings
 from server.sentences import sentence
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+_AT_ONCE: Final = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+"""A worker for each processor, each with a PostgreSQL of its own; the tests of a file share what they set up."""
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -27,7 +32,7 @@ def run(chosen: Namespace, settings: Settings) -> int:
     frontend.build()
     _need_browser()
     outcomes = {
-        "Python": _pytest("-m", "not e2e"),
+        "Python": _pytest("-m", "not e2e", *_AT_ONCE),
         "TypeScript": frontend.script("test"),
         "browser": _pytest("-m", "e2e"),
     }

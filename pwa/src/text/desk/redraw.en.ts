@@ -4,7 +4,7 @@ export const en = {
   'desk.redraw.new': 'New plan',
   'desk.redraw.start': 'Start drawing',
   'desk.redraw.title': 'Name',
-  'desk.redraw.title.like': 'For example: East of Hutang, new units',
+  'desk.redraw.title.like': 'For example: East, new units',
   'desk.redraw.ground': 'Area',
   'desk.redraw.new.whole': 'Whole district',
   'desk.redraw.why': 'Why',

@@ -4,7 +4,7 @@ export const zh = {
   'desk.redraw.new': '新建调整方案',
   'desk.redraw.start': '开始画',
   'desk.redraw.title': '名称',
-  'desk.redraw.title.like': '如：湖塘镇东片网格调整',
+  'desk.redraw.title.like': '如：镇东片网格调整',
   'desk.redraw.ground': '范围',
   'desk.redraw.new.whole': '全区',
   'desk.redraw.why': '调整理由',
