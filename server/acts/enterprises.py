@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
 from grids import commands as c
 from grids import enterprises
 from grids.errors import Refusal
 from grids.policy import local_day
 from server.acts.deed import Deed, Done, point
-from server.store import places
-from server.store.places import PLACE_COLUMNS
-from server.store.tables import ChangeRequest, Enterprise, EnterpriseUnit, GridUnit, HazardRow, NoticeRow
+from server.store import moving, places
+from server.store.tables import ChangeRequest, Enterprise, GridUnit
 
 _INTEGERS = frozenset({"employees"})
 
@@ -100,28 +98,13 @@ def decide(deed: Deed, command: c.DecideChange) -> Done:
 
 def move(deed: Deed, row: Enterprise, unit: GridUnit, *, source: str, reason: str | None) -> None:
     """Move an enterprise to a unit: history closed and opened, unresolved hazards and their notices travel."""
-    close = update(EnterpriseUnit).where(EnterpriseUnit.enterprise_id == row.id, EnterpriseUnit.valid_to.is_(None))
-    deed.session.execute(close.values(valid_to=deed.at))
-    deed.session.add(
-        EnterpriseUnit(
-            enterprise_id=row.id, unit_id=unit.id, source=source, reason=reason, by_person=deed.person.id,
-            valid_from=deed.at,
-        )
-    )  # fmt: skip
     row.unit_id, row.unit_source, row.unit_reason = unit.id, source, reason
     row.town_id = unit.town_id or row.town_id
     row.village_id = unit.village_id or row.village_id
     row.district_id, row.city_id = unit.district_id, unit.city_id
     row.version += 1
     deed.session.flush()
-    _take_along(deed.session, row)
-
-
-def _take_along(session: Session, row: Enterprise) -> None:
-    now = {name: getattr(row, name) for name in PLACE_COLUMNS}
-    unresolved = HazardRow.state.not_in(["closed", "invalid", "merged", "void"])
-    session.execute(update(HazardRow).where(HazardRow.enterprise_id == row.id, unresolved).values(**now))
-    session.execute(update(NoticeRow).where(NoticeRow.enterprise_id == row.id).values(**now))
+    moving.follow(deed.session, [row.id], deed.at, deed.person.id)
 
 
 def _follow_point(deed: Deed, row: Enterprise) -> None:

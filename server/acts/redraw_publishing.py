@@ -24,14 +24,13 @@ from grids.permissions import Role
 from grids.policy import local_day
 from grids.redraws import Severity
 from server.queue import enqueue
-from server.store import people, redraw_checks, redraw_moves, redraws
+from server.store import moving, people, redraw_checks, redraw_moves, redraws
+from server.store.policy import load_on
 from server.store.redraw_moves import Move
 from server.store.redraws import Image, Unit, Units
 from server.store.tables import GrantRow, GridUnit, RedrawRow, RedrawUnit
 
 _SQL: Final = Path(server.store.__file__).with_name("sql")
-_GRACE: Final = timedelta(days=1)
-"""An officer whose unit ends still finishes the visit that was begun; source: docs/rules.md 3.5 (tasks in progress)."""
 
 
 def publish(session: Session, row: RedrawRow, at: datetime) -> dict[str, object]:
@@ -112,11 +111,10 @@ def _follow(session: Session, row: RedrawRow, ids: Mapping[str, int], moves: Seq
         return
     values = {
         "moved": [move.id for move in going], "units": [ids[move.key] for move in going],
-        "by_point": [not move.with_unit for move in going], "at": at, "by": row.decided_by,
+        "by_point": [not move.with_unit for move in going], "at": at,
     }  # fmt: skip
-    for statement in (_SQL / "redraw_follow.sql").read_text("utf-8").split(";\n"):
-        named = {name: value for name, value in values.items() if f":{name}" in statement}
-        session.connection().execute(text(statement), named)
+    session.execute(text((_SQL / "redraw_follow.sql").read_text("utf-8")), values)
+    moving.follow(session, [move.id for move in going], at, row.decided_by)
 
 
 def _told(
@@ -136,12 +134,16 @@ def _told(
 
 
 def _release(session: Session, units: Units, at: datetime) -> int:
-    """Let the grants on units that end run out within a day; returns how many."""
+    """Let the grants on units that end run out soon, so that a visit that was begun can be finished; returns how many.
+
+    Source: docs/rules.md 3.5 (tasks in progress), grids/tables/grid_load.toml.
+    """
     ended = [unit.unit_id for unit in units.values() if unit.unit_id is not None and unit.image.wkb is None]
     if not ended:
         return 0
+    until = at + timedelta(days=load_on(local_day(at)).released_after_days)
     query = update(GrantRow).where(GrantRow.unit_id.in_(ended), GrantRow.role == Role.OFFICER.value, people.held(at))
-    return len(session.scalars(query.values(valid_to=at + _GRACE).returning(GrantRow.id)).all())
+    return len(session.scalars(query.values(valid_to=until).returning(GrantRow.id)).all())
 
 
 def _print(session: Session, units: Units) -> None:

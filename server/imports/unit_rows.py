@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from gis import crs
 from gis.coverage import GRID_M
 from gis.crs import WGS84, Crs
-from server.imports import history
 from server.imports.names import Division
 from server.imports.order import Order
 from server.imports.report import Report
 from server.imports.stage import run_sql
+from server.store import moving
 from server.store.tables import GridUnit
 
 
@@ -87,7 +87,7 @@ def reassign(session: Session, order: Order, report: Report) -> None:
     """Let the enterprises of the districts follow their points; what was assigned by hand stays."""
     rows = run_sql(session, "reassign", at=order.at, districts=report.details.pop("districts", []))
     moved = [row.id for row in rows]
-    history.keep(session, order, moved)
+    moving.follow(session, moved, order.at, order.person)
     report.details["enterprises_moved"] = len(moved)
 
 

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
 from grids.enterprises import PositionQuality
-from server.imports import history
 from server.imports.order import Order
 from server.imports.report import Report
 from server.imports.stage import ROW, STAGE, VALUES
+from server.store import moving
 from server.store.tables import Enterprise
 
 FLAGS: Final = ("no-uscc", "old-reg-no", "unknown-town", "elsewhere")
@@ -37,8 +37,8 @@ def write(session: Session, order: Order, batch: UUID, report: Report) -> None:
     moved = _update_known(session, order, batch, report)
     report.inserted = _insert_new(session, order, batch)
     report.unchanged = known - report.updated
-    history.keep(session, order, moved)
-    history.begin(session, order, select(ROW.c.id).where(~ROW.c.known))
+    moving.follow(session, moved, order.at, order.person)
+    moving.begin(session, select(ROW.c.id).where(~ROW.c.known), order.at, order.person)
     report.details["positions"] = _count_qualities(session)
     report.details["without_unit"] = session.scalar(
         select(func.count()).select_from(ROW).where(ROW.c.unit_id.is_(None))
