@@ -11,7 +11,7 @@ import shapely
 
 from gis.atoms import Atom, array, first_at
 from gis.coverage import GRID_M, Shapes
-from gis.tiling import Edit, Tiling, cut, joined
+from gis.tiling import Edit, Tiling, cut, is_same, joined
 
 _THROUGH: Final = 2
 """A vertex with two others beside it: one border passes through, none ends."""
@@ -47,7 +47,8 @@ def replaced(tiling: Tiling, atoms: Sequence[Atom], unit_of: Mapping[str, str]) 
     noded = {name: joined(found[owner == n]) for n, name in enumerate(names)}
     gone = {unit: None for unit in present if unit not in made}
     several = frozenset(unit for unit in made if shapely.get_num_geometries(noded[unit]) > 1)
-    kept = {unit: shape for unit, shape in noded.items() if not _same(tiling, unit, shape)}
+    own = {unit: tiling.shape(unit) for unit in noded if unit in tiling}
+    kept = {unit: shape for unit, shape in noded.items() if not is_same(own.get(unit), shape)}
     return tiling.edited({**gone, **kept}, parts_allowed=several)
 
 
@@ -75,16 +76,6 @@ def _without(shape: Any, gone: set[_Key]) -> Any:  # noqa: ANN401 - a geometry
         kept = [shapely.LinearRing([xy for xy in ring if _key(xy) not in gone]) for ring in rings]
         polygons.append(shapely.Polygon(kept[0], kept[1:]))
     return polygons[0] if shape.geom_type == "Polygon" else shapely.MultiPolygon(polygons)
-
-
-def _same(tiling: Tiling, unit: str, shape: Any) -> bool:  # noqa: ANN401 - a geometry
-    """Tell whether an outline is the one the unit has, wherever its rings begin, as one part or as a set of one."""
-    if unit not in tiling:
-        return False
-    one, other = (
-        shapely.normalize(shapely.multipolygons(shapely.get_parts(each))) for each in (tiling.shape(unit), shape)
-    )
-    return bool(shapely.equals_exact(one, other))
 
 
 def _key(xy: Sequence[float]) -> _Key:

@@ -11,6 +11,7 @@ import shapely
 from gis.coverage import polygonal
 from gis.gcj02 import Array
 from gis.repair import Limits, repair
+from gis.tiling import is_same
 from grids.errors import Refusal
 
 SAME_M: Final = 0.005
@@ -49,14 +50,3 @@ def fitted(known: Mapping[str, Any], made: Mapping[str, Any | None]) -> dict[str
             raise Refusal("redraw-crosses", units=", ".join(sorted(mended.contested)[:_NAMED]))
         whole = mended.units
     return {unit: shape for unit, shape in whole.items() if not is_same(shape, known.get(unit))}
-
-
-def is_same(one: Any, other: Any) -> bool:  # noqa: ANN401 - geometries
-    """Tell whether two outlines have the same vertices, wherever their rings begin."""
-    if one is None or other is None:
-        return one is other
-    return bool(shapely.equals_exact(_plain(one), _plain(other)))
-
-
-def _plain(shape: Any) -> Any:  # noqa: ANN401 - a geometry
-    return shapely.normalize(shape if shape.geom_type == "MultiPolygon" else shapely.MultiPolygon([shape]))

@@ -14,7 +14,7 @@ import shapely
 from shapely.ops import linemerge, substring
 
 from gis.coverage import GRID_M, Shapes
-from gis.tiling import Edit, Tiling, cut, joined
+from gis.tiling import Edit, Tiling, cut, is_same, joined
 from grids.errors import Refusal
 
 Point = tuple[float, float]
@@ -194,20 +194,9 @@ def _redrawn(
         parts.setdefault(owner(local[unit], points[n]), []).append(faces[n])
     made: dict[str, Any] = {unit: joined(mine) for unit, mine in parts.items()}
     made |= {unit: None for unit in units if unit not in made}
-    kept = {unit: shape for unit, shape in made.items() if unit in units or not _same(tiling, unit, shape)}
+    own = {unit: tiling.shape(unit) for unit in made if unit in tiling}
+    kept = {unit: shape for unit, shape in made.items() if unit in units or not is_same(own.get(unit), shape)}
     return tiling.edited(kept, parts_allowed=parts_allowed)
-
-
-def _same(tiling: Tiling, unit: str, shape: Any) -> bool:  # noqa: ANN401 - a geometry
-    """Tell whether an outline is the one the unit has, wherever its rings begin."""
-    if unit not in tiling:
-        return False
-    was = shapely.normalize(tiling.shape(unit))
-    return bool(shapely.equals_exact(was, shapely.normalize(shape)) or shapely.equals_exact(was, _multi(shape)))
-
-
-def _multi(shape: Any) -> Any:  # noqa: ANN401 - a geometry
-    return shapely.normalize(shapely.multipolygons([shape]) if shape.geom_type == "Polygon" else shape)
 
 
 def _led_to(line: Any, boundary: Any) -> Any:  # noqa: ANN401 - geometries

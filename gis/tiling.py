@@ -167,6 +167,17 @@ class Tiling:
         raise Refusal("redraw-crosses", units=", ".join(names[:_NAMED]))
 
 
+def is_same(one: Any, other: Any) -> bool:  # noqa: ANN401 - geometries or None
+    """Tell whether two outlines have the same vertices, wherever their rings begin, as one part or as a set of one."""
+    if one is None or other is None:
+        return one is other
+    return bool(shapely.equals_exact(*(shapely.normalize(_as_parts(each)) for each in (one, other))))
+
+
+def _as_parts(shape: Any) -> Any:  # noqa: ANN401 - geometries
+    return shapely.multipolygons(shapely.get_parts(shape))
+
+
 def moved_m2(before: Any, after: Any) -> float:  # noqa: ANN401 - geometries
     """Measure the ground that one outline has and the other has not, new nodes on the grid left out.
 

@@ -36,6 +36,15 @@ POINTS: Final = frozenset({PositionQuality.SITE, PositionQuality.ADDRESS})
 VISITED: Final = frozenset({Status.ACTIVE, Status.SUSPENDED, Status.CANDIDATE})
 """Statuses of enterprises that are still visited: in dead factories illegal tenants appear."""
 
+
+def is_high_risk(grade: str | None, colour: str | None, *, is_key: bool) -> bool:
+    """Tell whether an enterprise is among those that must never be without somebody: worst grade, red, or listed.
+
+    Source: docs/rules.md 2.4 (red: major risk), 2.7 (grade D: the shortest interval).
+    """
+    return is_key or grade == "D" or colour == "red"
+
+
 PROPOSABLE: Final = frozenset(
     {"name", "address", "status", "industry", "employees", "principal", "principal_phone",
      "contact", "contact_phone", "safety_manager", "safety_manager_phone", "uscc", "note"}

@@ -16,8 +16,6 @@ from grids import commands as c
 from grids.errors import Conflict, Fact, Refusal
 from grids.policy import Policy
 
-_FURTHEST: Final = timedelta(days=366)
-"""A boundary is decided for the coming year at most: the ground changes faster."""
 _MONTH_DAYS: Final = 365.2425 / 12
 
 
@@ -75,10 +73,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadPolicy:
-    """How much an officer can look after. Source: tables/grid_load.toml."""
+    """How much an officer can look after, and in which time boundaries change. Source: tables/grid_load.toml."""
 
     objects_min: int
     objects_max: int
+    decided_ahead_days: int
+    released_after_days: int
     due_within_days: int
     visit_minutes: Mapping[str, int]
 
@@ -137,20 +137,22 @@ def check_revision(now: Redraw, base_revision: int, by: str, at: str) -> None:
         raise Conflict("redraw-behind", person=by, at=at, revision=now.revision)
 
 
-def submit(now: Redraw, command: c.SubmitRedraw, by: UUID, today: date, findings: Iterable[Finding]) -> Redraw:
+def submit(
+    now: Redraw, command: c.SubmitRedraw, by: UUID, today: date, findings: Iterable[Finding], policy: LoadPolicy
+) -> Redraw:
     """Hand a plan in, or refuse: nothing wrong may be in it, and the day is today or later.
 
     Raises: Refusal `redraw-state`, `redraw-faults`, `bad-date`.
     """
     check_step(now, command.kind)
-    _check_day(command.effective_on, today)
+    _check_day(command.effective_on, today, policy)
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     if errors:
         raise Refusal("redraw-faults", n=len(errors), unit=errors[0].unit, fault=errors[0].code)
     return replace(now, state=RedrawState.SUBMITTED, submitted_by=by, effective_on=command.effective_on)
 
 
-def decide(now: Redraw, command: c.DecideRedraw, by: UUID, today: date) -> Redraw:
+def decide(now: Redraw, command: c.DecideRedraw, by: UUID, today: date, policy: LoadPolicy) -> Redraw:
     """Approve a plan or send it back; nobody approves what they drew or handed in themselves.
 
     A day that has passed while the plan waited becomes today.
@@ -164,7 +166,7 @@ def decide(now: Redraw, command: c.DecideRedraw, by: UUID, today: date) -> Redra
     if by in {now.author, now.submitted_by}:
         raise Refusal("redraw-own")
     day = command.effective_on or max(now.effective_on or today, today)
-    _check_day(day, today)
+    _check_day(day, today, policy)
     return replace(now, state=RedrawState.APPROVED, effective_on=day)
 
 
@@ -209,6 +211,7 @@ def fresh_code(like: str, taken: Iterable[str]) -> str:
     return f"{like}-{n}"
 
 
-def _check_day(day: date, today: date) -> None:
-    if not today <= day <= today + _FURTHEST:
-        raise Refusal("bad-date", earliest=today.isoformat(), latest=(today + _FURTHEST).isoformat())
+def _check_day(day: date, today: date, policy: LoadPolicy) -> None:
+    latest = today + timedelta(days=policy.decided_ahead_days)
+    if not today <= day <= latest:
+        raise Refusal("bad-date", earliest=today.isoformat(), latest=latest.isoformat())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from flask import Flask, Response, g, request
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from grids.errors import CODES, Refusal
+from grids.policy import HERE
 from server.catalogue import LANGUAGES, text
 from server.db import WEB_STATEMENT_TIMEOUT_S
 from server.photos import StorageError
@@ -66,6 +68,8 @@ def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
         named["fault_word"] = text("words", f"fault.{named['fault']}", lang)
     if code == "bad-photo":
         named["reason"] = text("words", f"photo.{named['reason']}", lang)
+    if code == "redraw-behind":
+        named["at"] = datetime.fromisoformat(str(named["at"])).astimezone(HERE).strftime("%Y-%m-%d %H:%M")
     if code == "bad-rescue":
         named["reason"] = text("words", f"rescue.{named['reason']}", lang)
     if code == "bad-query":

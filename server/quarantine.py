@@ -118,10 +118,9 @@ def sweep(quarantine: Quarantine, at: datetime) -> int:
     with quarantine.database.session() as session:
         query = select(RescueFile.sha256).where(RescueFile.state != "waiting", RescueFile.decided_at < at - KEPT)
         over = [quarantine.path(sha256) for sha256 in session.scalars(query)]
-    cut = [
-        path for path in quarantine.folder.glob("*.part")
-        if path.stat().st_mtime < (at - timedelta(days=1)).timestamp()
-    ]  # fmt: skip
+        known = {quarantine.path(sha256) for sha256 in session.scalars(select(RescueFile.sha256))}
+    stale = (at - timedelta(days=1)).timestamp()
+    cut = [path for path in quarantine.folder.iterdir() if path not in known and path.stat().st_mtime < stale]
     gone = [path for path in (*over, *cut) if path.exists()]
     for path in gone:
         path.unlink(missing_ok=True)

@@ -77,8 +77,8 @@ def read_batch(body: bytes) -> Batch:
 
 def _is_outlines(batch: Batch) -> bool:
     """Tell whether a batch is one edit of boundaries and nothing else."""
-    first, *more = (raw.get("command") for raw in batch.items)
-    return not more and isinstance(first, dict) and first.get("kind") == "edit-redraw"
+    commands = [raw.get("command") for raw in batch.items]
+    return len(commands) == 1 and isinstance(commands[0], dict) and commands[0].get("kind") == "edit-redraw"
 
 
 def read_item(raw: dict[str, Any]) -> Item:

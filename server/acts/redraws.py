@@ -16,6 +16,7 @@ from grids.redraws import Redraw, RedrawState
 from server.acts import redraw_publishing
 from server.acts.deed import Deed, Done
 from server.store import places, redraw_checks, redraw_edits, redraws
+from server.store.policy import load_on
 from server.store.tables import Area, GridUnit, PersonRow, RedrawRow
 
 
@@ -81,7 +82,7 @@ def submit(deed: Deed, command: c.SubmitRedraw) -> Done:
     row, now, roles = _open(deed, command)
     _check_revision(deed, row, now, command.base_revision)
     findings = redraw_checks.findings(deed.session, row, deed.at)
-    after = rules.submit(now, command, deed.person.id, local_day(deed.at), findings)
+    after = rules.submit(now, command, deed.person.id, local_day(deed.at), findings, load_on(local_day(deed.at)))
     row.submitted_by, row.submitted_at = deed.person.id, deed.at
     row.decided_by, row.decided_at, row.opinion, row.outcome = None, None, "", None
     _write(row, after)
@@ -93,7 +94,7 @@ def decide(deed: Deed, command: c.DecideRedraw) -> Done:
     """Approve a plan, and publish it where its day has come; or send it back."""
     row, now, roles = _open(deed, command)
     today = local_day(deed.at)
-    after = rules.decide(now, command, deed.person.id, today)
+    after = rules.decide(now, command, deed.person.id, today, load_on(today))
     row.decided_by, row.decided_at, row.opinion = deed.person.id, deed.at, command.opinion
     _write(row, after)
     facts: dict[str, object] = {}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+
+Day = Annotated[date, Field(ge=date(1949, 10, 1), le=date(2999, 12, 31))]
+"""A day that the records can be of; the next one is a day too."""
 
 
 class Asked(BaseModel):

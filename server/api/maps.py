@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Any
 
 from flask import Response, jsonify, request
 from flask_openapi3 import APIBlueprint
@@ -18,7 +18,7 @@ from grids.errors import Refusal
 from grids.hazards import State
 from grids.policy import HERE, local_day
 from server.api import context, readers
-from server.api.asked import Asked
+from server.api.asked import Asked, Day
 from server.api.readers import Reader
 from server.reads import basemap, figures
 from server.reads import scope as bind
@@ -26,8 +26,6 @@ from server.reads import scope as bind
 api = APIBlueprint("maps", __name__)
 _YEAR = timedelta(days=365)
 _ANY = next(iter(tiles.LAYERS.values()))
-Day = Annotated[date, Field(ge=date(1949, 10, 1), le=date(2999, 12, 31))]
-"""A day that the records can be of; the next one is a day too."""
 
 
 class TilePath(BaseModel):

@@ -21,6 +21,7 @@ class RedrawShape(Shape):
     why: str
     state: RedrawState
     revision: int
+    city_id: int
     district_id: int
     district: str
     town_id: int | None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -17,12 +16,11 @@ from grids.policy import local_day
 from grids.redraws import RedrawState
 from server import wire
 from server.api import context
-from server.api.asked import Asked
+from server.api.asked import Asked, Day
 from server.reads import redraw_impact, redraws
 from server.reads.redraws import Box
 
 api = APIBlueprint("redraws", __name__, url_prefix="/api/v1")
-Day = Annotated[date, Field(ge=date(1949, 10, 1), le=date(2999, 12, 31))]
 
 
 class RedrawPath(BaseModel):

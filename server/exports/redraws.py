@@ -21,7 +21,6 @@ from server.reads import redraw_impact, redraws
 from server.store import redraws as store
 from server.store.tables import RedrawRow
 
-_WORLD: Final = (-180.0, -90.0, 180.0, 90.0)
 _COLUMNS: Final = ("code", "name", "kind")
 
 
@@ -45,7 +44,7 @@ def write(session: Session, plan: RedrawRow, order: Order, folder: Path) -> Path
     person, at, language = order.person, order.at, order.language
     axes = "degrees" if system.crs.is_degrees else "metres"
     metric = store.metric_of(plan)
-    units = store.in_box(session, plan, _WORLD)
+    units = store.whole(session, plan)
     own = redraw_impact.in_scope(redraws.seen(person), units)
     about = f"{say('what.redraw', language, {'title': plan.title})}, "
     said = [

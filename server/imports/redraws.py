@@ -16,6 +16,7 @@ from gis.crs import WGS84, Crs
 from gis.exchange.maps import ABOUT
 from gis.readers import layers_of, open_source
 from gis.records import Source
+from gis.tiling import is_same
 from grids.boundaries import Outline, ReplaceUnits
 from grids.errors import Refusal
 from server.imports import mapping
@@ -27,7 +28,6 @@ from server.store.redraws import Unit
 from server.store.tables import RedrawRow
 
 _M2_HA = 10_000
-_WORLD = (-180.0, -90.0, 180.0, 90.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def read(
 
     Raises: Refusal `bad-file`, `bad-crs` in words; `redraw-crosses`.
     """
-    known = redraws.in_box(session, plan, _WORLD)
+    known = redraws.whole(session, plan)
     metric = redraws.metric_of(plan)
     try:
         with open_source(path, layer or _own_layer(path)) as source:
@@ -110,7 +110,7 @@ def _compared(units: Mapping[str, Unit], stated: Mapping[str, tuple[str, Any]], 
     given = {
         keys.get(code, code): _single(matching.onto_known(shape, vertices, xy)) for code, (_, shape) in stated.items()
     }
-    made: dict[str, Any] = {key: shape for key, shape in given.items() if not matching.is_same(shape, known.get(key))}
+    made: dict[str, Any] = {key: shape for key, shape in given.items() if not is_same(shape, known.get(key))}
     missing = sorted(known.keys() - given.keys())
     ended = missing if ends else []
     fitted = matching.fitted(known, {**made, **dict.fromkeys(ended)}) if made or ended else {}

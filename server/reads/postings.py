@@ -66,18 +66,20 @@ def of_unit(session: Session, seen: Scope, unit_id: int, at: datetime) -> Postin
 def of_town(session: Session, seen: Scope, town_id: int, at: datetime) -> list[Posting]:
     """Return what the sheets of a town's units say, by code.
 
-    Raises: Refusal("not-found") where no unit of the town is in scope.
+    Raises: Refusal("not-found") where no unit of the town is in scope, `too-large` beyond the sheets of one file.
     """
     found = _rows(session, seen, "AND u.town_id = :wanted", {"wanted": town_id}, at)
     if not found:
         raise Refusal("not-found", thing="area")
+    if len(found) > MOST:
+        raise Refusal("too-large", limit=MOST)
     return found
 
 
 def _rows(session: Session, seen: Scope, filter_: str, values: Mapping[str, int], at: datetime) -> list[Posting]:
     bound = bind.units(seen)
     sql = bind.statement("postings").format(scope=bound.sql, filter=filter_)
-    told = {**bound.values, **values, "at": at, "today": local_day(at), "limit": MOST}
+    told = {**bound.values, **values, "at": at, "today": local_day(at), "limit": MOST + 1}
     return [_posting(row) for row in session.execute(text(sql), told).mappings()]
 
 

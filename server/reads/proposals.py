@@ -85,6 +85,5 @@ def _mark(session: Session, plan: RedrawRow, town: int) -> str | None:
 def _shown(person: Person, alternative: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out the units of other towns for who has the own town only."""
     seen = reads.seen(person)
-    is_wide = bool(seen.cities or seen.districts)
-    own = [each for each in alternative["units"] if is_wide or each["properties"]["town_id"] in seen.towns]
+    own = [each for each in alternative["units"] if reads.sees_town(seen, each["properties"]["town_id"])]
     return {**alternative, "units": {"type": "FeatureCollection", "features": own}}

@@ -51,7 +51,7 @@ def checks(session: Session, person: Person, plan: RedrawRow, at: datetime) -> l
     return [
         {"code": each.code, "unit": each.unit, "severity": each.severity.value, "facts": dict(each.facts)}
         for each in redraw_checks.findings(session, plan, at)
-        if _is_wide(seen) or each.unit in own
+        if reads.is_wide(seen) or each.unit in own
     ]
 
 
@@ -184,41 +184,22 @@ def _people(session: Session, ids: Sequence[UUID]) -> dict[UUID, str]:
     return {row.id: row.name for row in rows}
 
 
-def _is_wide(seen: Scope) -> bool:
-    """Tell whether the reader sees more than towns; the plan itself was found in scope before."""
-    return bool(seen.cities or seen.districts)
-
-
 def in_scope(seen: Scope, units: Units) -> list[str]:
-    """Name the units that the reader may know of: those of a town for who has that town only."""
-    if _is_wide(seen):
-        return list(units)
-    return [key for key, unit in units.items() if unit.image.town_id in seen.towns]
+    """Name the units that the reader may know of."""
+    return [key for key, unit in units.items() if reads.sees_town(seen, unit.image.town_id)]
 
 
 def _feature(unit: Unit, image: Image | None, metric: Crs) -> dict[str, Any]:
-    shape = None if image is None or image.wkb is None else drawing.to_degrees(image.wkb, metric)
-    shown = image or unit.image
+    wkb, shown = None if image is None else image.wkb, image or unit.image
+    at = None if wkb is None else {"type": "MultiPolygon", "coordinates": drawing.positions(wkb, metric)}
     return {
-        "type": "Feature", "id": unit.key, "geometry": None if shape is None else _geojson(shape),
+        "type": "Feature", "id": unit.key, "geometry": at,
         "properties": {
             "key": unit.key, "unit_id": unit.unit_id, "code": shown.code, "name": shown.name, "kind": shown.kind,
             "town_id": shown.town_id, "village_id": shown.village_id, "changed": True, "new": unit.unit_id is None,
-            "ended": shape is None,
+            "ended": wkb is None,
         },
     }  # fmt: skip
-
-
-def _geojson(shape: Any) -> dict[str, Any]:  # noqa: ANN401 - a MultiPolygon
-    """Write an outline in degrees with 9 decimals, as the units of a plan are."""
-    rings = [
-        [
-            [[round(x, 9), round(y, 9)] for x, y in shapely.get_coordinates(ring).tolist()]
-            for ring in shapely.get_rings(p)
-        ]
-        for p in shapely.get_parts(shape)
-    ]
-    return {"type": "MultiPolygon", "coordinates": rings}
 
 
 def _new(key: str, image: Image) -> Unit:

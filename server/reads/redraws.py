@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from grids.errors import Refusal
+from grids.levels import Place
 from grids.permissions import MAY, SEES_REDRAWS, Person, Scope, scope
 from grids.redraws import BEFORE, RedrawState
 from server.reads import scope as bind
@@ -25,6 +26,16 @@ _STEPS: Final = tuple(sorted(step for step in BEFORE if step in MAY))
 def seen(person: Person) -> Scope:
     """Return where a person sees plans."""
     return scope(person.grants, SEES_REDRAWS)
+
+
+def is_wide(held: Scope) -> bool:
+    """Tell whether who sees a plan sees more than towns, and so may know of every unit in it."""
+    return bool(held.cities or held.districts)
+
+
+def sees_town(held: Scope, town: int | None) -> bool:
+    """Tell whether who sees a plan may know of its units in a town."""
+    return is_wide(held) or town in held.towns
 
 
 def listed(session: Session, person: Person, states: Sequence[RedrawState]) -> list[dict[str, Any]]:
@@ -99,18 +110,9 @@ def _history(session: Session, redraw_id: UUID) -> list[dict[str, Any]]:
 
 def _may(person: Person, plan: Mapping[str, Any]) -> list[str]:
     """Name the steps the reader's roles and the state allow; the rules may still refuse one, with a reason."""
-    here = frozenset(
-        role
-        for grant in person.grants
-        for role in (grant.role,)
-        if bind.redraws(scope([grant], SEES_REDRAWS)).sql != "FALSE" and _covers(scope([grant], SEES_REDRAWS), plan)
-    )
-    state = RedrawState(plan["state"])
+    place = Place(town=plan["town_id"], district=plan["district_id"], city=plan["city_id"])
+    state, here = RedrawState(plan["state"]), person.roles(place)
     return [step for step in _STEPS if state in BEFORE[step] and MAY[step] & here]
-
-
-def _covers(held: Scope, plan: Mapping[str, Any]) -> bool:
-    return bool(held.cities) or plan["district_id"] in held.districts or plan["town_id"] in held.towns
 
 
 def _edges(box: Box | None) -> dict[str, float]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import or_, select, text
@@ -14,6 +15,8 @@ from grids.errors import Refusal
 from grids.levels import Level, Place
 from server.store.tables import Area, Enterprise, EnterpriseUnit, GridUnit, HazardRow
 
+OF_PEOPLE: Final = (Path(__file__).with_name("sql") / "places_of_people.sql").read_text("utf-8")
+"""Where people have roles: a statement to select from."""
 PLACE_COLUMNS = ("unit_id", "village_id", "town_id", "district_id", "city_id", "supervision_class")
 
 
@@ -106,14 +109,9 @@ def place_of_decision(session: Session, row: HazardRow) -> Place:
 def of_person(session: Session, person: UUID, at: datetime) -> list[Place]:
     """List where somebody has a role at a moment: areas, the towns of grid units, an enterprise."""
     query = text(
-        "SELECT DISTINCT CASE WHEN a.level = 'village' THEN a.id END AS village, "
-        "CASE a.level WHEN 'town' THEN a.id ELSE coalesce(a.town_id, u.town_id, e.town_id) END AS town, "
-        "CASE a.level WHEN 'district' THEN a.id ELSE coalesce(a.district_id, u.district_id, e.district_id) "
-        "END AS district, "
-        "CASE a.level WHEN 'city' THEN a.id ELSE coalesce(a.city_id, u.city_id, e.city_id) END AS city "
-        "FROM person_grant g LEFT JOIN area a ON a.id = g.area_id LEFT JOIN grid_unit u ON u.id = g.unit_id "
-        "LEFT JOIN enterprise e ON e.id = g.enterprise_id "
-        "WHERE g.person_id = :person AND g.valid_from <= :at AND (g.valid_to IS NULL OR g.valid_to > :at)"
+        f"SELECT DISTINCT village_id, town_id, district_id, city_id FROM ({OF_PEOPLE}) p "  # noqa: S608 - a file of ours
+        "WHERE person_id = :person "
+        "AND valid_from <= :at AND (valid_to IS NULL OR valid_to > :at)"
     )
     rows = session.execute(query, {"person": person, "at": at})
-    return [Place(village=row.village, town=row.town, district=row.district, city=row.city) for row in rows]
+    return [Place(village=row.village_id, town=row.town_id, district=row.district_id, city=row.city_id) for row in rows]

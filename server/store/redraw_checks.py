@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gis.tiling import Tiling, moved_m2
+from grids.enterprises import VISITED
 from grids.permissions import Role
 from grids.policy import local_day
 from grids.redraws import Finding, LoadPolicy, Severity
@@ -81,8 +82,7 @@ def _edges(session: Session, row: RedrawRow, made: Mapping[str, Unit]) -> Iterat
     boxes = [unit.box for unit in made.values() if unit.box is not None]
     if not boxes:
         return
-    west, south, east, north = zip(*boxes, strict=True)
-    near = redraws.in_box(session, row, (min(west), min(south), max(east), max(north)))
+    near = redraws.in_box(session, row, redraws.hull(boxes))
     tiling = redraws.tiling_of({**near, **made})
     ring = _ring(tiling, made)
     local = np.array([tiling.shape(key) for key in ring], dtype=object)
@@ -130,7 +130,7 @@ def _enterprises(session: Session, row: RedrawRow, units: Units, at: datetime) -
     yield from _loads(session, changed(units), sites, load, at)
     lost = select(func.count()).select_from(Enterprise).where(
         Enterprise.district_id == row.district_id, Enterprise.unit_id.is_(None),
-        Enterprise.status.in_(["active", "suspended", "candidate"]),
+        Enterprise.status.in_(sorted(VISITED)),
     )  # fmt: skip
     if n := session.scalar(lost):
         yield Finding(code="unplaced", severity=Severity.WARNING, facts={"n": n})

@@ -18,6 +18,7 @@ from gis.drawing import Sites
 from gis.tiling import Edit, moved_m2
 from grids import boundaries as b
 from grids.boundaries import BoundaryOp
+from grids.enterprises import POINTS
 from grids.errors import Conflict, Refusal
 from grids.redraws import EditState, fresh_code
 from server.store import redraws
@@ -219,7 +220,7 @@ def _sites(session: Session, row: RedrawRow, known: Units, op: b.GiveEnterprises
     shape = crs.move(shapely.from_wkb(unit.image.wkb), metric, WGS84)
     within = func.ST_Intersects(func.ST_GeomFromWKB(shapely.to_wkb(shape), 4326), Enterprise.point)
     query = select(Enterprise.id, func.ST_X(Enterprise.point), func.ST_Y(Enterprise.point)).where(
-        within, Enterprise.district_id == row.district_id, Enterprise.position_quality.in_(["site", "address"])
+        within, Enterprise.district_id == row.district_id, Enterprise.position_quality.in_(sorted(POINTS))
     )
     places = drawing.points_of({own: (lon, lat) for own, lon, lat in session.execute(query)}, metric)
     wanted = set(op.enterprises)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from gis import crs, drawing
 from gis.crs import WGS84, Crs
 from grids.due import Standing, dues
-from grids.enterprises import VISITED, Status
+from grids.enterprises import VISITED, Status, is_high_risk
 from grids.policy import Policy
 from grids.redraws import LoadPolicy
 from server.store import redraws
@@ -121,7 +121,8 @@ def _site(row: Row[Any], before: str | None, after: str | None, policies: Polici
     due = dues(standing, policy)[0].on if is_visited else None
     return Site(
         id=row.id, before=before, after=after, is_visited=is_visited,
-        is_due=due is not None and due <= today + timedelta(days=load.due_within_days), is_high_risk=row.high_risk,
+        is_due=due is not None and due <= today + timedelta(days=load.due_within_days),
+        is_high_risk=is_high_risk(row.grade, row.risk_colour, is_key=row.key_list),
         open_hazards=row.open, minutes=load.minutes_a_month(row.grade, policy) if is_visited else 0.0,
     )  # fmt: skip
 

@@ -115,6 +115,11 @@ def in_box(session: Session, row: RedrawRow, box: Box) -> dict[str, Unit]:
     return _units(session, row, _INSIDE.format("d"), _INSIDE.format("u"), _edges(box))
 
 
+def whole(session: Session, row: RedrawRow) -> dict[str, Unit]:
+    """Read every unit of the district that is there as drawn."""
+    return _units(session, row, "d.geom IS NOT NULL", "TRUE", {})
+
+
 def of_town(session: Session, row: RedrawRow, town: int) -> dict[str, Unit]:
     """Read the units of a town; ended ones of the plan are among them."""
     return _units(session, row, "d.town_id = :town", "u.town_id = :town", {"town": town})

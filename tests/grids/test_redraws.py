@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from grids import commands as c
 from grids import redraws
+from grids.enterprises import is_high_risk
 from grids.errors import Conflict, Refusal
 from grids.permissions import MAY
 from grids.redraws import BEFORE, Finding, Redraw, RedrawState, Severity
@@ -35,12 +36,12 @@ def take(now: Redraw, step: dict[str, Any]) -> Redraw:
             found = [Finding(code=code, severity=Severity.ERROR, unit="G-1") for code in step.get("faults", [])]
             found += [Finding(code=code, severity=Severity.WARNING) for code in step.get("warnings", [])]
             command = c.SubmitRedraw(redraw=IDS, base_revision=0, effective_on=day or TODAY)
-            return redraws.submit(now, command, by, TODAY, found)
+            return redraws.submit(now, command, by, TODAY, found, LOAD)
         case "decide":
             decided = c.DecideRedraw(
                 redraw=IDS, approved=step["approved"], opinion=step.get("opinion", ""), effective_on=day
             )
-            return redraws.decide(now, decided, by, TODAY)
+            return redraws.decide(now, decided, by, TODAY, LOAD)
         case "withdraw":
             return redraws.withdraw(now, c.WithdrawRedraw(redraw=IDS, reason="不再需要"))
         case "archive":
@@ -78,7 +79,7 @@ def test_a_day_that_passed_while_the_plan_waited_becomes_today() -> None:
         id=IDS, state=RedrawState.SUBMITTED, author=who("planner"), submitted_by=who("planner"),
         effective_on=date(2026, 11, 1),
     )  # fmt: skip
-    after = redraws.decide(waiting, c.DecideRedraw(redraw=IDS, approved=True), who("district"), TODAY)
+    after = redraws.decide(waiting, c.DecideRedraw(redraw=IDS, approved=True), who("district"), TODAY, LOAD)
     assert after.effective_on == TODAY
 
 
@@ -116,3 +117,10 @@ def test_a_fresh_code_is_never_taken(numbers: set[int], times: int) -> None:
         made = redraws.fresh_code("G-7", taken)
         assert made not in taken
         taken.add(made)
+
+
+def test_worst_grade_red_or_listed_is_high_risk_and_ungraded_alone_is_not() -> None:
+    assert is_high_risk("D", None, is_key=False)
+    assert is_high_risk("A", "red", is_key=False)
+    assert is_high_risk(None, None, is_key=True)
+    assert not is_high_risk(None, "orange", is_key=False)

@@ -7,7 +7,6 @@ import json
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -228,6 +227,14 @@ def test_a_file_is_declined_with_a_reason_and_its_bytes_go_after_a_month(
     assert quarantine.sweep(kept, datetime.now(UTC) + timedelta(days=31)) == 1
 
 
+def test_bytes_that_no_row_speaks_for_go_after_a_day(db: Database, settings: Settings) -> None:
+    kept = Quarantine.of(db, settings.data_dir)
+    for name in ("0" * 64 + ".zip", "cut.part"):
+        (kept.folder / name).write_bytes(b"x")
+    assert quarantine.sweep(kept, datetime.now(UTC)) == 0
+    assert quarantine.sweep(kept, datetime.now(UTC) + timedelta(days=2)) == 2
+
+
 def test_an_author_without_account_stays_in_quarantine(stage: Stage, db: Database) -> None:
     registered(stage)
     file = sent(stage, packed(stage, files(stage))).json["id"]
@@ -238,10 +245,7 @@ def test_an_author_without_account_stays_in_quarantine(stage: Stage, db: Databas
     assert len(waiting(stage)) == 1
 
 
-def test_more_bytes_than_a_file_may_have_are_refused(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    del tmp_path
+def test_more_bytes_than_a_file_may_have_are_refused(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     registered(stage)
     monkeypatch.setattr("server.rescue.MOST_BYTES", 200)
     answer = sent(stage, packed(stage, files(stage)))

@@ -1,6 +1,6 @@
 -- Plans of boundaries, newest first, with who drew, handed in and decided. Binds: {scope} on r, {filter}, :limit.
 -- Index: ix_redraw_district_id_state.
-SELECT r.id, r.title, r.why, r.state, r.revision, r.district_id, r.town_id, d.name AS district, t.name AS town,
+SELECT r.id, r.title, r.why, r.state, r.revision, r.city_id, r.district_id, r.town_id, d.name AS district, t.name AS town,
   r.effective_on, r.created_at, r.touched_at, r.submitted_at, r.decided_at, r.published_at, r.opinion, r.outcome,
   a.name AS author_name, r.author AS author_id, s.name AS submitted_by_name, c.name AS decided_by_name,
   (SELECT count(*) FROM redraw_unit u WHERE u.redraw_id = r.id) AS units,

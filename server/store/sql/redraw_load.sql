@@ -2,7 +2,7 @@
 -- Index: ix_enterprise_unit_id, pk_enterprise, ix_hazard_enterprise_id.
 SELECT e.id, e.unit_id, e.unit_source, e.grade, e.status, e.listed_on, e.last_visit_on, e.revisit_on,
   e.position_quality = 'site' AS position_verified,
-  coalesce(e.grade = 'D' OR e.risk_colour = 'red', false) OR e.key_list AS high_risk,
+  e.risk_colour, e.key_list,
   x.oldest_submitted_on, x.open, x.has_open, x.has_major
 FROM enterprise e
 CROSS JOIN LATERAL (
