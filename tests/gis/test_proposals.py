@@ -43,7 +43,12 @@ def test_units_are_whole_locked_ones_stay_and_every_figure_is_true(
 ) -> None:
     locked = frozenset({"u0"}) if lock and units > 1 else frozenset()
     atoms = towns.board(across, down, units, seed, locked)
-    found = propose(atoms, Wish(goal=Goal.COUNT, units=wanted, seed=seed))
+    wish = Wish(goal=Goal.COUNT, units=wanted, seed=seed)
+    if wanted - len(locked) > sum(not atom.locked for atom in atoms):
+        with pytest.raises(Refusal, match="proposal-atoms"):
+            propose(atoms, wish)
+        return
+    found = propose(atoms, wish)
     towns.assert_true_of(found.present, atoms, {atom.id: atom.unit or "" for atom in atoms})
     for each in found.alternatives:
         towns.assert_true_of(each.figures, atoms, each.unit_of)

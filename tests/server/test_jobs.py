@@ -16,7 +16,7 @@ from server.queue import enqueue
 
 ROOT = Path(__file__).parents[2]
 COUNT = sqlalchemy.text("SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'notices.send'")
-STATES = sqlalchemy.text("SELECT status::text FROM procrastinate_jobs ORDER BY id")
+JOBS = sqlalchemy.text("SELECT id FROM procrastinate_jobs")
 DIED_IN_HAND = sqlalchemy.text(
     "WITH dead AS (INSERT INTO procrastinate_workers (last_heartbeat)"
     " VALUES (now() - interval '1 minute') RETURNING id)"
@@ -44,9 +44,10 @@ def test_a_job_does_not_exist_when_its_transaction_is_rolled_back(committed_data
     assert jobs(committed_database) == 0
 
 
-def states(database: Database) -> list[str]:
+def waiting(database: Database) -> set[int]:
+    """Return the jobs that are there; those that were done are deleted."""
     with database.session() as session:
-        return list(session.scalars(STATES))
+        return set(session.scalars(JOBS))
 
 
 @pytest.fixture
@@ -81,5 +82,7 @@ def test_a_job_whose_worker_died_is_given_back_and_done(committed_database: Data
     settings = Settings(database_url=committed_database.engine.url.render_as_string(hide_password=False))
     with committed_database.transaction() as session:
         enqueue(session, "server.jobs.app.retry_stalled", timestamp=0)
+    given = waiting(committed_database)
+    assert len(given) == 2
     work(settings, wait=False)
-    assert states(committed_database) == []
+    assert not given & waiting(committed_database)  # the calendar may have added its own meanwhile
