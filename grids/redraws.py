@@ -71,6 +71,14 @@ class Finding:
     facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
+class LoadVerdict(StrEnum):
+    """Whether a unit is too much or too little for its officers."""
+
+    FITS = "fits"
+    LOW = "low"
+    HIGH = "high"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadPolicy:
     """How much an officer can look after, and in which time boundaries change. Source: tables/grid_load.toml."""
@@ -92,19 +100,29 @@ class LoadPolicy:
         minutes = self.visit_minutes.get(grade or "", self.visit_minutes["ungraded"])
         return minutes * _MONTH_DAYS / days
 
-    def judge(self, unit: str, objects: int, officers: int) -> Finding | None:
-        """Warn of a unit with too little or too much for its officers; with none, for one.
+    def each(self, objects: int, officers: int) -> float:
+        """Return the objects an officer looks after; with nobody bound, one would."""
+        return objects / max(1, officers)
+
+    def weigh(self, objects: int, officers: int) -> LoadVerdict:
+        """Tell whether that is too little or too much.
 
         Source: docs/rules.md 3.5.
         """
-        each = objects / max(1, officers)
+        each = self.each(objects, officers)
         if self.objects_min <= each <= self.objects_max:
+            return LoadVerdict.FITS
+        return LoadVerdict.LOW if each < self.objects_min else LoadVerdict.HIGH
+
+    def judge(self, unit: str, objects: int, officers: int) -> Finding | None:
+        """Warn of a unit with too little or too much for its officers."""
+        verdict = self.weigh(objects, officers)
+        if verdict is LoadVerdict.FITS:
             return None
-        code = "load-low" if each < self.objects_min else "load-high"
         facts: dict[str, Fact] = {
             "objects": objects, "officers": officers, "min": self.objects_min, "max": self.objects_max,
         }  # fmt: skip
-        return Finding(code=code, severity=Severity.WARNING, unit=unit, facts=facts)
+        return Finding(code=f"load-{verdict}", severity=Severity.WARNING, unit=unit, facts=facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from grids.boundaries import BoundaryOp
-from grids.redraws import EditState, RedrawState, Severity
+from grids.redraws import EditState, LoadVerdict, RedrawState, Severity
 from server.api.shapes import Shape, VerdictShape
 
 
@@ -150,6 +150,13 @@ class BoundOfficer(Shape):
     part: str | None
 
 
+class LoadMark(Shape):
+    """Objects an officer would look after, against the limits; with nobody bound, one officer."""
+
+    each: float
+    verdict: LoadVerdict
+
+
 class UnitImpact(Shape):
     """A unit before and after; none where it is not there."""
 
@@ -161,6 +168,7 @@ class UnitImpact(Shape):
     after: UnitLoad | None
     officers: list[BoundOfficer]
     binding: Literal["kept", "to_bind", "ends"]
+    load: LoadMark | None
 
 
 class MovedEnterprise(Shape):

@@ -21,13 +21,14 @@ from gis.crs import Crs
 from grids.boundaries import BoundaryOp
 from grids.permissions import Person, Scope, scope
 from grids.policy import local_day
+from grids.redraws import LoadPolicy
 from server.reads import redraws as reads
 from server.reads import scope as bind
 from server.store import redraw_checks, redraw_edits, redraw_moves, redraws
 from server.store.policy import load_on, policy_on
 from server.store.redraw_moves import Move, Policies, Site
 from server.store.redraws import Image, Images, Unit, Units
-from server.store.tables import RedrawRow
+from server.store.tables import GrantRow, RedrawRow
 
 _LISTED: Final = 500
 _M2_HA: Final = 10_000
@@ -110,7 +111,7 @@ def _told(session: Session, person: Person, plan: RedrawRow, change: Change, at:
     own = set(in_scope(reads.seen(person), change.units))
     held = redraw_checks.officers(session, [unit.unit_id for unit in change.units.values() if unit.unit_id], at)
     names = _people(session, [grant.person_id for grants in held.values() for grant in grants])
-    rows = []
+    rows, load = [], load_on(local_day(at))
     for key in sorted(own):
         unit, was, will = change.units[key], change.before.get(key), change.after.get(key)
         officers = [{"name": names[grant.person_id], "part": grant.part} for grant in held.get(unit.unit_id or 0, [])]
@@ -119,9 +120,9 @@ def _told(session: Session, person: Person, plan: RedrawRow, change: Change, at:
                 "key": key, "unit_id": unit.unit_id, "code": unit.image.code, "name": unit.image.name,
                 "before": _figures(was, before[key]), "after": _figures(will, after[key]), "officers": officers,
                 "binding": _binding(will, officers),
+                "load": _load(load, _figures(will, after[key]), held.get(unit.unit_id or 0, [])),
             }
         )  # fmt: skip
-    load = load_on(local_day(at))
     return {
         "redraw": str(plan.id), "revision": plan.revision, "as_of": at.isoformat(), "units": rows,
         "moved": _listed(session, person, change, [m for m in change.moved if not m.manual or m.with_unit]),
@@ -152,6 +153,14 @@ def _figures(image: Image | None, sites: Sequence[Site]) -> dict[str, Any] | Non
         "minutes_a_month": round(sum(site.minutes for site in sites)),
         "area_ha": round(float(shapely.area(shapely.from_wkb(image.wkb))) / _M2_HA, 2),
     }
+
+
+def _load(load: LoadPolicy, after: Mapping[str, Any] | None, held: Sequence[GrantRow]) -> dict[str, Any] | None:
+    """Weigh what a unit asks against its officers; none where the unit ends. Unit: objects an officer."""
+    if after is None:
+        return None
+    objects, officers = after["enterprises"], len({grant.person_id for grant in held})
+    return {"each": round(load.each(objects, officers), 1), "verdict": load.weigh(objects, officers).value}
 
 
 def _binding(after: Image | None, officers: Sequence[object]) -> str:

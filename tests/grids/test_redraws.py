@@ -124,3 +124,13 @@ def test_worst_grade_red_or_listed_is_high_risk_and_ungraded_alone_is_not() -> N
     assert is_high_risk("A", "red", is_key=False)
     assert is_high_risk(None, None, is_key=True)
     assert not is_high_risk(None, "orange", is_key=False)
+
+
+@pytest.mark.parametrize(
+    ("objects", "officers", "said"), [(40, 2, "low"), (40, 0, "fits"), (150, 1, "fits"), (400, 2, "high")]
+)
+def test_what_an_officer_looks_after_is_weighed_against_the_limits(objects: int, officers: int, said: str) -> None:
+    assert LOAD.weigh(objects, officers) == said
+    assert LOAD.each(objects, officers) == objects / max(1, officers)
+    warned = LOAD.judge("G-1", objects, officers)
+    assert (warned and warned.code) == (None if said == "fits" else f"load-{said}")

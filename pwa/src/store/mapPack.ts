@@ -3,10 +3,12 @@
 import { readState, type PackAbout, type PackState } from '../wire/ground'
 import type { MapPiece, PersonDb } from './db'
 import { guarded } from './errors'
-import { readMeta } from './meta'
+import { readMeta, writeMeta } from './meta'
+import { hashOf } from './photos'
 
 export const PIECE_BYTES = 256 * 1024
 const META = 'map-pack'
+const IN_VAIN = 'map-pack-none-at'
 
 /** A whole pack, ready to be read. */
 export interface StoredPack {
@@ -26,6 +28,16 @@ export async function writePackState(db: PersonDb, state: PackState): Promise<vo
   await guarded(() => db.meta.put({ key: META, value: state }))
 }
 
+/** When the server last said that it has no pack for here, milliseconds since 1970; nought: never. */
+export async function askedInVain(db: PersonDb): Promise<number> {
+  const at = await readMeta(db, IN_VAIN)
+  return typeof at === 'number' ? at : 0
+}
+
+export async function keepAskedInVain(db: PersonDb, at: number): Promise<void> {
+  await writeMeta(db, IN_VAIN, at)
+}
+
 /** How many pieces are on the phone; they come in order. */
 export async function piecesKept(db: PersonDb, { sha256 }: PackAbout): Promise<number> {
   return await db.map_pieces.where('sha256').equals(sha256).count()
@@ -39,8 +51,7 @@ export async function keepPiece(db: PersonDb, { sha256 }: PackAbout, n: number, 
 export async function provePack(db: PersonDb, state: PackState, at: Date): Promise<boolean> {
   const { about } = state
   const rows = await piecesIn(db, about.sha256, 0, piecesOf(about.bytes) - 1)
-  const digest = await crypto.subtle.digest('SHA-256', await new Blob(rows.map(({ bytes }) => bytes)).arrayBuffer())
-  const isWhole = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('') === about.sha256
+  const isWhole = (await hashOf(await new Blob(rows.map(({ bytes }) => bytes)).arrayBuffer())) === about.sha256
   await guarded(() =>
     db.transaction('rw', db.meta, db.map_pieces, async () => {
       if (!isWhole) {

@@ -1,6 +1,6 @@
 // Brings the map pack of the area, piece by piece, at the end of the pull lane: a few pieces a run, so that what
 // changed in the area never waits for a map. A map that does not come is no trouble of the lane: it is tried again.
-import { PIECE_BYTES, dropPack, keepPiece, piecesKept, piecesOf, provePack, readPackState, writePackState } from '../store/mapPack'
+import { PIECE_BYTES, askedInVain, dropPack, keepAskedInVain, keepPiece, piecesKept, piecesOf, provePack, readPackState, writePackState } from '../store/mapPack'
 import type { PersonDb } from '../store/db'
 import { StoreError } from '../store/errors'
 import type { Client } from '../wire/client'
@@ -24,12 +24,14 @@ export async function pullMapPack(db: PersonDb, client: Client, now: () => Date)
 
 async function pull(db: PersonDb, client: Client, now: () => Date): Promise<LaneRun> {
   const known = await readPackState(db)
+  if (known === null && now().getTime() - (await askedInVain(db)) < ASK_EVERY_MS) return done(0)
   if (known !== null && now().getTime() - known.asked_at < ASK_EVERY_MS) {
     return known.kept_at === null ? await takePieces(db, client, known, now) : done(0)
   }
   const answer = await client.get(PACK_ABOUT_PATH, readPackAbout)
   if (!answer.ok && answer.kind === 'missing') {
     if (known !== null) await dropPack(db)
+    await keepAskedInVain(db, now().getTime())
     return done(0)
   }
   if (!answer.ok) return later(0, now)

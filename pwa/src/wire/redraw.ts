@@ -81,6 +81,8 @@ export interface UnitImpact {
   readonly after: UnitLoad | null
   readonly officers: readonly { readonly name: string; readonly part: string | null }[]
   readonly binding: 'kept' | 'to_bind' | 'ends'
+  /** Objects an officer would look after, against the limits of policy; null for a unit that ends. */
+  readonly load: { readonly each: number; readonly verdict: 'fits' | 'low' | 'high' } | null
 }
 
 export interface Moved {
@@ -161,7 +163,12 @@ function unitImpactOf(row: Fields): UnitImpact {
     key: text(row, 'key'), code: text(row, 'code'), name: text(row, 'name'), before: loadOf(row['before']), after: loadOf(row['after']),
     officers: list(row, 'officers', (officer) => ({ name: text(officer, 'name'), part: textOrNull(officer, 'part') })),
     binding: oneOf(['kept', 'to_bind', 'ends'] as const, row['binding'], 'kept'),
+    load: row['load'] === null ? null : markOf(fieldsOf(row['load'])),
   }
+}
+
+function markOf(row: Fields): NonNullable<UnitImpact['load']> {
+  return { each: number(row, 'each'), verdict: oneOf(['fits', 'low', 'high'] as const, row['verdict'], 'fits') }
 }
 
 function loadOf(value: unknown): UnitLoad | null {

@@ -3,7 +3,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { effectScope } from 'vue'
 import { differing } from '../../src/desk/grid/compare'
-import { loadOf } from '../../src/desk/redraw/load'
 import { lookOf } from '../../src/desk/redraw/planShapes'
 import { dayBefore, orderedFor } from '../../src/desk/redraw/plans'
 import { positionOf } from '../../src/desk/redraw/position'
@@ -14,7 +13,7 @@ import { moveOf } from '../../src/desk/redraw/useHand'
 import { useTry } from '../../src/desk/redraw/useTry'
 import type { BoundaryOp } from '../../src/wire/boundaryOp'
 import type { Answer } from '../../src/wire/client'
-import { impactOf, readDayUnits, readPlanUnits, redrawOf, redrawWholeOf, type PlanUnit, type Tried, type UnitImpact } from '../../src/wire/redraw'
+import { impactOf, readDayUnits, readPlanUnits, redrawOf, redrawWholeOf, type PlanUnit, type Tried } from '../../src/wire/redraw'
 
 beforeEach(() => { vi.useFakeTimers() })
 afterEach(() => { vi.useRealTimers() })
@@ -104,16 +103,6 @@ test('two days differ where a unit is new, gone, renamed or redrawn', () => {
   const read = (...features: unknown[]) => readDayUnits({ type: 'FeatureCollection', features }) ?? []
   const before = read(of('a', 'a', B), of('b', 'b', B), of('c', 'c', B), of('d', 'd', B))
   expect(differing(before, read(of('a', 'a', B), of('b', '东', B), of('c', 'c', [119.91, 31.72]), of('e', 'e', B)))).toEqual(['b', 'c', 'd', 'e'])
-})
-
-test('the load of an officer is told against the limits', () => {
-  const row = (enterprises: number, officers: number, name = (n: number) => String(n)): UnitImpact => ({
-    key: 'a', code: 'a', name: 'a', before: null, after: { enterprises, open_hazards: 0, due_visits: 0, high_risk: 0, minutes_a_month: 0, area_ha: 0 },
-    officers: Array.from({ length: officers }, (_, n) => ({ name: name(n), part: null })), binding: 'kept',
-  })
-  const limits = { objects_min: 30, objects_max: 150, due_within_days: 30 }
-  expect([loadOf(row(40, 2), limits), loadOf(row(40, 0), limits), loadOf(row(400, 2), limits)]).toEqual([{ each: 20, verdict: 'low' }, { each: 40, verdict: 'fits' }, { each: 200, verdict: 'high' }])
-  expect(loadOf({ ...row(1, 1), after: null }, limits)).toBeNull()
 })
 
 test('while the hand moves one question is under way, the latest is asked next, and old answers are dropped', async () => {

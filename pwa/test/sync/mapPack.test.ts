@@ -152,3 +152,13 @@ test('signing out leaves no piece of the map on the phone', async () => {
   expect(await phone.db.map_pieces.count()).toBe(0)
   expect(await readPackState(phone.db)).toBeNull()
 })
+
+test('where there is no pack the phone asks once an hour, not at every pull', async () => {
+  const phone = await makePhone(new FakeServer())
+  const times = () => phone.server.seen.filter(({ path }) => path.endsWith('/basemap/pack/about')).length
+  await rounds(phone, 9)
+  expect(times()).toBe(1)
+  phone.pass(HOUR_MS)
+  await phone.loop.wake()
+  expect(times()).toBe(2)
+})
