@@ -1,4 +1,4 @@
-"""TypeScript types of the commands, from their JSON schema: the one declaration is grids/commands.py."""
+"""TypeScript types of the commands, from their JSON schema: the one declaration is grids/commands/."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from server import wire
 
-_HEAD: Final = "// Written by `./wangge schema` from grids/commands.py; do not edit.\n"
+_HEAD: Final = "// Written by `./wangge schema` from grids/commands/; do not edit.\n"
 _PLAIN: Final = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 
 

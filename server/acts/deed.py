@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -101,3 +102,7 @@ class Done:
 def point(fix: Fix | None) -> WKTElement | None:
     """Turn a fix into a WGS-84 point for a row."""
     return None if fix is None else WKTElement(f"POINT({fix.lon:.8f} {fix.lat:.8f})", srid=4326)
+
+
+Handlers = Mapping[type[Command], Callable[[Deed, Any], Done]]
+"""Which command is done by which function: each noun has its own, the door joins them."""

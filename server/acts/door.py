@@ -15,38 +15,23 @@ from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
-from grids import commands as c
 from grids.errors import Conflict, Fact, Held, Refusal
 from grids.permissions import Person
 from grids.policy import local_day
 from server import wire
 from server.acts import enterprises, hazards, notices, redraws, visits
-from server.acts.deed import Deed, Done
+from server.acts.deed import Deed, Done, Handlers
 from server.queue import enqueue
 from server.store import ledger, people
 from server.store.policy import policy_on
 from server.store.tables import ActReceived
 
-HANDLERS: Final[dict[type[c.Command], Callable[[Deed, Any], Done]]] = {
-    c.AcknowledgeNotice: notices.acknowledge,
-    c.ArchiveRedraw: redraws.archive,
-    c.AssignUnit: enterprises.assign_unit,
-    c.DecideChange: enterprises.decide,
-    c.DecideRedraw: redraws.decide,
-    c.EditRedraw: redraws.edit,
-    c.FinishVisit: visits.finish,
-    c.IssueNotice: notices.issue,
-    c.ProposeChange: enterprises.propose,
-    c.RebaseRedraw: redraws.rebase,
-    c.RecordHazard: hazards.record,
-    c.RedoRedraw: redraws.redo,
-    c.RevokeNoticeLink: notices.revoke_link,
-    c.StartRedraw: redraws.start,
-    c.StartVisit: visits.start,
-    c.SubmitRedraw: redraws.submit,
-    c.UndoRedraw: redraws.undo,
-    c.VerifyPosition: enterprises.verify_position,
-    c.WithdrawRedraw: redraws.withdraw,
+HANDLERS: Final[Handlers] = {
+    **enterprises.HANDLERS,
+    **hazards.HANDLERS,
+    **notices.HANDLERS,
+    **redraws.HANDLERS,
+    **visits.HANDLERS,
 }
 """Commands with a handler of their own; every other one is a step on a hazard."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import func, select
 
 from grids import commands as c
 from grids import enterprises
 from grids.errors import Refusal
 from grids.policy import local_day
-from server.acts.deed import Deed, Done, point
+from server.acts.deed import Deed, Done, Handlers, point
 from server.store import moving, places
 from server.store.tables import ChangeRequest, Enterprise, GridUnit
 
@@ -136,3 +138,11 @@ def _number(text: str) -> int:
 
 def _shown(value: object) -> str:
     return "" if value is None else str(value)
+
+
+HANDLERS: Final[Handlers] = {
+    c.AssignUnit: assign_unit,
+    c.DecideChange: decide,
+    c.ProposeChange: propose,
+    c.VerifyPosition: verify_position,
+}

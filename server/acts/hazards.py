@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from grids.hazards import DECISIONS, Actor, Hazard, Outcome, State
 from grids.levels import Place
 from grids.permissions import Role
 from grids.policy import local_day
-from server.acts.deed import Deed, Done, Happened, point
+from server.acts.deed import Deed, Done, Handlers, Happened, point
 from server.store import hazards, places, serials
 from server.store.tables import Area, Enterprise, HazardEventRow, HazardRow, VisitRow
 
@@ -210,3 +210,8 @@ def _write_details(row: HazardRow, command: c.HazardStep, at: datetime) -> None:
         case _:
             pass
     row.closed_at = (row.closed_at or at) if row.state == State.CLOSED.value else None
+
+
+HANDLERS: Final[Handlers] = {
+    c.RecordHazard: record,
+}

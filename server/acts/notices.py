@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 from sqlalchemy import select
 
@@ -14,7 +15,7 @@ from grids.errors import Refusal
 from grids.hazards import State
 from grids.permissions import Role
 from grids.policy import local_day
-from server.acts.deed import Deed, Done, Happened
+from server.acts.deed import Deed, Done, Handlers, Happened
 from server.acts.hazards import note
 from server.store import authorities, hazards, places, serials
 from server.store.tables import Enterprise, HazardRow, NoticeItemRow, NoticeRow
@@ -120,3 +121,10 @@ def _items(deed: Deed, row: NoticeRow) -> list[HazardRow]:
         .with_for_update(of=HazardRow)
     )
     return list(deed.session.scalars(query))
+
+
+HANDLERS: Final[Handlers] = {
+    c.AcknowledgeNotice: acknowledge,
+    c.IssueNotice: issue,
+    c.RevokeNoticeLink: revoke_link,
+}

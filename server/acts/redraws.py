@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,7 +16,7 @@ from grids.permissions import Role
 from grids.policy import local_day
 from grids.redraws import Redraw, RedrawState
 from server.acts import redraw_publishing
-from server.acts.deed import Deed, Done
+from server.acts.deed import Deed, Done, Handlers
 from server.store import places, redraw_checks, redraw_edits, redraws
 from server.store.policy import load_on
 from server.store.tables import Area, GridUnit, PersonRow, RedrawRow
@@ -182,3 +184,16 @@ def _metric_srid(session: Session, district: Area) -> int:
         raise Refusal("redraw-no-unit", unit=district.name)
     srid, lon, lat = rows
     return int(srid) if srid else crs.metric_srid(lon, lat)
+
+
+HANDLERS: Final[Handlers] = {
+    c.ArchiveRedraw: archive,
+    c.DecideRedraw: decide,
+    c.EditRedraw: edit,
+    c.RebaseRedraw: rebase,
+    c.RedoRedraw: redo,
+    c.StartRedraw: start,
+    c.SubmitRedraw: submit,
+    c.UndoRedraw: undo,
+    c.WithdrawRedraw: withdraw,
+}

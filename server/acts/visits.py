@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from geoalchemy2 import Geography
 from sqlalchemy import cast, func, select
@@ -14,7 +14,7 @@ from grids.commands import VisitKind
 from grids.enterprises import POINTS, PositionQuality
 from grids.errors import Refusal
 from grids.policy import local_day
-from server.acts.deed import Deed, Done, point
+from server.acts.deed import Deed, Done, Handlers, point
 from server.store import places
 from server.store.tables import ChecklistVersion, Enterprise, VisitRow
 
@@ -125,3 +125,9 @@ def _distance(deed: Deed, command: c.StartVisit, enterprise: Enterprise) -> floa
     ).where(Enterprise.id == enterprise.id)
     distance = deed.session.scalar(query)
     return None if distance is None else round(float(distance), 1)
+
+
+HANDLERS: Final[Handlers] = {
+    c.FinishVisit: finish,
+    c.StartVisit: start,
+}

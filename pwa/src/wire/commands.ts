@@ -1,4 +1,4 @@
-// Written by `./wangge schema` from grids/commands.py; do not edit.
+// Written by `./wangge schema` from grids/commands/; do not edit.
 
 /** Sign for a transferred hazard. */
 export interface AcceptTransfer {

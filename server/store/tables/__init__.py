@@ -6,6 +6,7 @@ from server.store.tables.checklists import Checklist, ChecklistVersion
 from server.store.tables.enterprises import ChangeRequest, Enterprise, EnterpriseUnit
 from server.store.tables.exports import ExportRow
 from server.store.tables.fieldwork import KeptEnterprise
+from server.store.tables.files import FileRecord
 from server.store.tables.hazards import HazardEventRow, HazardRow
 from server.store.tables.imports import ImportBatch
 from server.store.tables.map_cells import MapVersion, UnitOutline
@@ -21,8 +22,8 @@ from server.store.tables.visits import VisitRow
 __all__ = [
     "AccessToken", "ActReceived", "Area", "AreaCode", "Authority", "Base", "BasemapFeature", "Change",
     "ChangeRequest", "Checklist", "ChecklistVersion", "DeviceKey", "Enterprise", "EnterpriseUnit", "Evidence",
-    "ExportRow", "GrantRow", "GridUnit", "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage", "Installation",
-    "KeptEnterprise", "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage",
-    "PersonRow", "PhotoRow", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit", "RescueFile", "Serial",
-    "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
+    "ExportRow", "FileRecord", "GrantRow", "GridUnit", "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage",
+    "Installation", "KeptEnterprise", "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow",
+    "OutboundMessage", "PersonRow", "PhotoRow", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit",
+    "RescueFile", "Serial", "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
 ]  # fmt: skip

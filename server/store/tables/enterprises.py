@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from geoalchemy2 import Geometry
-from sqlalchemy import Computed, ForeignKey, Identity, Index, func, text
+from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grids.enterprises import PositionQuality, Status
@@ -47,6 +47,9 @@ class Enterprise(Placed, Base):
     industry: Mapped[str] = mapped_column(server_default="")
     scale: Mapped[str | None]
     employees: Mapped[int | None]
+    annual_output_yuan: Mapped[int | None] = mapped_column(BigInteger)
+    revenue_yuan: Mapped[int | None] = mapped_column(BigInteger)
+    assets_yuan: Mapped[int | None] = mapped_column(BigInteger)
     principal: Mapped[str | None]
     principal_phone: Mapped[str | None]
     contact: Mapped[str | None]
