@@ -42,6 +42,8 @@ export function useHazardForm(hazardId: string): HazardInHand {
   const { now } = useNow(1_000)
   const isOpen = ref<boolean | null>(null)
   let isSaved = false
+  /** Whether a save that was cut off may have left the finding in the outbox; until the draft is open, it may. */
+  let mayBeRecorded = true
 
   const enterprise = computed(() => own.value ?? null)
   const policy = computed(() => standing.value?.policy ?? FIRST_POLICY)
@@ -99,7 +101,8 @@ export function useHazardForm(hazardId: string): HazardInHand {
     try {
       await draft.become(async () => {
         const isLast = !body.onTheSpot
-        if (!(await wasKept(body.recordActId))) {
+        if (!mayBeRecorded || !(await wasKept(body.recordActId))) {
+          mayBeRecorded = true // a next try looks it up
           await act({ ...recorded, id: body.recordActId, ...(isLast ? { draftId } : {}) })
         }
         if (!isLast) await act({ ...mended(body), id: body.spotActId, draftId })
@@ -117,7 +120,14 @@ export function useHazardForm(hazardId: string): HazardInHand {
     if (body !== null) await draft.discard([...body.photos, ...body.photosAfter].map(({ sha256 }) => sha256))
   }
 
-  void draft.open().then((found) => { isOpen.value = found })
+  async function open(): Promise<void> {
+    const found = await draft.open()
+    isOpen.value = found
+    // Looked up while the person writes: between "save" and its tick every look costs a slow phone.
+    if (found && draft.body.value !== null) mayBeRecorded = await wasKept(draft.body.value.recordActId)
+  }
+
+  void open()
   // A form that was opened and left again leaves no draft behind.
   onScopeDispose(() => {
     const body = draft.body.value
