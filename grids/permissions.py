@@ -80,6 +80,9 @@ LINK_MAY: Final = frozenset({"acknowledge-notice", "request-extension", "submit-
 READS_HAZARDS: Final = frozenset(Role) - {Role.PLANNER, Role.ADMIN}
 """Roles that see hazards and enterprises' files; a planner draws boundaries, an admin keeps accounts."""
 
+SEES_FIGURES: Final = READS_HAZARDS - {Role.ENTERPRISE}
+"""Roles that see the indicators of their area; an enterprise sees its own records, and no comparison."""
+
 IMPORTS: Final = frozenset({Role.TOWN_OFFICER, Role.DISTRICT})
 SEES_UNITS: Final = frozenset(Role) - {Role.ADMIN}
 POSTS_UNITS: Final = frozenset({Role.PLANNER, Role.TOWN_OFFICER, Role.TOWN_HEAD, Role.DISTRICT})

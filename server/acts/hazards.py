@@ -84,6 +84,7 @@ def note(
     command: c.Command,
 ) -> Happened:
     """Add the event to the hazard's chain."""
+    row.changed_at = deed.at
     deed.session.add(
         HazardEventRow(
             hazard_id=row.id,
@@ -96,6 +97,8 @@ def note(
             role=",".join(sorted(roles)),
             state_before=None if before is None else before.value,
             state_after=outcome.hazard.state.value,
+            level_after=outcome.hazard.level.value,
+            due_after=outcome.hazard.due_on,
             body=_body(command),
         )
     )

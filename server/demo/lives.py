@@ -75,6 +75,8 @@ class Event:
     role: str
     before: str | None
     after: str
+    level: str
+    due: date | None
     body: dict[str, Any]
 
 
@@ -224,6 +226,8 @@ class Steps:
                 role=role.value,
                 before=None if before is None else before.value,
                 after=outcome.hazard.state.value,
+                level=outcome.hazard.level.value,
+                due=outcome.hazard.due_on,
                 body=body(command),
             )
         )

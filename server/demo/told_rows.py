@@ -92,10 +92,11 @@ def of_hazards(world: World, told: Told) -> Iterator[Rows]:
         table="hazard_event",
         columns=(
             "hazard_id", "event", "at", "act_at", "person_id", "person_name", "role", "state_before", "state_after",
-            "body",
+            "level_after", "due_after", "body",
         ),
         rows=[
-            (e.hazard, e.event, e.at, e.at, e.person, e.person_name, e.role, e.before, e.after, as_json(e.body))
+            (e.hazard, e.event, e.at, e.at, e.person, e.person_name, e.role, e.before, e.after, e.level, e.due,
+             as_json(e.body))
             for e in events
         ],
     )  # fmt: skip
@@ -167,7 +168,7 @@ def _hazard(world: World, life: Life) -> dict[str, Any]:
         "recorded_at": life.recorded_at, "late": hours > world.policy.late_sync_hours,
         "transfer": as_json(_sent(hazard)), "plan": as_json(life.plan), "done": life.done,
         "funds_actual": life.funds, "repeat_of": life.repeat_of,
-        "closed_at": life.closed_at, "notice_id": hazard.notice, "is_demo": True,
+        "closed_at": life.closed_at, "changed_at": life.last_at, "notice_id": hazard.notice, "is_demo": True,
         **{name: getattr(hazard, name) for name in SAME_NAME}, **placed(life.firm, world.ground),
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Read the dated tables of policy into one `Policy` of a day; ladder, heat and load of a grid beside it."""
+"""Read the dated tables of policy into one `Policy` of a day; ladder, heat, figures and load of a grid beside it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import grids
 from grids.commands import HazardLevel
 from grids.escalation import Audience, Ladder, Rung
 from grids.heat import HeatPolicy
+from grids.indicators import IndicatorPolicy
 from grids.policy import Policy
 from grids.redraws import LoadPolicy
 
@@ -51,6 +52,14 @@ def heat_on(day: date) -> HeatPolicy:
     Source: grids/tables/heat.toml.
     """
     return HeatPolicy(**_holding("heat", day))
+
+
+def indicators_on(day: date) -> IndicatorPolicy:
+    """Return how figures are judged, as it holds on a day.
+
+    Source: grids/tables/indicators.toml.
+    """
+    return IndicatorPolicy(**_holding("indicators", day))
 
 
 def load_on(day: date) -> LoadPolicy:

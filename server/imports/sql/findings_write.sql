@@ -19,19 +19,20 @@ WITH numbered AS (
   FROM keyed k JOIN import_place p USING (own_code)
 ), written AS (
   INSERT INTO hazard (id, ledger_no, enterprise_id, state, level, source, category, place, description, point,
-    point_radius_m, point_from, visit_id, found_by, found_at, recorded_at, late, on_the_spot, closed_at,
+    point_radius_m, point_from, visit_id, found_by, found_at, recorded_at, late, on_the_spot, closed_at, changed_at,
     unit_id, village_id, town_id, district_id, city_id, supervision_class, import_batch_id)
   SELECT j.key::uuid, concat(j.visit_no, '-', left(j.key, 8)), e.id, CASE WHEN j.closed_at IS NULL THEN 'open' ELSE 'closed' END,
     j.level, 'inspection', j.category, e.address, j.finding, e.point, e.position_accuracy_m,
     CASE WHEN e.point IS NULL THEN 'none' ELSE 'enterprise' END,
     md5(concat_ws('|', CAST(:source AS text), 'visit', j.own_code, j.visit_no))::uuid,
     (SELECT id FROM person WHERE username = CAST(:holder AS text)), j.found_at, CAST(:at AS timestamptz), false,
-    j.outcome = 'on_the_spot', j.closed_at,
+    j.outcome = 'on_the_spot', j.closed_at, coalesce(j.closed_at, j.found_at),
     e.unit_id, e.village_id, e.town_id, e.district_id, e.city_id, e.supervision_class, CAST(:batch AS uuid)
   FROM judged j JOIN enterprise e ON e.id = j.enterprise_id
   ORDER BY ST_GeoHash(e.point) NULLS LAST, j.line
   ON CONFLICT (id) DO UPDATE SET state = excluded.state, level = excluded.level, found_at = excluded.found_at,
-      on_the_spot = excluded.on_the_spot, closed_at = excluded.closed_at, import_batch_id = excluded.import_batch_id,
+      on_the_spot = excluded.on_the_spot, closed_at = excluded.closed_at, changed_at = excluded.changed_at,
+      import_batch_id = excluded.import_batch_id,
       version = hazard.version + 1
     WHERE hazard.import_batch_id IS NOT NULL
       AND (hazard.state, hazard.level, hazard.found_at, hazard.on_the_spot, hazard.closed_at)

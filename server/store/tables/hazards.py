@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, text
+from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grids.commands import HazardLevel
@@ -29,6 +29,14 @@ class HazardRow(Placed, Base):
         Index("ix_hazard_district_id_state", "district_id", "state"),
         Index("ix_hazard_enterprise_id", "enterprise_id"),
         Index("ix_hazard_point_3857", "point_3857", postgresql_using="gist"),
+        Index("ix_hazard_found_at", "found_at"),
+        Index("ix_hazard_changed_at", "changed_at"),
+        Index("ix_hazard_due_on_all", "due_on"),
+        Index(
+            "ix_hazard_original_due_on",
+            "original_due_on",
+            postgresql_where=text("original_due_on IS DISTINCT FROM due_on"),
+        ),
         Index("ix_hazard_due_on", "due_on", postgresql_where=text("state IN ('open', 'rectifying', 'plan_review')")),
         Index("ix_hazard_competent_area", "competent_area", postgresql_where=text("competent_area IS NOT NULL")),
         Index(
@@ -88,6 +96,8 @@ class HazardRow(Placed, Base):
     reopened: Mapped[int] = mapped_column(server_default="0")
     import_batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("import_batch.id"))
     is_demo: Mapped[bool] = mapped_column(server_default=text("false"))
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    """When its last event happened: on a later day it was what the row says. An imported one: closed, or else found."""
     version: Mapped[int] = mapped_column(server_default="1")
 
 
@@ -98,6 +108,7 @@ class HazardEventRow(Base):
     __table_args__ = (
         one_of("event", HazardEvent),
         Index("ix_hazard_event_hazard_id", "hazard_id", "id"),
+        Index("ix_hazard_event_rectified", "at", postgresql_where=text("event = 'rectification-submitted'")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -111,4 +122,6 @@ class HazardEventRow(Base):
     role: Mapped[str]
     state_before: Mapped[str | None]
     state_after: Mapped[str]
+    level_after: Mapped[str | None]
+    due_after: Mapped[date | None]
     body: Mapped[Json]

@@ -21,6 +21,7 @@ class NoticeRow(Placed, Base):
         one_of("kind", NoticeKind),
         Index("ix_notice_enterprise_id_issued_at", "enterprise_id", "issued_at"),
         Index("ix_notice_town_id_issued_at", "town_id", "issued_at"),
+        Index("ix_notice_issued_at", "issued_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -28,6 +28,7 @@ class VisitRow(Placed, Base):
         Index("ix_visit_unit_id_started_at", "unit_id", "started_at"),
         Index("ix_visit_town_id_started_at", "town_id", "started_at"),
         Index("ix_visit_officer_id_started_at", "officer_id", "started_at"),
+        Index("ix_visit_finished_at", "finished_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

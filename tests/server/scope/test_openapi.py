@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from server.api.openapi import ANSWERS, EMPTY
 from server.api.shapes import EnterpriseList, HazardList, NoticeList, SignedInShape, VerdictList, VerdictShape
+from server.reads.indicators import INDICATORS
 from tests.people import NOBODY
 from tests.server.scope.world import World
 from tests.server.stage import Stage
@@ -103,7 +104,8 @@ PATHS = {
     "/api/v1/areas": "", "/api/v1/basemap": "", "/api/v1/change-requests": "", "/api/v1/changes": "?cursor={cursor}",
     "/api/v1/enterprises/{id}": "enterprise", "/api/v1/exports": "", "/api/v1/exports/plan": "?what=hazards",
     "/api/v1/figures/areas": "", "/api/v1/figures/units": "", "/api/v1/heat": "", "/api/v1/hazards/{id}": "hazard",
-    "/api/v1/imports": "", "/api/v1/inbox": "",
+    "/api/v1/imports": "", "/api/v1/inbox": "", "/api/v1/indicators": "",
+    "/api/v1/indicators/{name}/facts": "indicator",
     "/api/v1/kept": "", "/api/v1/notices/{id}": "notice", "/api/v1/notices/{id}/link": "notice",
     "/api/v1/pack": "", "/api/v1/people": "?role=inspector", "/api/v1/pulse": "",
     "/api/v1/reconcile": "?device_id={device}", "/api/v1/tokens": "",
@@ -125,6 +127,8 @@ def test_answers_are_as_the_document_says(world: World, path: str, who: str) -> 
             "/api/v1/kept",
             "/api/v1/exports/plan",
             "/api/v1/notices/{id}/link",
+            "/api/v1/indicators",
+            "/api/v1/indicators/{name}/facts",
         }:
             continue
         assert answer.status_code == 200, (address, answer.get_data(as_text=True))
@@ -136,6 +140,8 @@ def addresses(world: World, path: str, who: str) -> list[str]:
     wanted = PATHS[path]
     if wanted in {"enterprise", "hazard", "notice", "redraw"}:
         return [path.format(id=thing.id, n=1) for thing in world.of(wanted) if world.sees(who, thing)]
+    if wanted == "indicator":
+        return [f"{path.format(name=name)}?side=of" for name in INDICATORS]
     cursor = world.stage.get(who, "/api/v1/pack").json["cursor"] if "cursor" in wanted else ""
     start = ":".join([*cursor.split(":")[:-2], "0", "0"])
     return [path + wanted.format(cursor=start, device=world.stage.device)]

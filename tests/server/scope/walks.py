@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server.store.tables import AccessToken, ActReceived, ExportRow, InboxMessage, SignInSession
-from tests.server.scope.world import IMPORTERS, SEES, SEES_UNITS, UNIT_OF, WORKS, World
+from tests.server.scope.world import ENTERPRISES, IMPORTERS, SEES, SEES_UNITS, UNIT_OF, WORKS, World
 from tests.server.stage import picture
 from tests.town import TOWNS, named
 
@@ -149,6 +149,37 @@ def area_figures(world: World, who: str) -> Iterator[Call]:
         bottom = {"by": "enterprise", "unit": world.unit(letter)}
         yield Call("/api/v1/figures/areas", query=bottom, listed=frozenset(seen), ids=ids)
     yield Call("/api/v1/figures/areas", query={"by": "enterprise"}, wanted=422)
+
+
+def indicators(world: World, who: str) -> Iterator[Call]:
+    """Count what is in one's area and nothing beside it; enterprises, planners and admins see no figures."""
+    if not SEES[who] or who in ENTERPRISES:
+        yield Call("/api/v1/indicators", wanted=403)
+        return
+    hazards = [t for t in world.of("hazard") if t.state in {"open", "closed"} and world.sees(who, t)]
+    wanted = {
+        "rectified": len(hazards), "graded": len(world.seen(who, "enterprise")),
+        "effective": len(world.seen(who, "visit")), "acknowledged": len(world.seen(who, "notice")),
+    }  # fmt: skip
+    for name, number in wanted.items():
+        yield Call("/api/v1/indicators", listed=frozenset({str(number)}),
+                   ids=lambda body, name=name: [str(body["totals"]["now"][name]["d"])])  # fmt: skip
+
+
+def indicator_facts(world: World, who: str) -> Iterator[Call]:
+    """List the facts behind figures: exactly what one sees."""
+    path = "/api/v1/indicators/{}/facts"
+    if not SEES[who] or who in ENTERPRISES:
+        yield Call(path.format("rectified"), wanted=403)
+        return
+    hazards = [t.id for t in world.of("hazard") if t.state in {"open", "closed"} and world.sees(who, t)]
+    seen = {"graded": world.seen(who, "enterprise"), "acknowledged": world.seen(who, "notice"), "rectified": hazards}
+    for name, ids in seen.items():
+        yield Call(path.format(name), query={"side": "of", "limit": 500}, listed=frozenset(ids))
+    for letter in ("A", "D", "Z"):
+        inside = [t.id for t in world.of("enterprise") if UNIT_OF.get(t.spot, t.spot) == letter and world.sees(who, t)]
+        query = {"side": "of", "by": "unit", "key": world.unit(letter)}
+        yield Call(path.format("graded"), query=query, listed=frozenset(inside))
 
 
 def blobs(world: World, who: str) -> Iterator[Call]:
@@ -599,6 +630,8 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/figures/areas", "GET"): area_figures,
     ("/api/v1/figures/units", "GET"): figures,
     ("/api/v1/heat", "GET"): heat,
+    ("/api/v1/indicators", "GET"): indicators,
+    ("/api/v1/indicators/<string:name>/facts", "GET"): indicator_facts,
     ("/api/v1/hazards", "GET"): listing("/api/v1/hazards", "hazard"),
     ("/api/v1/hazards/<uuid:id>", "GET"): one("/api/v1/hazards/{}", "hazard"),
     ("/api/v1/hazards/<uuid:id>/chain.pdf", "GET"): paper("/api/v1/hazards/{}/chain.pdf", "hazard"),

@@ -1,0 +1,289 @@
+"""The indicators: what each counts of what, from one set of facts, so that a figure and its list never differ.
+
+Source: docs/rules.md 4.3; `item` is its number there. Figures are as of the end of the period: a later act, move or
+date changes none of them. A fact counts on the ground where its enterprise was then.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Any, Final
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from grids.heat import BY_VISIT, EFFECTIVE
+from grids.indicators import IndicatorPolicy, Period, Share, ranks
+from grids.permissions import Scope
+from grids.policy import HERE, Policy
+from server.reads import scope as bind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One share: the facts it is made of, which of them count below the line, and which of those above."""
+
+    id: str
+    facts: str
+    of: str = "TRUE"
+    counted: str
+    item: int
+    is_good: bool | None = True
+    """Whether more is better; None where neither is."""
+
+
+_JUDGED: Final = "f.judged"
+_BY_VISIT: Final = "f.source IN ({})".format(", ".join(f"'{source.value}'" for source in sorted(BY_VISIT)))
+_LOOKED: Final = "f.outcome IN ({})".format(", ".join(f"'{outcome.value}'" for outcome in sorted(EFFECTIVE)))
+_DUE: Final = "f.judged AND f.due_on BETWEEN :first AND :last"
+_WAS_DUE: Final = "f.judged AND f.original_due_on BETWEEN :first AND :last"
+_IN_TIME: Final = "f.judged_at < f.placed_at + make_interval(days => :reinspect_days)"
+_SIGNED: Final = "f.acknowledged_at IS NOT NULL"
+_SOON: Final = "f.acknowledged_at <= f.issued_at + make_interval(hours => :acknowledge_hours)"
+_OFTEN: Final = "f.last_visit_at >= :until - make_interval(days => f.owed_days)"
+_FRESH: Final = "f.verified_at >= :until - make_interval(days => :verified_days)"
+
+_LOOKED_AFTER: Final = (
+    "f.unit_id IN (SELECT g.unit_id FROM person_grant g WHERE g.role = 'officer' AND g.unit_id IS NOT NULL "
+    "AND g.valid_from < :until AND (g.valid_to IS NULL OR g.valid_to >= :until))"
+)
+
+INDICATORS: Final = {
+    each.id: each
+    for each in (
+        Indicator(id="rectified", facts="found", of=_JUDGED, counted="f.state = 'closed'", item=4),
+        Indicator(
+            id="major_rectified", facts="found", of=f"{_JUDGED} AND f.level = 'major'", counted="f.state = 'closed'",
+            item=4,
+        ),
+        Indicator(id="on_the_spot", facts="found", of=f"{_JUDGED} AND {_BY_VISIT}", counted="f.on_the_spot", item=9),
+        Indicator(
+            id="repeated", facts="found", of=_JUDGED, counted="f.repeat_of IS NOT NULL", item=9, is_good=False
+        ),
+        Indicator(id="recorded_late", facts="found", of=_JUDGED, counted="f.late", item=13, is_good=False),
+        Indicator(id="on_time", facts="due", of=_DUE, counted="f.finished_on <= f.due_on", item=5),
+        Indicator(id="on_time_strict", facts="due", of=_WAS_DUE, counted="f.finished_on <= f.original_due_on", item=5),
+        Indicator(id="extended", facts="due", of=_DUE, counted="f.extensions > 0", item=5, is_good=None),
+        Indicator(id="overdue", facts="stock", counted="f.overdue", item=9, is_good=False),
+        Indicator(id="reinspected", facts="reported", counted="f.verdict IS NOT NULL", item=6),
+        Indicator(id="reinspected_in_time", facts="reported", counted=_IN_TIME, item=6),
+        Indicator(
+            id="passed_first", facts="reported", of="f.verdict IS NOT NULL AND f.first",
+            counted="f.verdict = 'reinspection-passed'", item=6,
+        ),
+        Indicator(id="visited", facts="enterprise", counted="f.visited", item=2),
+        Indicator(id="inspected", facts="enterprise", counted="f.inspected", item=2, is_good=None),
+        Indicator(id="self_checked", facts="enterprise", counted="f.self_checked", item=2),
+        Indicator(id="frequency_met", facts="enterprise", counted=_OFTEN, item=7),
+        Indicator(id="effective", facts="visit", counted=_LOOKED, item=8),
+        Indicator(id="at_site", facts="visit", counted="f.presence = 'at_site'", item=8),
+        Indicator(id="with_findings", facts="visit", of=_LOOKED, counted="f.found", item=9, is_good=None),
+        Indicator(id="active_officers", facts="officer", counted="f.worked", item=8),
+        Indicator(id="acknowledged", facts="notice", counted=_SIGNED, item=10),
+        Indicator(id="acknowledged_in_time", facts="notice", counted=_SOON, item=10),
+        Indicator(id="graded", facts="enterprise", counted="f.grade IS NOT NULL", item=14),
+        Indicator(id="owned", facts="enterprise", counted=f"{_LOOKED_AFTER} AND f.has_department", item=14),
+        Indicator(id="positioned", facts="enterprise", counted="f.position_quality = 'site'", item=13),
+        Indicator(id="fresh", facts="enterprise", counted=_FRESH, item=13),
+    )
+}  # fmt: skip
+"""In the order they are shown."""
+
+_OPEN: Final = "('open', 'rectifying', 'plan_review', 'submitted')"
+_WANTED: Final = {
+    "found": "h.found_at >= :from AND h.found_at < :until",
+    "due": (
+        "h.found_at < :until AND (h.due_on BETWEEN :first AND :last OR h.changed_at >= :until OR "
+        "(h.original_due_on IS DISTINCT FROM h.due_on AND h.original_due_on BETWEEN :first AND :last))"
+    ),
+    "stock": f"h.found_at < :until AND (h.state IN {_OPEN} OR h.changed_at >= :until)",
+}
+"""Which hazards can be among the facts: those that changed since may have been, whatever they are now."""
+BY: Final = {"town": "town_id", "village": "village_id", "unit": "unit_id", "class": "supervision_class"}
+_PLACES: Final = ("city_id", "district_id", "town_id", "village_id")
+_THERE: Final = (
+    "LEFT JOIN enterprise_unit m ON m.enterprise_id = f.enterprise_id AND m.valid_to IS NOT NULL "
+    "AND m.valid_from <= f.placed_at AND f.placed_at < m.valid_to LEFT JOIN grid_unit x ON x.id = m.unit_id"
+)
+"""The unit that the enterprise was in at that moment, where it has been moved since."""
+SIDES: Final = {"of": "({of})", "counted": "({of}) AND ({counted})", "rest": "({of}) AND ({counted}) IS NOT TRUE"}
+_HAZARD: Final = {"found": "f.id", "due": "f.id", "stock": "f.id", "reported": "f.hazard_id"}
+_UNPLACED: Final = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Which days, whose ground, of which kind; `area` is a level and an id within the scope."""
+
+    scope: Scope
+    period: Period
+    area: tuple[str, int] | None = None
+    classes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The numbers of policy a figure needs."""
+
+    indicators: IndicatorPolicy
+    visits: Policy
+
+    def values(self) -> dict[str, Any]:
+        """Give them as the statements bind them."""
+        return {
+            "reinspect_days": self.indicators.reinspect_days,
+            "acknowledge_hours": self.indicators.acknowledge_hours,
+            "verified_days": self.indicators.verified_days,
+            "intervals": json.dumps(dict(self.visits.visit_interval_days)),
+            "ungraded_interval_days": self.visits.ungraded_interval_days,
+        }
+
+
+def table(session: Session, question: Question, rules: Rules, by: str) -> dict[str, Any]:
+    """Count every indicator, in all and for each place or class, with the period before and the year before in all.
+
+    Shares are {n, d, percent, small}; rows carry their rank beside, where the base is not small.
+    """
+    now = _counted(session, question, rules, by)
+    totals = {"now": now.pop(None)}
+    for name, period in (("before", question.period.before()), ("year_before", question.period.year_before())):
+        totals[name] = _counted(session, replace(question, period=period), rules, None)[None]
+    names = _names(session, by, now)
+    ranked = {
+        name: ranks({str(key): shares[name] for key, shares in now.items()}, rules.indicators) for name in INDICATORS
+    }
+    rows = [
+        {
+            "key": key or None,
+            "name": names.get(key, str(key)),
+            "shares": _told(shares, rules.indicators),
+            "ranks": {name: ranked[name][str(key)] for name in INDICATORS if str(key) in ranked[name]},
+        }
+        for key, shares in now.items()
+    ]
+    return {
+        "totals": {name: _told(shares, rules.indicators) for name, shares in totals.items()},
+        "rows": sorted(rows, key=lambda row: (row["key"] is None, str(row["name"]), str(row["key"]))),
+    }
+
+
+def listed(  # noqa: PLR0913 - the question, the page and the place in the table are one address
+    session: Session, question: Question, rules: Rules, indicator: Indicator, *,
+    side: str, key: tuple[str, str | None] | None, after: tuple[datetime, str] | None, limit: int,
+) -> dict[str, Any]:  # fmt: skip
+    """List exactly the facts behind a figure, newest first: all below the line, those above it, or the rest.
+
+    `key`: a column of the table's rows and its value, for the figure of one row.
+    """
+    statement, values = _facts(question, rules, indicator.facts)
+    wanted = SIDES[side].format(of=indicator.of, counted=indicator.counted)
+    if key is not None:
+        wanted += f" AND f.{BY[key[0]]} IS NOT DISTINCT FROM CAST(:key AS {_kind(key[0])})"
+        values["key"] = key[1]
+    whole = f"WITH f AS ({statement}) SELECT count(*) FROM f WHERE {wanted}"
+    total = session.scalar(text(whole), values)
+    if after is not None:
+        wanted += " AND (f.moment, f.id::text) < (:after_moment, :after_id)"
+        values |= {"after_moment": after[0], "after_id": after[1]}
+    found = session.execute(
+        text(
+            f"WITH f AS ({statement}) "
+            "SELECT f.id::text, f.label, f.moment, f.enterprise_id, e.name AS enterprise_name, "
+            f"{_HAZARD.get(indicator.facts, 'NULL::uuid')} AS hazard_id, "
+            f"({indicator.counted}) IS TRUE AS counted FROM f LEFT JOIN enterprise e ON e.id = f.enterprise_id "
+            f"WHERE {wanted} ORDER BY f.moment DESC, f.id::text DESC LIMIT :limit"
+        ),
+        {**values, "limit": limit},
+    )
+    return {"total": total, "items": [dict(row._mapping) for row in found]}  # noqa: SLF001
+
+
+def _counted(
+    session: Session, question: Question, rules: Rules, by: str | None
+) -> dict[str | int | None, dict[str, Share]]:
+    """Return key -> indicator -> share; the key None is everything together, the empty one what has no place."""
+    nothing = dict.fromkeys(INDICATORS, Share(n=0, d=0))
+    counted: dict[str | int | None, dict[str, Share]] = {None: dict(nothing)}
+    for facts, indicators in _by_facts().items():
+        for key, is_all, shares in _of_facts(session, question, rules, facts, indicators, by):
+            counted.setdefault(None if is_all else _UNPLACED if key is None else key, dict(nothing)).update(shares)
+    return counted
+
+
+def _of_facts(
+    session: Session, question: Question, rules: Rules, facts: str, indicators: Sequence[Indicator], by: str | None
+) -> Iterable[tuple[Any, bool, dict[str, Share]]]:
+    statement, values = _facts(question, rules, facts)
+    counts = ", ".join(
+        f"count(*) FILTER (WHERE {side.format(of=each.of, counted=each.counted)}) AS {name}_{n}"
+        for n, each in enumerate(indicators)
+        for name, side in (("d", SIDES["of"]), ("n", SIDES["counted"]))
+    )
+    key = f"f.{BY[by]}" if by else "NULL::text"
+    sets = f"GROUP BY GROUPING SETS ((f.{BY[by]}), ())" if by else ""
+    is_all = f"GROUPING(f.{BY[by]}) = 1" if by else "TRUE"
+    sql = f"WITH f AS ({statement}) SELECT {key} AS key, {is_all} AS is_all, {counts} FROM f {sets}"
+    for row in session.execute(text(sql), values).mappings():
+        shares = {each.id: Share(n=row[f"n_{n}"], d=row[f"d_{n}"]) for n, each in enumerate(indicators)}
+        yield row["key"], row["is_all"], shares
+
+
+def _facts(question: Question, rules: Rules, facts: str) -> tuple[str, dict[str, Any]]:
+    """Put together the facts of one kind on the asker's ground, each where its enterprise was at that moment."""
+    then = bind.statement("hazard_then").format(wanted=_WANTED.get(facts, "FALSE"))
+    inner = bind.statement(f"indicator_{facts}").replace("{then}", then)
+    placed = ", ".join(
+        f"CASE WHEN x.id IS NULL THEN f.own_{name} ELSE x.{'id' if name == 'unit_id' else name} END AS {name}"
+        for name in (*_PLACES, "unit_id")
+    )
+    bound = bind.visits(question.scope, "p")
+    where, values = [bound.sql], dict(bound.values)
+    if question.area is not None:
+        where.append(f"p.{question.area[0]}_id = :area")
+        values["area"] = question.area[1]
+    if question.classes:
+        where.append("p.supervision_class = ANY(:classes)")
+        values["classes"] = sorted(question.classes)
+    sql = f"SELECT p.* FROM (SELECT f.*, {placed} FROM ({inner}) f {_THERE}) p WHERE {' AND '.join(where)}"
+    return sql, values | rules.values() | _days(question.period)
+
+
+def _days(period: Period) -> dict[str, Any]:
+    def midnight(day: Any) -> datetime:  # noqa: ANN401 - a date
+        return datetime.combine(day, time.min, tzinfo=HERE)
+
+    return {
+        "first": period.first, "last": period.last, "from": midnight(period.first), "until": midnight(period.until),
+        "zone": str(HERE),
+    }  # fmt: skip
+
+
+def _told(shares: Mapping[str, Share], policy: IndicatorPolicy) -> dict[str, dict[str, Any]]:
+    return {
+        name: {"n": share.n, "d": share.d, "percent": share.percent(policy), "small": share.is_small(policy)}
+        for name, share in shares.items()
+    }
+
+
+def _names(session: Session, by: str, keys: Iterable[int | str | None]) -> dict[int | str | None, str]:
+    """Name places; classes are named by whoever shows them."""
+    table = {"town": "area", "village": "area", "unit": "grid_unit"}.get(by)
+    if table is None:
+        return {}
+    ids = [key for key in keys if isinstance(key, int)]
+    found = session.execute(text(f"SELECT id, name FROM {table} WHERE id = ANY(:ids)"), {"ids": ids})
+    return {row.id: row.name for row in found}
+
+
+def _kind(by: str) -> str:
+    return "text" if by == "class" else "int"
+
+
+def _by_facts() -> Mapping[str, list[Indicator]]:
+    found: dict[str, list[Indicator]] = {}
+    for each in INDICATORS.values():
+        found.setdefault(each.facts, []).append(each)
+    return found
