@@ -34,12 +34,7 @@ class Share:
     d: int
 
     def percent(self, policy: IndicatorPolicy) -> str | None:
-        """Write the share as per cent, half up; None where there is nothing to divide by.
-
-        >>> Share(n=1, d=8).percent(IndicatorPolicy(denominator_min=10, decimals=1, reinspect_days=10,
-        ...     acknowledge_hours=24, verified_days=180))
-        '12.5'
-        """
+        """Write the share as per cent, half up; None where there is nothing to divide by."""
         if self.d == 0:
             return None
         step = Decimal(1).scaleb(-policy.decimals)
@@ -68,11 +63,7 @@ class Period:
         return self.last + timedelta(days=1)
 
     def before(self) -> Period:
-        """Return the period before: of whole months as many months, else as many days.
-
-        >>> Period(date(2026, 7, 1), date(2026, 9, 30)).before()
-        Period(first=datetime.date(2026, 4, 1), last=datetime.date(2026, 6, 30))
-        """
+        """Return the period before: of whole months as many months, else as many days."""
         if self.first.day == 1 and self.until.day == 1:
             months = (self.until.year - self.first.year) * _YEAR_MONTHS + self.until.month - self.first.month
             return Period(_months_earlier(self.first, months), self.first - timedelta(days=1))
@@ -85,20 +76,15 @@ class Period:
         return Period(first, until - timedelta(days=1))
 
 
-def ranks(shares: Mapping[str, Share], policy: IndicatorPolicy) -> dict[str, int]:
-    """Rank places from the highest share down; equal ones share a rank, small bases have none.
-
-    >>> policy = IndicatorPolicy(denominator_min=2, decimals=2, reinspect_days=10, acknowledge_hours=24,
-    ...     verified_days=180)
-    >>> ranks({"a": Share(n=1, d=2), "b": Share(n=2, d=4), "c": Share(n=1, d=1), "d": Share(n=0, d=3)}, policy)
-    {'a': 1, 'b': 1, 'd': 3}
-    """
+def ranks(shares: Mapping[str, Share], policy: IndicatorPolicy, *, lowest_first: bool = False) -> dict[str, int]:
+    """Rank places from the highest share down, or the lowest up; equal ones share a rank, small bases have none."""
     judged = {name: share for name, share in shares.items() if not share.is_small(policy)}
 
-    def is_above(one: Share, other: Share) -> bool:
-        return one.n * other.d > other.n * one.d
+    def is_before(one: Share, other: Share) -> bool:
+        gap = one.n * other.d - other.n * one.d
+        return gap < 0 if lowest_first else gap > 0
 
-    return {name: 1 + sum(is_above(other, share) for other in judged.values()) for name, share in judged.items()}
+    return {name: 1 + sum(is_before(other, share) for other in judged.values()) for name, share in judged.items()}
 
 
 def _months_earlier(day: date, months: int) -> date:

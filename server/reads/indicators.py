@@ -153,7 +153,12 @@ def table(session: Session, question: Question, rules: Rules, by: str) -> dict[s
         totals[name] = _counted(session, replace(question, period=period), rules, None)[None]
     names = _names(session, by, now)
     ranked = {
-        name: ranks({str(key): shares[name] for key, shares in now.items()}, rules.indicators) for name in INDICATORS
+        name: ranks(
+            {str(key): shares[name] for key, shares in now.items()},
+            rules.indicators,
+            lowest_first=each.is_good is False,
+        )
+        for name, each in INDICATORS.items()
     }
     rows = [
         {

@@ -1,8 +1,10 @@
 """Indicators: each formula on lives that can be counted by hand, lists that are the figures, a past that stays."""
 
 import random
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +31,7 @@ from tests.server.indicator_lives import (
 from tests.server.stage import Stage
 from tests.town import middle
 
+ROOT = Path(__file__).parents[2]
 MARCH, APRIL, MAY = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
 IN_MARCH = {"period_from": "2026-03-01", "period_to": "2026-03-31"}
 IN_APRIL = {"period_from": "2026-04-01", "period_to": "2026-04-30"}
@@ -248,8 +251,10 @@ CASES: dict[str, Case] = {
 }  # fmt: skip
 
 
-def test_each_indicator_has_its_case() -> None:
+def test_each_indicator_has_its_case_and_its_place_at_the_desk() -> None:
     assert list(CASES) == list(INDICATORS)
+    shown = (ROOT / "pwa/src/desk/figures/figures.ts").read_text("utf-8").partition("} as const")[0]
+    assert sorted(re.findall(r"'(\w+)'", shown.partition("GROUPS = {")[2])) == sorted(INDICATORS)
 
 
 @pytest.mark.parametrize("name", CASES)

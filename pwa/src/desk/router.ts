@@ -33,6 +33,7 @@ export const PAGES: RouteRecordRaw[] = [
   { path: '/', name: 'start', component: () => import('./NoPage.vue'), meta: { roles: null, title: 'app.desk' } },
   page('/map', 'map', OVERSIGHT, 'desk.page.map', 10, () => import('./town/TownMap.vue'), true),
   page('/heat', 'heat', OVERSIGHT, 'desk.page.heat', 15, () => import('./heat/HeatPage.vue'), true),
+  page('/figures', 'figures', LOOP, 'desk.page.figures', 18, () => import('./figures/Figures.vue')),
   page('/work', 'work', DECIDES, 'desk.page.work', 20, () => import('./work/Work.vue')),
   page('/hazards', 'hazards', LOOP, 'desk.page.hazards', 30, () => import('./hazards/Ledger.vue')),
   inner('/hazards/:id', 'hazard', LOOP, 'desk.page.hazards', 'hazards', () => import('./hazards/HazardPage.vue')),

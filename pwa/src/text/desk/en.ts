@@ -1,5 +1,6 @@
 // What only the desk says, in English: one file a subject.
 import { en as exports } from './exports.en'
+import { en as figures } from './figures.en'
 import { en as files } from './files.en'
 import { en as frame } from './frame.en'
 import { en as hazards } from './hazards.en'
@@ -9,4 +10,4 @@ import { en as redraw } from './redraw.en'
 import { en as rescue } from './rescue.en'
 import { en as town } from './town.en'
 
-export const en = { ...frame, ...hazards, ...exports, ...files, ...town, ...heat, ...proposal, ...redraw, ...rescue } as const
+export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...redraw, ...rescue } as const

@@ -1,5 +1,6 @@
 // What only the desk says, in Chinese: one file a subject.
 import { zh as exports } from './exports.zh'
+import { zh as figures } from './figures.zh'
 import { zh as files } from './files.zh'
 import { zh as frame } from './frame.zh'
 import { zh as hazards } from './hazards.zh'
@@ -9,4 +10,4 @@ import { zh as redraw } from './redraw.zh'
 import { zh as rescue } from './rescue.zh'
 import { zh as town } from './town.zh'
 
-export const zh = { ...frame, ...hazards, ...exports, ...files, ...town, ...heat, ...proposal, ...redraw, ...rescue } as const
+export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...redraw, ...rescue } as const
