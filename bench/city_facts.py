@@ -182,6 +182,8 @@ def of_hazards(recipe: Recipe, ground: Ground, at: Placed, people: str, chance: 
         "due_on": due,
         "original_due_on": due,
         "closed_at": np.where(state == "closed", _utc(closed_at), r"\N"),
+        "submitted_on": np.where(state == "closed", closed_at.astype("datetime64[D]").astype(str), r"\N"),
+        "changed_at": np.where(state == "closed", _utc(closed_at), _utc(found)),
         **_belonging(ground, at, whose),
     }
 

@@ -46,15 +46,29 @@ class PeriodShape(Shape):
 
 
 class IndicatorTable(Shape):
-    """Every indicator in all (`now`, `before`, `year_before`) and by row."""
+    """Indicators in all and by row."""
 
     as_of: datetime
     by: str
-    periods: dict[str, PeriodShape]
+    period: PeriodShape
     denominator_min: int
     indicators: dict[str, IndicatorShape]
-    totals: dict[str, dict[str, ShareShape]]
+    total: dict[str, ShareShape]
     rows: list[FigureRow]
+
+
+class EarlierTotal(Shape):
+    """The same indicators in all, of another period."""
+
+    period: PeriodShape
+    total: dict[str, ShareShape]
+
+
+class Earlier(Shape):
+    """What to compare with: the period before, and the same days a year before."""
+
+    before: EarlierTotal
+    year_before: EarlierTotal
 
 
 class FactShape(Shape):

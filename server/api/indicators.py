@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 
@@ -40,6 +41,9 @@ class Wanted(Asked):
     village: int | None = None
     unit: int | None = None
     supervision_class: list[str] = Field(default_factory=list, max_length=20)
+    name: list[str] = Field(
+        default_factory=list, max_length=len(INDICATORS), description="Which; all when none is named"
+    )
 
 
 class Listed(Wanted):
@@ -60,9 +64,9 @@ class Named(BaseModel):
     name: str = Field(max_length=40)
 
 
-@api.get("/indicators", summary="Every indicator of an area and a period, by place or class")
+@api.get("/indicators", summary="Indicators of an area and a period, by place or class")
 def figures(query: Wanted) -> Response:
-    """Return shares as of the end of the period, with the period before and the year before beside the total."""
+    """Return shares as of the end of the period, in all and row by row."""
     question, rules = _question(query), _rules()
     with context.reading().session() as session:
         body = indicators.table(session, question, rules, query.by)
@@ -74,25 +78,32 @@ def figures(query: Wanted) -> Response:
             "name": {lang: sentence("figures", f"indicator.{each.id}", lang) for lang in LANGUAGES},
             "formula": {lang: sentence("figures", f"indicator.{each.id}.formula", lang) for lang in LANGUAGES},
         }
-        for each in INDICATORS.values()
+        for each in question.indicators()
     }
-    return jsonify(
-        {
-            "as_of": context.now().isoformat(),
-            "by": query.by,
-            "periods": {
-                name: {"from": period.first.isoformat(), "to": period.last.isoformat()}
-                for name, period in (
-                    ("now", question.period),
-                    ("before", question.period.before()),
-                    ("year_before", question.period.year_before()),
-                )
-            },
-            "denominator_min": rules.indicators.denominator_min,
-            "indicators": described,
-            **body,
+    head = {
+        "as_of": context.now().isoformat(),
+        "by": query.by,
+        "period": _told(question.period),
+        "denominator_min": rules.indicators.denominator_min,
+        "indicators": described,
+    }
+    return jsonify({**head, **body})
+
+
+@api.get("/indicators/earlier", summary="The same indicators of the period before and of the year before, in all")
+def earlier(query: Wanted) -> Response:
+    """Return totals to compare with: of the period before, and of the same days a year before."""
+    question, rules = _question(query), _rules()
+    periods = {"before": question.period.before(), "year_before": question.period.year_before()}
+    with context.reading().session() as session:
+        body = {
+            name: {
+                "period": _told(period),
+                "total": indicators.totals(session, replace(question, period=period), rules),
+            }
+            for name, period in periods.items()
         }
-    )
+    return jsonify(body)
 
 
 @api.get("/indicators/<string:name>/facts", summary="The facts behind one figure")
@@ -129,7 +140,17 @@ def _question(query: Wanted) -> Question:
         raise Refusal("bad-act", at="period_from")
     levels = ("unit", "village", "town", "district", "city")
     area = next(((level, getattr(query, level)) for level in levels if getattr(query, level) is not None), None)
-    return Question(scope=seen, period=Period(first, last), area=area, classes=frozenset(query.supervision_class))
+    unknown = set(query.name) - set(INDICATORS)
+    if unknown:
+        raise Refusal("unknown-thing", thing=min(unknown))
+    return Question(
+        scope=seen, period=Period(first, last), area=area, classes=frozenset(query.supervision_class),
+        names=frozenset(query.name or INDICATORS),
+    )  # fmt: skip
+
+
+def _told(period: Period) -> dict[str, str]:
+    return {"from": period.first.isoformat(), "to": period.last.isoformat()}
 
 
 def _seen() -> Scope:

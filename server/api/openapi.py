@@ -47,6 +47,7 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/hazards/{id}"): answers.HazardWhole,
     ("get", "/api/v1/heat"): heat_answers.GroundHeat,
     ("get", "/api/v1/indicators"): indicator_answers.IndicatorTable,
+    ("get", "/api/v1/indicators/earlier"): indicator_answers.Earlier,
     ("get", "/api/v1/indicators/{name}/facts"): indicator_answers.IndicatorFacts,
     ("get", "/api/v1/imports"): list[office_answers.ImportReport],
     ("post", "/api/v1/imports/layers"): list[str],

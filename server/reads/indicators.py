@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, Final
 
@@ -93,15 +93,17 @@ INDICATORS: Final = {
 """In the order they are shown."""
 
 _OPEN: Final = "('open', 'rectifying', 'plan_review', 'submitted')"
+_PUT_OFF: Final = "h.original_due_on IS DISTINCT FROM h.due_on AND h.original_due_on BETWEEN :first AND :last"
+_IN_PERIOD: Final = "h.found_at >= :from AND h.found_at < :until"
 _WANTED: Final = {
-    "found": "h.found_at >= :from AND h.found_at < :until",
+    "found": (_IN_PERIOD, _IN_PERIOD),
     "due": (
-        "h.found_at < :until AND (h.due_on BETWEEN :first AND :last OR h.changed_at >= :until OR "
-        "(h.original_due_on IS DISTINCT FROM h.due_on AND h.original_due_on BETWEEN :first AND :last))"
+        f"(h.due_on BETWEEN :first AND :last OR ({_PUT_OFF}))",
+        "TRUE",
     ),
-    "stock": f"h.found_at < :until AND (h.state IN {_OPEN} OR h.changed_at >= :until)",
+    "stock": (f"h.state IN {_OPEN} AND h.found_at < :until", "TRUE"),
 }
-"""Which hazards can be among the facts: those that changed since may have been, whatever they are now."""
+"""Which hazards can be among the facts: of those that are as they were, and of those that changed since."""
 BY: Final = {"town": "town_id", "village": "village_id", "unit": "unit_id", "class": "supervision_class"}
 _PLACES: Final = ("city_id", "district_id", "town_id", "village_id")
 _THERE: Final = (
@@ -122,6 +124,11 @@ class Question:
     period: Period
     area: tuple[str, int] | None = None
     classes: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset(INDICATORS)
+
+    def indicators(self) -> list[Indicator]:
+        """Give those that are asked for, in the order they are shown."""
+        return [each for each in INDICATORS.values() if each.id in self.names]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,36 +150,39 @@ class Rules:
 
 
 def table(session: Session, question: Question, rules: Rules, by: str) -> dict[str, Any]:
-    """Count every indicator, in all and for each place or class, with the period before and the year before in all.
+    """Count indicators, in all and for each place or class.
 
     Shares are {n, d, percent, small}; rows carry their rank beside, where the base is not small.
     """
     now = _counted(session, question, rules, by)
-    totals = {"now": now.pop(None)}
-    for name, period in (("before", question.period.before()), ("year_before", question.period.year_before())):
-        totals[name] = _counted(session, replace(question, period=period), rules, None)[None]
+    total = now.pop(None)
     names = _names(session, by, now)
     ranked = {
-        name: ranks(
-            {str(key): shares[name] for key, shares in now.items()},
+        each.id: ranks(
+            {str(key): shares[each.id] for key, shares in now.items()},
             rules.indicators,
             lowest_first=each.is_good is False,
         )
-        for name, each in INDICATORS.items()
+        for each in question.indicators()
     }
     rows = [
         {
             "key": key or None,
             "name": names.get(key, str(key)),
             "shares": _told(shares, rules.indicators),
-            "ranks": {name: ranked[name][str(key)] for name in INDICATORS if str(key) in ranked[name]},
+            "ranks": {name: places[str(key)] for name, places in ranked.items() if str(key) in places},
         }
         for key, shares in now.items()
     ]
     return {
-        "totals": {name: _told(shares, rules.indicators) for name, shares in totals.items()},
+        "total": _told(total, rules.indicators),
         "rows": sorted(rows, key=lambda row: (row["key"] is None, str(row["name"]), str(row["key"]))),
     }
+
+
+def totals(session: Session, question: Question, rules: Rules) -> dict[str, dict[str, Any]]:
+    """Count the same indicators in all."""
+    return _told(_counted(session, question, rules, None)[None], rules.indicators)
 
 
 def listed(  # noqa: PLR0913 - the question, the page and the place in the table are one address
@@ -210,9 +220,9 @@ def _counted(
     session: Session, question: Question, rules: Rules, by: str | None
 ) -> dict[str | int | None, dict[str, Share]]:
     """Return key -> indicator -> share; the key None is everything together, the empty one what has no place."""
-    nothing = dict.fromkeys(INDICATORS, Share(n=0, d=0))
+    nothing = {each.id: Share(n=0, d=0) for each in question.indicators()}
     counted: dict[str | int | None, dict[str, Share]] = {None: dict(nothing)}
-    for facts, indicators in _by_facts().items():
+    for facts, indicators in _by_facts(question).items():
         for key, is_all, shares in _of_facts(session, question, rules, facts, indicators, by):
             counted.setdefault(None if is_all else _UNPLACED if key is None else key, dict(nothing)).update(shares)
     return counted
@@ -238,7 +248,8 @@ def _of_facts(
 
 def _facts(question: Question, rules: Rules, facts: str) -> tuple[str, dict[str, Any]]:
     """Put together the facts of one kind on the asker's ground, each where its enterprise was at that moment."""
-    then = bind.statement("hazard_then").format(wanted=_WANTED.get(facts, "FALSE"))
+    wanted, changed = _WANTED.get(facts, ("FALSE", "FALSE"))
+    then = bind.statement("hazard_then").format(wanted=wanted, changed=changed)
     inner = bind.statement(f"indicator_{facts}").replace("{then}", then)
     placed = ", ".join(
         f"CASE WHEN x.id IS NULL THEN f.own_{name} ELSE x.{'id' if name == 'unit_id' else name} END AS {name}"
@@ -287,8 +298,8 @@ def _kind(by: str) -> str:
     return "text" if by == "class" else "int"
 
 
-def _by_facts() -> Mapping[str, list[Indicator]]:
+def _by_facts(question: Question) -> Mapping[str, list[Indicator]]:
     found: dict[str, list[Indicator]] = {}
-    for each in INDICATORS.values():
+    for each in question.indicators():
         found.setdefault(each.facts, []).append(each)
     return found

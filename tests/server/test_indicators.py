@@ -44,7 +44,7 @@ def figures(stage: Stage, who: str = "xu", **query: Any) -> Any:
 
 
 def total(stage: Stage, name: str, who: str = "xu", **query: Any) -> tuple[int, int]:
-    share = figures(stage, who, **query)["totals"]["now"][name]
+    share = figures(stage, who, name=name, **query)["total"][name]
     return share["n"], share["d"]
 
 
@@ -273,7 +273,7 @@ def test_towns_add_up_to_the_district_and_each_row_opens_its_list(stage: Stage) 
     shown = figures(stage)
     for name in INDICATORS:
         for part in ("n", "d"):
-            assert sum(row["shares"][name][part] for row in shown["rows"]) == shown["totals"]["now"][name][part], name
+            assert sum(row["shares"][name][part] for row in shown["rows"]) == shown["total"][name][part], name
     west = stage.town.towns["湖西镇"]
     row = next(row for row in shown["rows"] if row["key"] == west)
     assert (row["name"], row["shares"]["rectified"]["n"], row["shares"]["rectified"]["d"]) == ("湖西镇", 0, 1)
@@ -295,9 +295,9 @@ def test_a_town_sees_its_own_figures_and_an_enterprise_none(stage: Stage) -> Non
 def test_nothing_over_nothing_is_no_number_and_a_small_base_is_not_ranked(stage: Stage) -> None:
     closed(stage)
     shown = figures(stage)
-    assert shown["totals"]["now"]["on_the_spot"] == {"n": 0, "d": 1, "percent": "0.00", "small": True}
-    assert shown["totals"]["now"]["passed_first"]["percent"] == "100.00"
-    assert figures(stage, **IN_MARCH)["totals"]["now"]["rectified"]["percent"] is None
+    assert shown["total"]["on_the_spot"] == {"n": 0, "d": 1, "percent": "0.00", "small": True}
+    assert shown["total"]["passed_first"]["percent"] == "100.00"
+    assert figures(stage, **IN_MARCH)["total"]["rectified"]["percent"] is None
     assert all(row["ranks"] == {} for row in shown["rows"])
 
 
@@ -305,10 +305,12 @@ def test_the_period_before_is_the_month_before(stage: Stage, db: Database) -> No
     with db.transaction() as session:
         lived(session, stage, rectified_in_time(MARCH))
         lived(session, stage, [Past(APRIL, "hazard-opened", "open", due=APRIL)])
+    earlier = stage.get("xu", "/api/v1/indicators/earlier", **IN_APRIL).json
+    assert earlier["before"]["period"] == {"from": "2026-03-01", "to": "2026-03-31"}
+    assert earlier["year_before"]["period"] == {"from": "2025-04-01", "to": "2025-04-30"}
+    assert earlier["before"]["total"]["rectified"]["n"] == 1
     shown = figures(stage, **IN_APRIL)
-    assert shown["periods"]["before"] == {"from": "2026-03-01", "to": "2026-03-31"}
-    assert shown["totals"]["before"]["rectified"]["n"] == 1
-    assert shown["totals"]["now"]["rectified"] == {"n": 0, "d": 1, "percent": "0.00", "small": True}
+    assert shown["total"]["rectified"] == {"n": 0, "d": 1, "percent": "0.00", "small": True}
 
 
 def test_what_is_done_today_changes_no_figure_of_march(stage: Stage, db: Database) -> None:
@@ -319,8 +321,8 @@ def test_what_is_done_today_changes_no_figure_of_march(stage: Stage, db: Databas
         lived(session, stage, rectified_in_time(MARCH + timedelta(days=2)))
     shown = {by: figures(stage, by=by, **IN_MARCH) for by in ("town", "unit", "class")}
     lists = {name: facts(stage, name, side="of", **IN_MARCH)["items"] for name in INDICATORS}
-    assert shown["town"]["totals"]["now"]["rectified"] == {"n": 2, "d": 4, "percent": "50.00", "small": True}
-    assert shown["town"]["totals"]["now"]["overdue"] == {"n": 2, "d": 2, "percent": "100.00", "small": True}
+    assert shown["town"]["total"]["rectified"] == {"n": 2, "d": 4, "percent": "50.00", "small": True}
+    assert shown["town"]["total"]["overdue"] == {"n": 2, "d": 2, "percent": "100.00", "small": True}
 
     stage.does("bu", "reopen-hazard", hazard=str(done), reason="又堵了", due_on=SOON)
     stage.does("xu", "void-hazard", hazard=str(waiting), reason="对象错误")
@@ -377,6 +379,7 @@ def test_a_list_is_read_page_by_page_without_gap_or_repeat(stage: Stage, db: Dat
 
 def test_a_wrong_question_is_told(stage: Stage) -> None:
     assert stage.get("xu", "/api/v1/indicators/beauty/facts").status_code == 404
+    assert stage.get("xu", "/api/v1/indicators", name="beauty").status_code == 422
     assert stage.get("xu", "/api/v1/indicators", period_from="2026-03-02", period_to="2026-03-01").status_code == 422
     assert stage.get("xu", "/api/v1/indicators/rectified/facts", key="east").status_code == 422
     assert stage.get("xu", "/api/v1/indicators/rectified/facts", after="x").status_code == 422

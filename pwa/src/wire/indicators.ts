@@ -35,27 +35,36 @@ export interface Span {
 
 export interface IndicatorTable {
   readonly as_of: string
-  readonly periods: { readonly now: Span; readonly before: Span; readonly year_before: Span }
+  readonly period: Span
   readonly denominatorMin: number
   readonly indicators: Readonly<Record<string, Indicator>>
-  readonly totals: { readonly now: Shares; readonly before: Shares; readonly year_before: Shares }
+  readonly total: Shares
   readonly rows: readonly FigureRow[]
+}
+
+/** The same indicators in all, of the period before and of the same days a year before. */
+export interface Earlier {
+  readonly before: Shares
+  readonly year_before: Shares
 }
 
 /** Null when the answer holds no total: nought and unknown are not the same. */
 export function readIndicators(body: unknown): IndicatorTable | null {
   const row = fieldsOf(body)
-  const totals = fieldsOf(row['totals'])
-  if (!('now' in totals) || !Array.isArray(row['rows'])) return null
-  const periods = fieldsOf(row['periods'])
+  if (!('total' in row) || !Array.isArray(row['rows'])) return null
   return {
     as_of: text(row, 'as_of'),
-    periods: { now: spanOf(periods['now']), before: spanOf(periods['before']), year_before: spanOf(periods['year_before']) },
+    period: spanOf(row['period']),
     denominatorMin: number(row, 'denominator_min'),
     indicators: Object.fromEntries(Object.entries(fieldsOf(row['indicators'])).map(([name, one]) => [name, indicatorOf(fieldsOf(one))])),
-    totals: { now: sharesOf(totals['now']), before: sharesOf(totals['before']), year_before: sharesOf(totals['year_before']) },
+    total: sharesOf(row['total']),
     rows: list(row, 'rows', (one) => ({ key: textOrNull(one, 'key'), name: text(one, 'name'), shares: sharesOf(one['shares']), ranks: ranksOf(fieldsOf(one['ranks'])) })),
   }
+}
+
+export function readEarlier(body: unknown): Earlier | null {
+  const of = (when: string) => fieldsOf(fieldsOf(body)[when])['total']
+  return of('before') === undefined ? null : { before: sharesOf(of('before')), year_before: sharesOf(of('year_before')) }
 }
 
 function sharesOf(given: unknown): Shares {

@@ -46,5 +46,5 @@ test('no indicator is in two groups', () => {
 
 test('an answer without a total is none', () => {
   expect(readIndicators({ rows: [] })).toBeNull()
-  expect(readIndicators({ totals: { now: { rectified: { n: 1, d: 2, percent: '50.00', small: true } } }, rows: [] })?.totals.now['rectified']).toEqual({ n: 1, d: 2, percent: '50.00', small: true })
+  expect(readIndicators({ total: { rectified: { n: 1, d: 2, percent: '50.00', small: true } }, rows: [] })?.total['rectified']).toEqual({ n: 1, d: 2, percent: '50.00', small: true })
 })

@@ -1,17 +1,20 @@
--- Hazards as they stood at a moment, the first moment that no longer counts. What changed since is read from the events:
--- the last one before, or for what nobody knew of yet, the first one. A hazard that was taken over from another system
--- has its past in its row alone.
--- Binds: which hazards (on h), the moment, the zone. Index: ix_hazard_event_hazard_id.
-SELECT h.id, h.ledger_no, h.enterprise_id, h.city_id AS own_city_id, h.district_id AS own_district_id, h.town_id AS own_town_id, h.village_id AS own_village_id, h.unit_id AS own_unit_id,
-  h.supervision_class, h.source, h.category, h.found_at, h.on_the_spot, h.late, h.repeat_of, h.original_due_on,
-  CASE WHEN h.changed_at < :until THEN h.state ELSE past.state END AS state,
-  CASE WHEN h.changed_at < :until THEN h.level ELSE coalesce(past.level, h.level) END AS level,
-  CASE WHEN h.changed_at < :until THEN h.due_on ELSE coalesce(past.due_on, h.original_due_on) END AS due_on,
-  CASE WHEN h.changed_at < :until THEN h.closed_at ELSE past.closed_at END AS closed_at,
-  CASE WHEN h.changed_at < :until THEN h.submitted_on ELSE past.submitted_on END AS submitted_on,
-  CASE WHEN h.changed_at < :until THEN h.extensions ELSE past.extensions END AS extensions
+-- Hazards as they stood at a moment, the first that no longer counts. What changed since is read from the events: the
+-- last one before, or for what nobody knew of yet, the first one. A hazard that was taken over from another system has
+-- its past in its row alone.
+-- Binds: which hazards (on h), the moment, the zone. Index: ix_hazard_changed_at, ix_hazard_event_hazard_id.
+SELECT h.id, h.ledger_no, h.enterprise_id, h.city_id AS own_city_id, h.district_id AS own_district_id,
+  h.town_id AS own_town_id, h.village_id AS own_village_id, h.unit_id AS own_unit_id, h.supervision_class, h.source,
+  h.category, h.found_at, h.on_the_spot, h.late, h.repeat_of, h.original_due_on,
+  h.state, h.level, h.due_on, h.closed_at, h.submitted_on, h.extensions
 FROM hazard h
-LEFT JOIN LATERAL (
+WHERE h.changed_at < :until AND {wanted}
+UNION ALL
+SELECT h.id, h.ledger_no, h.enterprise_id, h.city_id, h.district_id, h.town_id, h.village_id, h.unit_id,
+  h.supervision_class, h.source, h.category, h.found_at, h.on_the_spot, h.late, h.repeat_of, h.original_due_on,
+  past.state, coalesce(past.level, h.level), coalesce(past.due_on, h.original_due_on), past.closed_at,
+  past.submitted_on, past.extensions
+FROM hazard h
+CROSS JOIN LATERAL (
   SELECT coalesce(
       (array_agg(v.state_after ORDER BY v.id DESC) FILTER (WHERE v.at < :until))[1],
       CASE WHEN bool_or(v.event = 'hazard-imported') THEN 'open' ELSE (array_agg(v.state_after ORDER BY v.id))[1] END
@@ -26,5 +29,5 @@ LEFT JOIN LATERAL (
       AT TIME ZONE CAST(:zone AS text) AS date) AS submitted_on,
     count(*) FILTER (WHERE v.at < :until AND v.event = 'extension-granted')::int AS extensions
   FROM hazard_event v WHERE v.hazard_id = h.id
-) past ON h.changed_at >= :until
-WHERE {wanted}
+) past
+WHERE h.changed_at >= :until AND h.found_at < :until AND {changed}

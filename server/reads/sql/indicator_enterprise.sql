@@ -1,6 +1,11 @@
 -- One row an enterprise that was looked after at the end of the period, with what was done there in it.
 -- `owed_days`: how often its grade asks for a visit; `last_visit_at`: the last one before the end.
 -- Index: ix_visit_finished_at, ix_visit_enterprise_id_started_at, ix_hazard_found_at.
+WITH overseer AS (
+  SELECT g.area_id, g.classes FROM person_grant g
+  WHERE g.role = 'department' AND g.area_id IS NOT NULL AND g.valid_from < :until
+    AND (g.valid_to IS NULL OR g.valid_to >= :until)
+)
 SELECT e.id, e.id AS enterprise_id, e.city_id AS own_city_id, e.district_id AS own_district_id, e.town_id AS own_town_id, e.village_id AS own_village_id, e.unit_id AS own_unit_id, e.supervision_class,
   e.grade, e.position_quality, e.verified_at, :until - interval '1 second' AS placed_at, e.name AS label,
   e.listed_on::timestamp AT TIME ZONE CAST(:zone AS text) AS moment,
@@ -11,11 +16,10 @@ SELECT e.id, e.id AS enterprise_id, e.city_id AS own_city_id, e.district_id AS o
       SELECT max(v.finished_at) FROM visit v
       WHERE v.enterprise_id = e.id AND v.started_at < :until AND v.finished_at < :until) END AS last_visit_at,
   coalesce((CAST(:intervals AS jsonb) ->> e.grade)::int, :ungraded_interval_days) AS owed_days,
-  EXISTS (
-    SELECT FROM person_grant g
-    WHERE g.role = 'department' AND g.valid_from < :until AND (g.valid_to IS NULL OR g.valid_to >= :until)
-      AND g.area_id IN (e.district_id, e.city_id) AND (g.classes IS NULL OR e.supervision_class = ANY(g.classes))
-  ) AS has_department
+  (e.district_id IN (SELECT g.area_id FROM overseer g WHERE g.classes IS NULL)
+    OR e.city_id IN (SELECT g.area_id FROM overseer g WHERE g.classes IS NULL)
+    OR (e.district_id, e.supervision_class) IN (SELECT g.area_id, unnest(g.classes) FROM overseer g)
+    OR (e.city_id, e.supervision_class) IN (SELECT g.area_id, unnest(g.classes) FROM overseer g)) AS has_department
 FROM enterprise e
 LEFT JOIN (
   SELECT v.enterprise_id, bool_or(v.kind = 'patrol') AS visited, bool_or(v.kind <> 'patrol') AS inspected

@@ -3,12 +3,13 @@
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from server.store.tables import AccessToken, ActReceived, ExportRow, InboxMessage, SignInSession
-from tests.server.scope.world import ENTERPRISES, IMPORTERS, SEES, SEES_UNITS, UNIT_OF, WORKS, World
+from tests.server.scope.world import ENTERPRISES, IMPORTERS, SEES, SEES_UNITS, SOON, UNIT_OF, WORKS, World
 from tests.server.stage import picture
 from tests.town import TOWNS, named
 
@@ -163,7 +164,18 @@ def indicators(world: World, who: str) -> Iterator[Call]:
     }  # fmt: skip
     for name, number in wanted.items():
         yield Call("/api/v1/indicators", listed=frozenset({str(number)}),
-                   ids=lambda body, name=name: [str(body["totals"]["now"][name]["d"])])  # fmt: skip
+                   ids=lambda body, name=name: [str(body["total"][name]["d"])])  # fmt: skip
+
+
+def indicators_earlier(world: World, who: str) -> Iterator[Call]:
+    """Count the same days a year on, whose year before is now: what is in one's area and nothing beside it."""
+    wanted = 403 if not SEES[who] or who in ENTERPRISES else 200
+    yield Call("/api/v1/indicators/earlier", wanted=wanted)
+    if wanted == 200:
+        ahead = {"period_from": (date.fromisoformat(SOON) + timedelta(days=1)).isoformat(), "period_to": "2099-12-31"}
+        seen = frozenset({str(len(world.seen(who, "enterprise")))})
+        yield Call("/api/v1/indicators/earlier", query=ahead, listed=seen,
+                   ids=lambda body: [str(body["before"]["total"]["graded"]["d"])])  # fmt: skip
 
 
 def indicator_facts(world: World, who: str) -> Iterator[Call]:
@@ -631,6 +643,7 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/figures/units", "GET"): figures,
     ("/api/v1/heat", "GET"): heat,
     ("/api/v1/indicators", "GET"): indicators,
+    ("/api/v1/indicators/earlier", "GET"): indicators_earlier,
     ("/api/v1/indicators/<string:name>/facts", "GET"): indicator_facts,
     ("/api/v1/hazards", "GET"): listing("/api/v1/hazards", "hazard"),
     ("/api/v1/hazards/<uuid:id>", "GET"): one("/api/v1/hazards/{}", "hazard"),

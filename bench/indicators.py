@@ -1,0 +1,154 @@
+"""The page of figures over the generated city: every indicator of a period, against the same numbers by bare SQL.
+
+Ours goes through the whole application, signed in, as of the end of the period, on the ground where each enterprise was
+then, town by town. The bare side counts the same shares in all, once for every kind of fact, from the rows as they are;
+a difference in a single number ends the run.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as clock
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bench import city
+from grids.policy import HERE, local_day
+from server import people
+from server.api.context import COOKIE
+from server.application import create_app
+from server.config import Settings
+from server.db import Database
+
+ROUNDS: Final = 4
+RATIO: Final = 3.0
+BUDGET_MS: Final = 1_000.0
+_SPANS: Final = {"quarter": timedelta(days=90), "year": timedelta(days=365), "whole": timedelta(days=1_800)}
+_JUDGED: Final = "h.state NOT IN ('reported', 'transfer_pending', 'invalid', 'merged', 'void')"
+_OPEN: Final = "h.state IN ('open', 'rectifying', 'plan_review', 'submitted')"
+_VISITED: Final = "h.source IN ('grid', 'inspection', 'town', 'department')"
+_FOUND: Final = f"""
+SELECT count(*) FILTER (WHERE {_JUDGED} AND h.state = 'closed'), count(*) FILTER (WHERE {_JUDGED}),
+  count(*) FILTER (WHERE {_JUDGED} AND h.level = 'major' AND h.state = 'closed'),
+  count(*) FILTER (WHERE {_JUDGED} AND h.level = 'major'),
+  count(*) FILTER (WHERE {_JUDGED} AND {_VISITED} AND h.on_the_spot), count(*) FILTER (WHERE {_JUDGED} AND {_VISITED}),
+  count(*) FILTER (WHERE {_JUDGED} AND h.repeat_of IS NOT NULL), count(*) FILTER (WHERE {_JUDGED} AND h.late)
+FROM hazard h WHERE h.{{area}} AND h.found_at >= :from AND h.found_at < :until
+"""
+_DUE: Final = f"""
+SELECT count(*) FILTER (WHERE h.state = 'closed' AND h.submitted_on <= h.due_on), count(*),
+  count(*) FILTER (WHERE h.extensions > 0)
+FROM hazard h WHERE h.{{area}} AND {_JUDGED} AND h.due_on BETWEEN :first AND :last
+"""
+_STOCK: Final = f"""
+SELECT count(*) FILTER (WHERE h.state <> 'submitted' AND h.due_on < :last), count(*)
+FROM hazard h WHERE h.{{area}} AND {_OPEN}
+"""
+_VISIT: Final = """
+SELECT count(*) FILTER (WHERE v.outcome = 'inspected'), count(*), count(*) FILTER (WHERE v.presence = 'at_site')
+FROM visit v WHERE v.{area} AND v.finished_at >= :from AND v.finished_at < :until
+"""
+_ENTERPRISE: Final = """
+SELECT count(d.enterprise_id) FILTER (WHERE d.visited), count(*), count(d.enterprise_id) FILTER (WHERE d.inspected),
+  count(*) FILTER (WHERE e.grade IS NOT NULL), count(*) FILTER (WHERE e.position_quality = 'site'),
+  count(*) FILTER (WHERE c.enterprise_id IS NOT NULL)
+FROM enterprise e
+LEFT JOIN (SELECT v.enterprise_id, bool_or(v.kind = 'patrol') AS visited, bool_or(v.kind <> 'patrol') AS inspected
+  FROM visit v WHERE v.finished_at >= :from AND v.finished_at < :until GROUP BY 1) d ON d.enterprise_id = e.id
+LEFT JOIN (SELECT DISTINCT h.enterprise_id FROM hazard h WHERE h.source = 'self_check' AND h.found_at >= :from
+  AND h.found_at < :until) c ON c.enterprise_id = e.id
+WHERE e.{area} AND e.status IN ('active', 'suspended', 'candidate') AND e.listed_on <= :last
+"""
+_BARE: Final = {
+    _FOUND: ("rectified n", "rectified d", "major_rectified n", "major_rectified d", "on_the_spot n", "on_the_spot d",
+             "repeated n", "recorded_late n"),
+    _DUE: ("on_time n", "on_time d", "extended n"),
+    _STOCK: ("overdue n", "overdue d"),
+    _VISIT: ("effective n", "effective d", "at_site n"),
+    _ENTERPRISE: ("visited n", "visited d", "inspected n", "graded n", "positioned n", "self_checked n"),
+}  # fmt: skip
+"""Statement -> which part of which share each of its numbers is."""
+
+
+def run(scale: float) -> list[dict[str, Any]]:
+    """Measure the page of the city and of its fullest district, over a quarter, a year and everything."""
+    with city.loaded(scale) as place, tempfile.TemporaryDirectory(prefix="wangge-bench-") as folder:
+        settings = Settings(environment="dev", data_dir=Path(folder), demo_password=city.PASSWORD)
+        client = create_app(settings, place.database).test_client
+        rows: list[dict[str, Any]] = []
+        for who in ("city", "district"):
+            own = _signed_in(client(), place.database, who)
+            for name, span in _SPANS.items():
+                rows += _page(own, place.database, who, name, span)
+        return rows
+
+
+def _page(own: FlaskClient, database: Database, who: str, name: str, span: timedelta) -> Iterator[dict[str, Any]]:
+    last = local_day(city.UNTIL)
+    first = last - span
+    names = sorted({key.split()[0] for keys in _BARE.values() for key in keys})
+    query = {"period_from": first.isoformat(), "period_to": last.isoformat(), "by": "town", "name": names}
+    ours, bare = [], []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        answer = own.get("/api/v1/indicators", query_string=query)
+        ours.append(time.perf_counter() - started)
+        assert answer.status_code == HTTPStatus.OK, answer.text
+        with database.session() as session:
+            started = time.perf_counter()
+            counted = _counted(session, who, first, last)
+            bare.append(time.perf_counter() - started)
+    assert answer.json is not None
+    shown = answer.json["total"]
+    for key, number in counted.items():
+        indicator, part = key.split()
+        assert shown[indicator][part] == number, (who, name, key, shown[indicator], number)
+    yield _row(f"indicators {who} {name}, hazards", counted["rectified d"], "rows", None)
+    yield _row(f"indicators {who} {name}, page", 1000 * statistics.median(ours), "ms", BUDGET_MS)
+    yield _row(f"indicators {who} {name}, bare SQL", 1000 * statistics.median(bare), "ms", None)
+    ratio = statistics.median(own / sql for own, sql in zip(ours, bare, strict=True))
+    yield _row(f"indicators {who} {name}, page / bare SQL", ratio, "x", RATIO)
+
+
+def _counted(session: Session, who: str, first: date, last: date) -> dict[str, int]:
+    area = session.execute(
+        text(
+            "SELECT g.level, g.area_id FROM person_grant g JOIN person p ON p.id = g.person_id WHERE p.username = :who"
+        ),
+        {"who": who},
+    ).one()
+    values = {
+        "first": first, "last": last, "from": datetime.combine(first, clock.min, tzinfo=HERE),
+        "until": datetime.combine(last + timedelta(days=1), clock.min, tzinfo=HERE), "id": area.area_id,
+    }  # fmt: skip
+    counted: dict[str, int] = {}
+    for statement, names in _BARE.items():
+        row = session.execute(text(statement.format(area=f"{area.level}_id = :id")), values).one()
+        counted |= dict(zip(names, row, strict=True))
+    return counted
+
+
+def _signed_in(client: FlaskClient, database: Database, who: str) -> FlaskClient:
+    with database.transaction() as session:
+        opened = people.sign_in(
+            session, who, city.PASSWORD, device=uuid4(), address="", user_agent="bench", at=datetime.now(UTC), days=1
+        )
+    assert opened is not None
+    client.set_cookie(COOKIE, opened[0])
+    return client
+
+
+def _row(name: str, value: float, unit: str, budget: float | None) -> dict[str, Any]:
+    return {
+        "name": name, "value": round(value, 2), "unit": unit, "budget": budget, "ok": budget is None or value <= budget,
+    }  # fmt: skip
