@@ -45,6 +45,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "decide-extension": _TRIAGE | {Role.INSPECTOR},
     "decide-redraw": frozenset({Role.DISTRICT}),
     "edit-redraw": frozenset({Role.PLANNER}),
+    "end-quality-rule": frozenset({Role.DISTRICT}),
     "finish-visit": _FIELD,
     "issue-notice": frozenset({Role.TOWN_OFFICER, Role.OFFICER, Role.INSPECTOR}),
     "merge-hazard": _TRIAGE,
@@ -71,6 +72,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "verify-position": _FIELD,
     "void-hazard": frozenset({Role.DISTRICT}),
     "withdraw-redraw": frozenset({Role.PLANNER, Role.DISTRICT}),
+    "write-quality-rule": frozenset({Role.DISTRICT}),
 }
 """Command kind -> roles that may ever do it; the rules of the noun narrow it further."""
 

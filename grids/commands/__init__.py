@@ -40,6 +40,11 @@ from grids.commands.notices import (
     NoticeStep,
     RevokeNoticeLink,
 )
+from grids.commands.quality import (
+    EndQualityRule,
+    QualityStep,
+    WriteQualityRule,
+)
 from grids.commands.redraws import (
     ArchiveRedraw,
     DecideRedraw,
@@ -69,7 +74,7 @@ from grids.commands.visits import (
     VisitStep,
 )
 
-Command = HazardStep | VisitStep | NoticeStep | EnterpriseStep | RedrawStep
+Command = HazardStep | VisitStep | NoticeStep | EnterpriseStep | RedrawStep | QualityStep
 
 __all__ = [
     "AcceptTransfer",
@@ -84,6 +89,7 @@ __all__ = [
     "DecideExtension",
     "DecideRedraw",
     "EditRedraw",
+    "EndQualityRule",
     "EnterpriseStep",
     "FinishVisit",
     "Fix",
@@ -98,6 +104,7 @@ __all__ = [
     "Photo",
     "Photos",
     "ProposeChange",
+    "QualityStep",
     "RebaseRedraw",
     "RecordHazard",
     "RectifyOnTheSpot",
@@ -123,4 +130,5 @@ __all__ = [
     "VisitStep",
     "VoidHazard",
     "WithdrawRedraw",
+    "WriteQualityRule",
 ]

@@ -21,6 +21,7 @@ from server.api import (
     indicator_answers,
     office_answers,
     proposal_answers,
+    quality_answers,
     redraw_answers,
     redraw_files,
 )
@@ -64,6 +65,9 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("put", "/api/v1/public/notices/{token}/blobs/{sha256}"): answers.StoredShape,
     ("put", "/api/v1/blobs/{sha256}"): answers.StoredShape,
     ("get", "/api/v1/pulse"): answers.Pulse,
+    ("get", "/api/v1/quality"): quality_answers.QualityTable,
+    ("get", "/api/v1/quality/trend"): quality_answers.QualityTrend,
+    ("get", "/api/v1/quality/{rule}/files"): quality_answers.PoorFiles,
     ("get", "/api/v1/reconcile"): answers.Reconciled,
     ("post", "/api/v1/reconcile"): VerdictList,
     ("get", "/api/v1/rescues"): list[office_answers.RescueShape],

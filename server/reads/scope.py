@@ -144,6 +144,12 @@ def redraws(scope: Scope, alias: str = "r") -> Bound:
     return Bound(sql=f"({' OR '.join(parts)})" if parts else "FALSE", values=values)
 
 
+def quality_days(scope: Scope, alias: str = "q") -> Bound:
+    """Bind which towns' and classes' days of quality may be read; who sees single units or files sees none."""
+    wide = Scope(cities=scope.cities, districts=scope.districts, towns=scope.towns, classes=scope.classes)
+    return _bind(wide, alias, None)
+
+
 def areas(scope: Scope, alias: str = "a") -> Bound:
     """Bind which divisions may be read: one's own, those below, and those above, which say where one is."""
     below = [f"{alias}.{column} = ANY(:scope_{name})" for name, column in _AREAS[:3] if getattr(scope, name)]

@@ -33,6 +33,9 @@ export interface ArchiveRedraw {
   readonly redraw: string
 }
 
+/** What a rule looks at. */
+export type Aspect = 'completeness' | 'timeliness' | 'correlation'
+
 /** Put an enterprise into a grid unit by hand, for a stated reason; null lets the point decide again. */
 export interface AssignUnit {
   readonly kind: 'assign-unit'
@@ -89,6 +92,13 @@ export interface EditRedraw {
   readonly redraw: string
   readonly base_revision: number
   readonly op: MoveVertices | BendEdge | SplitUnit | MergeUnits | GiveGround | GiveEnterprises | RedrawBorder | FollowLine | RenameUnit | SetCode | ReplaceUnits
+}
+
+/** Let a district's own rule end; what it counted stays. */
+export interface EndQualityRule {
+  readonly kind: 'end-quality-rule'
+  readonly rule: string
+  readonly reason: string
 }
 
 /** Leave, with the outcome, the exceptions found and the signature of the person met. */
@@ -202,6 +212,9 @@ export interface Outline {
   readonly name?: string
   readonly parts: readonly (readonly (readonly (readonly [number, number])[])[])[]
 }
+
+/** Who puts right what a rule finds. */
+export type Owner = 'enterprise' | 'officer' | 'town' | 'department'
 
 /** A picture by the hash of its stored bytes, with when and where it was taken. */
 export interface Photo {
@@ -469,6 +482,21 @@ export interface WithdrawRedraw {
   readonly reason: string
 }
 
+/** Add a rule to those of a district, from a day on; both conditions are CQL2 over the facts of a file. */
+export interface WriteQualityRule {
+  readonly kind: 'write-quality-rule'
+  readonly rule: string
+  readonly district: number
+  readonly name: string
+  readonly advice: string
+  readonly aspect: Aspect
+  readonly owner: Owner
+  readonly weight: number
+  readonly applies: string
+  readonly holds: string
+  readonly valid_from: string
+}
+
 export type Command =
   | AcceptTransfer
   | AcknowledgeNotice
@@ -479,6 +507,7 @@ export type Command =
   | DecideExtension
   | DecideRedraw
   | EditRedraw
+  | EndQualityRule
   | FinishVisit
   | IssueNotice
   | MergeHazard
@@ -505,5 +534,6 @@ export type Command =
   | VerifyPosition
   | VoidHazard
   | WithdrawRedraw
+  | WriteQualityRule
 
 export type CommandKind = Command['kind']

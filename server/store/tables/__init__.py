@@ -14,6 +14,7 @@ from server.store.tables.messages import InboxMessage, OutboundMessage
 from server.store.tables.notices import NoticeItemRow, NoticeRow
 from server.store.tables.people import AccessToken, GrantRow, PersonRow, SignInFailure, SignInSession
 from server.store.tables.photos import Evidence, PhotoRow
+from server.store.tables.quality import QualityDay, QualityRule
 from server.store.tables.redraws import RedrawEdit, RedrawProposal, RedrawRow, RedrawUnit
 from server.store.tables.rescues import DeviceKey, RescueFile
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
@@ -24,6 +25,6 @@ __all__ = [
     "ChangeRequest", "Checklist", "ChecklistVersion", "DeviceKey", "Enterprise", "EnterpriseUnit", "Evidence",
     "ExportRow", "FileRecord", "GrantRow", "GridUnit", "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage",
     "Installation", "KeptEnterprise", "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow",
-    "OutboundMessage", "PersonRow", "PhotoRow", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit",
-    "RescueFile", "Serial", "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
+    "OutboundMessage", "PersonRow", "PhotoRow", "QualityDay", "QualityRule", "RedrawEdit", "RedrawProposal",
+    "RedrawRow", "RedrawUnit", "RescueFile", "Serial", "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
 ]  # fmt: skip

@@ -195,10 +195,26 @@ def _recorded(world: World, _who: str) -> Command:
     }  # fmt: skip
 
 
+def quality_rule(world: World) -> dict[str, Any]:
+    return {
+        "rule": str(uuid4()), "district": world.stage.town.district, "name": "有专职安全员", "advice": "配备",
+        "aspect": "completeness", "owner": "town", "weight": 1, "applies": "employees > 9", "holds": "scale <> ''",
+        "valid_from": SOON,
+    }  # fmt: skip
+
+
+def ruled(world: World, _: str) -> dict[str, Any]:
+    rule = quality_rule(world)
+    world.stage.does("xu", "write-quality-rule", **rule)
+    return {"rule": rule["rule"], "reason": "不再适用"}
+
+
 SCENES: dict[str, Scene] = {
     "accept-transfer": Scene(offered, {"bu": "not-receiver"}, spot="D"),
     "archive-redraw": Scene(given_up, of_units=True),
     "decide-redraw": Scene(lambda w, _: {**handed_in(w), "approved": True}, of_units=True),
+    "write-quality-rule": Scene(lambda w, _: quality_rule(w), of_units=True),
+    "end-quality-rule": Scene(ruled, of_units=True),
     "edit-redraw": Scene(lambda w, _: {**drafted(w), "base_revision": 0, "op": _renamed()}, of_units=True),
     "rebase-redraw": Scene(drawn, of_units=True),
     "redo-redraw": Scene(undone, of_units=True),

@@ -97,7 +97,7 @@ def test_an_act_is_described_by_its_command(document: dict[str, Any]) -> None:
     act = document["components"]["schemas"]["Act"]
     kinds = act["properties"]["command"]["discriminator"]["mapping"]
     assert kinds["record-hazard"] == "#/components/schemas/RecordHazard"
-    assert len(kinds) == 35
+    assert len(kinds) == 37
 
 
 PATHS = {
@@ -105,6 +105,8 @@ PATHS = {
     "/api/v1/enterprises/{id}": "enterprise", "/api/v1/exports": "", "/api/v1/exports/plan": "?what=hazards",
     "/api/v1/figures/areas": "", "/api/v1/figures/units": "", "/api/v1/heat": "", "/api/v1/hazards/{id}": "hazard",
     "/api/v1/imports": "", "/api/v1/inbox": "", "/api/v1/indicators": "", "/api/v1/indicators/earlier": "",
+    "/api/v1/quality": "",
+    "/api/v1/quality/trend": "", "/api/v1/quality/{rule}/files": "rule",
     "/api/v1/indicators/{name}/facts": "indicator",
     "/api/v1/kept": "", "/api/v1/notices/{id}": "notice", "/api/v1/notices/{id}/link": "notice",
     "/api/v1/pack": "", "/api/v1/people": "?role=inspector", "/api/v1/pulse": "",
@@ -129,6 +131,9 @@ def test_answers_are_as_the_document_says(world: World, path: str, who: str) -> 
             "/api/v1/notices/{id}/link",
             "/api/v1/indicators",
             "/api/v1/indicators/earlier",
+            "/api/v1/quality",
+            "/api/v1/quality/trend",
+            "/api/v1/quality/{rule}/files",
             "/api/v1/indicators/{name}/facts",
         }:
             continue
@@ -143,6 +148,8 @@ def addresses(world: World, path: str, who: str) -> list[str]:
         return [path.format(id=thing.id, n=1) for thing in world.of(wanted) if world.sees(who, thing)]
     if wanted == "indicator":
         return [f"{path.format(name=name)}?side=of" for name in INDICATORS]
+    if wanted == "rule":
+        return [path.format(rule="C4")]
     cursor = world.stage.get(who, "/api/v1/pack").json["cursor"] if "cursor" in wanted else ""
     start = ":".join([*cursor.split(":")[:-2], "0", "0"])
     return [path + wanted.format(cursor=start, device=world.stage.device)]

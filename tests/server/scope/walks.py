@@ -178,6 +178,33 @@ def indicators_earlier(world: World, who: str) -> Iterator[Call]:
                    ids=lambda body: [str(body["before"]["total"]["graded"]["d"])])  # fmt: skip
 
 
+def quality(world: World, who: str) -> Iterator[Call]:
+    """Count the files of one's area and no others; enterprises, planners and admins see no scores."""
+    if not SEES[who] or who in ENTERPRISES:
+        yield Call("/api/v1/quality", wanted=403)
+        return
+    for by in ("town", "unit", "class"):
+        yield Call("/api/v1/quality", query={"by": by}, listed=frozenset({str(len(world.seen(who, "enterprise")))}),
+                   ids=lambda body: [str(body["total"]["files"])])  # fmt: skip
+
+
+def poor_files(world: World, who: str) -> Iterator[Call]:
+    """List the files without a photo of their site: all that one sees."""
+    if not SEES[who] or who in ENTERPRISES:
+        yield Call("/api/v1/quality/C4/files", wanted=403)
+        return
+    yield Call("/api/v1/quality/C4/files", query={"limit": 500}, listed=frozenset(world.seen(who, "enterprise")))
+    yield Call("/api/v1/quality/none/files", wanted=404)
+
+
+def quality_trend(_: World, who: str) -> Iterator[Call]:
+    """Read the days that were counted: none yet."""
+    if not SEES[who] or who in ENTERPRISES:
+        yield Call("/api/v1/quality/trend", wanted=403)
+        return
+    yield Call("/api/v1/quality/trend", listed=frozenset(), ids=lambda body: [day["day"] for day in body["days"]])
+
+
 def indicator_facts(world: World, who: str) -> Iterator[Call]:
     """List the facts behind figures: exactly what one sees."""
     path = "/api/v1/indicators/{}/facts"
@@ -643,6 +670,9 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/figures/units", "GET"): figures,
     ("/api/v1/heat", "GET"): heat,
     ("/api/v1/indicators", "GET"): indicators,
+    ("/api/v1/quality", "GET"): quality,
+    ("/api/v1/quality/trend", "GET"): quality_trend,
+    ("/api/v1/quality/<string:rule>/files", "GET"): poor_files,
     ("/api/v1/indicators/earlier", "GET"): indicators_earlier,
     ("/api/v1/indicators/<string:name>/facts", "GET"): indicator_facts,
     ("/api/v1/hazards", "GET"): listing("/api/v1/hazards", "hazard"),
