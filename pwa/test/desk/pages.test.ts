@@ -12,13 +12,13 @@ import { hazardOf } from '../../src/wire/hazard'
 import type { Role } from '../../src/wire/person'
 
 const PAGES: Readonly<Record<Role, string>> = {
-  town_head: 'map heat figures hazards notices enterprises grid redraws exports inbox',
-  town_officer: 'map heat figures work hazards notices enterprises grid redraws imports exports inbox',
-  department: 'map heat figures work hazards notices enterprises exports inbox',
-  district: 'map heat figures work hazards notices enterprises grid redraws imports exports inbox',
-  city: 'map heat figures hazards notices enterprises grid redraws exports inbox',
-  inspector: 'figures work hazards notices enterprises exports inbox',
-  officer: 'figures hazards notices enterprises exports inbox',
+  town_head: 'map heat figures hazards notices enterprises quality grid redraws exports inbox',
+  town_officer: 'map heat figures work hazards notices enterprises quality grid redraws imports exports inbox',
+  department: 'map heat figures work hazards notices enterprises quality exports inbox',
+  district: 'map heat figures work hazards notices enterprises quality grid redraws imports exports inbox',
+  city: 'map heat figures hazards notices enterprises quality grid redraws exports inbox',
+  inspector: 'figures work hazards notices enterprises quality exports inbox',
+  officer: 'figures hazards notices enterprises quality exports inbox',
   planner: 'grid redraws exports inbox',
   admin: 'inbox',
   enterprise: 'inbox',

@@ -6,8 +6,9 @@ import { zh as frame } from './frame.zh'
 import { zh as hazards } from './hazards.zh'
 import { zh as heat } from './heat.zh'
 import { zh as proposal } from './proposal.zh'
+import { zh as quality } from './quality.zh'
 import { zh as redraw } from './redraw.zh'
 import { zh as rescue } from './rescue.zh'
 import { zh as town } from './town.zh'
 
-export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...redraw, ...rescue } as const
+export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue } as const
