@@ -38,11 +38,15 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$
-"""  # noqa: S608 - columns of this file
+"""
 _VERSION = (
     "topic", "fields", "valid_from", "valid_to", "ended_on", "end_reason", "by_person", "at", "verified_at",
     "verified_by", "version",
 )  # fmt: skip
+_COUNT_VERSION = (
+    "CREATE FUNCTION count_record_version() RETURNS trigger LANGUAGE plpgsql AS $$ "
+    "BEGIN NEW.version := OLD.version + 1; RETURN NEW; END $$"
+)
 _KEEP_VERSION = f"""
 CREATE FUNCTION keep_record_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -55,7 +59,7 @@ BEGIN
   FROM enterprise e WHERE e.id IN (SELECT enterprise_id FROM new_rows);
   RETURN NULL;
 END $$
-"""  # noqa: S608 - columns of this file
+"""
 
 
 def upgrade() -> None:
@@ -95,7 +99,8 @@ def downgrade() -> None:
     for event in ("insert", "update"):
         op.execute(f"DROP TRIGGER version_{event} ON file_record")
         op.execute(f"DROP TRIGGER state_{event} ON enterprise")
-    for name in ("keep_record_version", "note_enterprise_state"):
+    op.execute("DROP TRIGGER count_version ON file_record")
+    for name in ("count_record_version", "keep_record_version", "note_enterprise_state"):
         op.execute(f"DROP FUNCTION {name}()")
     for name in ("registration", "enterprise_merge", "file_record_version", "enterprise_state"):
         op.drop_table(name)
@@ -147,12 +152,12 @@ def _states() -> None:
     # what was before is only known since the status of today began; until then it counted, as it did
     columns = ", ".join(f"e.{c}" for c in _PLACE)
     op.execute(
-        f"INSERT INTO enterprise_state (enterprise_id, name, status, {', '.join(_PLACE)}, valid_from, valid_to) "  # noqa: S608
+        f"INSERT INTO enterprise_state (enterprise_id, name, status, {', '.join(_PLACE)}, valid_from, valid_to) "
         f"SELECT e.id, e.name, 'active', {columns}, e.listed_on, e.status_since FROM enterprise e "
         "WHERE e.status NOT IN ('active', 'candidate') AND e.listed_on < e.status_since"
     )
     op.execute(
-        f"INSERT INTO enterprise_state (enterprise_id, name, status, {', '.join(_PLACE)}, valid_from) "  # noqa: S608
+        f"INSERT INTO enterprise_state (enterprise_id, name, status, {', '.join(_PLACE)}, valid_from) "
         f"SELECT e.id, e.name, e.status, {columns}, CASE WHEN e.status IN ('active', 'candidate') "
         "THEN least(e.listed_on, e.status_since) ELSE e.status_since END FROM enterprise e"
     )
@@ -194,8 +199,12 @@ def _versions() -> None:
     )
     op.create_index("ix_file_record_version_enterprise_id", "file_record_version", ["enterprise_id"])
     op.execute(
-        f"INSERT INTO file_record_version (record_id, enterprise_id, {', '.join(_VERSION)}, kept_at) "  # noqa: S608
+        f"INSERT INTO file_record_version (record_id, enterprise_id, {', '.join(_VERSION)}, kept_at) "
         f"SELECT id, enterprise_id, {', '.join(_VERSION)}, at FROM file_record"
+    )
+    op.execute(_COUNT_VERSION)
+    op.execute(
+        "CREATE TRIGGER count_version BEFORE UPDATE ON file_record FOR EACH ROW EXECUTE FUNCTION count_record_version()"
     )
     op.execute(_KEEP_VERSION)
     for event in ("INSERT", "UPDATE"):

@@ -29,9 +29,9 @@ from server.store.tables.visits import VisitRow
 __all__ = [
     "AccessToken", "ActReceived", "Area", "AreaCode", "Authority", "Base", "BasemapFeature", "Change",
     "ChangeRequest", "Checklist", "ChecklistVersion", "DeviceKey", "Enterprise", "EnterpriseMerge",
-    "EnterpriseState", "EnterpriseUnit", "Evidence",
-    "ExportRow", "FileRecord", "FileRecordVersion", "GrantRow", "GridUnit", "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage",
-    "Installation", "KeptEnterprise", "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow",
-    "OutboundMessage", "PersonRow", "PhotoRow", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit",
-    "Registration", "RescueFile", "Serial", "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
+    "EnterpriseState", "EnterpriseUnit", "Evidence", "ExportRow", "FileRecord", "FileRecordVersion", "GrantRow",
+    "GridUnit", "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage", "Installation", "KeptEnterprise",
+    "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage", "PersonRow",
+    "PhotoRow", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit", "Registration", "RescueFile", "Serial",
+    "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
 ]  # fmt: skip
