@@ -20,6 +20,7 @@ from server.acts import enterprises
 from server.acts.base_facts import apply_facts
 from server.acts.deed import Deed, Done, Handlers
 from server.store import files, places
+from server.store.base_texts import shown
 from server.store.code_lists import codes_on
 from server.store.file_tables import base_fields
 from server.store.tables import ChangeRequest, Enterprise, GridUnit
@@ -129,19 +130,6 @@ def decide(deed: Deed, command: c.DecideChange) -> Done:
     if command.accepted:
         _apply(deed, row, asked)
     return Done(place=place, roles=roles)
-
-
-def shown(value: object) -> str:
-    """Write a basic fact as a proposal has it."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case date():
-            return value.isoformat()
-        case _:
-            return str(value)
 
 
 def _decides(roles: frozenset[Role], row: Enterprise, fields: Mapping[str, Any]) -> bool:
