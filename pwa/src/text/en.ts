@@ -1,8 +1,10 @@
 // What both the phone and the desk say, in English.
+import { en as files } from './words/files.en'
 import { en as words } from './words/en'
 
 export const en = {
   ...words,
+  ...files,
 
   'app.name': 'Grid patrol',
   'app.desk': 'Grid patrol desk',
