@@ -34,7 +34,7 @@ export interface FileTopic {
 
 def render() -> Mapping[Path, str]:
     """Return the text of each generated file, by its place under pwa/src/."""
-    return {Path("wire/fileTables.ts"): _tables(), **{_place(lang): _words(lang) for lang in LANGUAGES}}
+    return {Path("domain/fileTables.ts"): _tables(), **{_place(lang): _words(lang) for lang in LANGUAGES}}
 
 
 def _place(language: str) -> Path:

@@ -22,6 +22,11 @@ from server.reads.documents import ALL, Filter
 from server.store.base_texts import shown
 from server.store.file_tables import base_fields, file_policy_on, topics
 
+_IN_DOCUMENT: Final = frozenset(
+    {"name", "uscc", "address", "industry", "supervision_class", "employees", "status", "contact", "contact_phone",
+     "principal", "principal_phone", "safety_manager", "safety_manager_phone", "note"}
+)  # fmt: skip
+"""Basic facts that a phone has in the enterprise's own document."""
 _DERIVED: Final = frozenset({POSITION, VERIFIED})
 
 
@@ -118,7 +123,7 @@ def carried(session: Session, scope: Scope, ids: Sequence[UUID], at: datetime) -
 
 def _carried(row: Row[Any], held: list[dict[str, Any]], policy: FilePolicy, at: datetime) -> str:
     parts = {
-        "base": base_of(row),
+        "base": {name: value for name, value in base_of(row).items() if name not in _IN_DOCUMENT},
         "owner": owner_of(row.direct_since).value,
         "records": held,
         "completeness": told(weighed(row, policy, at)),
