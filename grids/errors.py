@@ -80,6 +80,7 @@ CODES: Final[dict[str, str]] = {
     "too-many-tries": "sign-in is paused after repeated failures",
     "too-slow": "the query takes longer than the limit",
     "too-soon": "before and after photo lie less than the minimum apart",
+    "unit-needed": "an enterprise that is handed over is put into a unit of the town that signs",
     "unknown-thing": "the act names something the database does not have",
     "username-taken": "the user name belongs to somebody else",
     "wrong-state": "the step does not follow from the present state",

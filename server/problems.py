@@ -52,6 +52,7 @@ STATUS: Final[dict[str, int]] = {
     "too-many-tokens": 409,
     "too-many-tries": 429,
     "too-slow": 503,
+    "unit-needed": 422,
     "unknown-thing": 422,
 }
 """Refusal code -> HTTP status; a wrong state or a lost race is 409."""

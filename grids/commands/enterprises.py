@@ -38,11 +38,12 @@ class ProposeChange(Strict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideChange(Strict):
-    """Accept or decline a proposed change of a file."""
+    """Accept or decline a proposed change of a file; who signs for an enterprise names its new unit."""
 
     kind: Literal["decide-change"] = "decide-change"
     change: UUID
     accepted: bool
+    unit: int | None = None
     reason: Note = ""
 
 
@@ -86,12 +87,12 @@ class SetStatus(Strict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposeMove(Strict):
-    """Hand an enterprise that moved over to a unit of another town, whose office signs for it."""
+    """Hand an enterprise that moved over to another town, whose office signs for it and puts it into a unit."""
 
     kind: Literal["propose-move"] = "propose-move"
     change: UUID
     enterprise: UUID
-    unit: int
+    town: int
     reason: Text
     address: Annotated[str, MaxLen(200)] = ""
     photos: Photos = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -13,17 +13,19 @@ from sqlalchemy import select
 from grids import commands as c
 from grids.base_fields import check_fields
 from grids.enterprise_files import Owner, check_decider, owner_of
+from grids.enterprises import PositionQuality
 from grids.errors import Refusal
+from grids.levels import Level
 from grids.permissions import Role
 from grids.policy import local_day
 from server.acts import enterprises
-from server.acts.base_facts import apply_facts
+from server.acts.base_facts import apply_facts, note_reason
 from server.acts.deed import Deed, Done, Handlers
 from server.store import files, places
 from server.store.base_texts import shown
 from server.store.code_lists import codes_on
 from server.store.file_tables import base_fields
-from server.store.tables import ChangeRequest, Enterprise, GridUnit
+from server.store.tables import Area, ChangeRequest, Enterprise, GridUnit
 
 _STATUS: Final = "status"
 
@@ -96,17 +98,16 @@ def propose_move(deed: Deed, command: c.ProposeMove) -> Done:
     row = places.enterprise(deed.session, command.enterprise, lock=True)
     place = places.place_of(row)
     roles = deed.allowed(command, place)
-    unit = deed.session.get(GridUnit, command.unit)
-    if unit is None or unit.valid_to is not None or unit.district_id != row.district_id:
-        raise Refusal("unknown-thing", thing="unit")
-    if unit.town_id == row.town_id:
+    town = deed.session.get(Area, command.town)
+    if town is None or town.level != Level.TOWN or town.district_id != row.district_id:
+        raise Refusal("unknown-thing", thing="town")
+    if town.id == row.town_id:
         raise Refusal("same-town")
-    old = deed.session.get(GridUnit, row.unit_id) if row.unit_id is not None else None
     asked = Asked(
         op="move",
-        proposed={"unit": unit.id, "unit_name": unit.name, "address": command.address or row.address},
-        present={"unit": row.unit_id, "unit_name": old.name if old else "", "address": row.address},
-        to_town=unit.town_id,
+        proposed={"town": town.name, "address": command.address or row.address},
+        present={"town": places.area_name(deed.session, row.town_id), "address": row.address},
+        to_town=town.id,
     )
     keep(deed, row, command.change, asked, command.reason)
     deed.keep(command.photos, "file", enterprise_id=row.id)
@@ -127,7 +128,9 @@ def decide(deed: Deed, command: c.DecideChange) -> Done:
     if not command.accepted and not command.reason.strip():
         raise Refusal("reason-needed", step=command.kind)
     _settle(deed, asked, accepted=command.accepted, reason=command.reason)
-    if command.accepted:
+    if command.accepted and asked.op == "move":
+        _move(deed, row, asked, command.unit)
+    elif command.accepted:
         _apply(deed, row, asked)
     return Done(place=place, roles=roles)
 
@@ -144,11 +147,9 @@ def _decides(roles: frozenset[Role], row: Enterprise, fields: Mapping[str, Any])
 def _deciders(deed: Deed, command: c.DecideChange, asked: ChangeRequest, row: Enterprise) -> frozenset[Role]:
     """Return the roles of who decides, or refuse: a move is signed for where it goes, the rest by the data's owner."""
     place = places.place_of(row)
-    if asked.op == "move":
-        unit = deed.session.get(GridUnit, asked.proposed["unit"])
-        if unit is None or unit.valid_to is not None:
-            raise Refusal("unknown-thing", thing="unit")
-        roles = deed.allowed_now(command, places.place_of_unit(unit, place))
+    if asked.op == "move" and asked.to_town_id is not None:
+        there = places.place_of_area(places.area(deed.session, asked.to_town_id))
+        roles = deed.allowed_now(command, replace(there, supervision_class=row.supervision_class))
         check_decider(roles, Owner.TOWN, is_status=True)
         return roles
     roles = deed.allowed(command, place)
@@ -161,17 +162,25 @@ def _settle(deed: Deed, asked: ChangeRequest, *, accepted: bool, reason: str) ->
     asked.decided_by, asked.decided_at, asked.decision_reason = deed.person.id, deed.at, reason
 
 
+def _move(deed: Deed, row: Enterprise, asked: ChangeRequest, unit_id: int | None) -> None:
+    """Let the enterprise go to the town that signed; where it stands there, somebody must still see."""
+    if unit_id is None:
+        raise Refusal("unit-needed")
+    unit = deed.session.get(GridUnit, unit_id)
+    if unit is None or unit.valid_to is not None or unit.town_id != asked.to_town_id:
+        raise Refusal("unknown-thing", thing="unit")
+    row.address = asked.proposed["address"]
+    row.position_quality, row.verified_at, row.verified_by = PositionQuality.NONE.value, None, None
+    row.point = row.site = row.position_accuracy_m = None
+    enterprises.move(deed, row, unit, source="manual", reason=asked.reason)
+    note_reason(deed, row, asked.reason)
+
+
 def _apply(deed: Deed, row: Enterprise, asked: ChangeRequest) -> None:
     """Write what was accepted; a record that was proposed by somebody is theirs, decided by the decider."""
     match asked.op:
         case "base":
             apply_facts(deed, row, asked.proposed, asked.reason)
-        case "move":
-            unit = deed.session.get_one(GridUnit, asked.proposed["unit"])
-            row.address = asked.proposed["address"]
-            row.position_quality, row.verified_at, row.verified_by = "none", None, None
-            row.point = row.site = None
-            enterprises.move(deed, row, unit, source="manual", reason=asked.reason)
         case "add" if asked.topic is not None and asked.record_id is not None:
             files.add(deed.session, row, asked.record_id, asked.topic, asked.proposed, asked.by_person, deed.at)
         case "change" if asked.record_id is not None:

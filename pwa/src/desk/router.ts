@@ -41,6 +41,7 @@ export const PAGES: RouteRecordRaw[] = [
   inner('/notices/:id', 'notice', LOOP, 'desk.page.notices', 'notices', () => import('./notices/NoticePage.vue')),
   page('/enterprises', 'enterprises', LOOP, 'desk.page.enterprises', 50, () => import('./enterprises/Enterprises.vue')),
   inner('/enterprises/:id', 'enterprise', LOOP, 'desk.page.enterprises', 'enterprises', () => import('./enterprises/EnterprisePage.vue')),
+  page('/files', 'files', LOOP, 'desk.page.files', 55, () => import('./enterprises/Files.vue')),
   page('/grid', 'grid', DRAWS, 'desk.page.grid', 60, () => import('./grid/GridMap.vue'), true),
   page('/redraws', 'redraws', DRAWS, 'desk.page.redraws', 65, () => import('./redraw/Plans.vue')),
   inner('/redraws/:id', 'redraw', DRAWS, 'desk.page.redraws', 'redraws', () => import('./redraw/Workbench.vue'), true),

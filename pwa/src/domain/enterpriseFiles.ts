@@ -63,7 +63,12 @@ export function typedOf(value: RecordValue | undefined): string {
 
 const OWNS = { town: 'town_officer', department: 'department' } as const
 
+/** Whether this person keeps the file's data and decides about it. */
+export function isKeeper(roles: readonly Role[], owner: 'town' | 'department'): boolean {
+  return roles.includes(OWNS[owner])
+}
+
 /** Whether what this person says stands at once; the same rule is in grids/enterprise_files.py. */
 export function isDirect(roles: readonly Role[], topic: string, owner: 'town' | 'department'): boolean {
-  return roles.includes(OWNS[owner]) || (topic === 'area' && roles.includes('enterprise'))
+  return isKeeper(roles, owner) || (topic === 'area' && roles.includes('enterprise'))
 }

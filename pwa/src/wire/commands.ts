@@ -85,11 +85,12 @@ export interface ChangeRecord {
   readonly photos?: readonly Photo[]
 }
 
-/** Accept or decline a proposed change of a file. */
+/** Accept or decline a proposed change of a file; who signs for an enterprise names its new unit. */
 export interface DecideChange {
   readonly kind: 'decide-change'
   readonly change: string
   readonly accepted: boolean
+  readonly unit?: number | null
   readonly reason?: string
 }
 
@@ -275,12 +276,12 @@ export interface ProposeChange {
   readonly fields: Readonly<Record<string, string>>
 }
 
-/** Hand an enterprise that moved over to a unit of another town, whose office signs for it. */
+/** Hand an enterprise that moved over to another town, whose office signs for it and puts it into a unit. */
 export interface ProposeMove {
   readonly kind: 'propose-move'
   readonly change: string
   readonly enterprise: string
-  readonly unit: number
+  readonly town: number
   readonly reason: string
   readonly address?: string
   readonly photos?: readonly Photo[]

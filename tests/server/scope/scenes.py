@@ -243,7 +243,7 @@ SCENES: dict[str, Scene] = {
         lambda w, _: {
             "change": str(uuid4()),
             "enterprise": w.enterprise("A"),
-            "unit": w.unit("D"),
+            "town": w.stage.town.towns["湖西镇"],
             "reason": "已搬到西镇",
         }
     ),

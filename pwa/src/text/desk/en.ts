@@ -1,4 +1,5 @@
 // What only the desk says, in English: one file a subject.
+import { en as enterpriseFiles } from './enterpriseFiles.en'
 import { en as exports } from './exports.en'
 import { en as files } from './files.en'
 import { en as frame } from './frame.en'
@@ -9,4 +10,4 @@ import { en as redraw } from './redraw.en'
 import { en as rescue } from './rescue.en'
 import { en as town } from './town.en'
 
-export const en = { ...frame, ...hazards, ...exports, ...files, ...town, ...heat, ...proposal, ...redraw, ...rescue } as const
+export const en = { ...frame, ...hazards, ...enterpriseFiles, ...exports, ...files, ...town, ...heat, ...proposal, ...redraw, ...rescue } as const
