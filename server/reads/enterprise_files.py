@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -53,14 +53,14 @@ def one(session: Session, wanted: UUID, looking: Looking) -> dict[str, Any]:
     records = standing.records(session, seen, [row.id], until)
     states = _states(session, seen, row.id)
     then = next((dict(each) for each in states if each["valid_from"] <= until), None)
-    base = standing.base_of(row) if looking.on is None else _base_then(session, row, until)
+    base = standing.base_of(row) if looking.on is None else _base_then(session, row, then, until)
     is_now = looking.on is None
     return {
         "id": str(row.id),
         "name": row.name,
         "on": looking.on and looking.on.isoformat(),
         "base": base,
-        "then": then and files.plain(then),
+        "then": then and files.plain(_as_then(then, until)),
         "industry": _industry(row.industry_code, local_day(looking.at)),
         "scale": _scale(row, local_day(looking.at)),
         "completeness": standing.told(standing.weighed(row, policy, looking.at)) if is_now else None,
@@ -107,7 +107,13 @@ def _states(session: Session, seen: Scope, enterprise: UUID) -> list[dict[str, A
     return [dict(row._mapping) for row in found]  # noqa: SLF001
 
 
-def _base_then(session: Session, row: Row[Any], until: datetime) -> dict[str, str]:
+def _as_then(state: Mapping[str, Any], until: datetime) -> dict[str, Any]:
+    """Tell a state as it was known: nobody knew its end before it came."""
+    ends = state["valid_to"]
+    return {**state, "valid_to": None if ends is None or ends > until else ends}
+
+
+def _base_then(session: Session, row: Row[Any], then: Mapping[str, Any] | None, until: datetime) -> dict[str, str]:
     """Go back from today's facts over every change that was accepted later; what an import changed is not gone back."""
     base = standing.base_of(row)
     sql = text(
@@ -116,6 +122,8 @@ def _base_then(session: Session, row: Row[Any], until: datetime) -> dict[str, st
     )
     for present in session.scalars(sql, {"id": row.id, "until": until}):
         base |= present
+    if then is not None:
+        base |= {name: then[name] for name in ("name", "status", "supervision_class")}
     return {name: value for name, value in base.items() if value != ""}
 
 
