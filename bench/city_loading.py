@@ -35,6 +35,12 @@ _PEOPLE: Final = {
     "ORDER BY count(*) DESC, 3 LIMIT 1",
 }
 """User name and role -> where: the fullest district, town and unit."""
+_STATES: Final = """
+INSERT INTO enterprise_state (enterprise_id, name, status, unit_id, village_id, town_id, district_id, city_id,
+  supervision_class, valid_from)
+SELECT id, name, status, unit_id, village_id, town_id, district_id, city_id, supervision_class, listed_on FROM enterprise
+"""
+"""As the triggers would have noted them, which sleep while the city is written."""
 _FEED: Final = """
 INSERT INTO change_log (at, kind, ref, op, enterprise_id, unit_id, village_id, town_id, district_id, city_id)
 SELECT h.found_at, 'hazard', h.id::text, 'put', h.enterprise_id, h.unit_id, h.village_id, h.town_id, h.district_id,
@@ -56,6 +62,7 @@ def load(url: str, recipe: Recipe, tell: Progress) -> None:
         connection.execute("SET synchronous_commit = off")
         with _without_indexes(connection, tell):
             _write(connection, recipe, ground, chance, tell)
+        connection.execute(_STATES)
         _add_people(connection)
         connection.execute(_FEED, [facts.UNTIL])
     database = Database.at(url, statement_timeout_s=0)

@@ -12,9 +12,6 @@ from grids.permissions import READS_HAZARDS
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _WEIGHTS: Final = "1,3,9,27,19,26,16,17,20,29,25,13,8,24,10,30,28"
-_SPECIAL: Final = (
-    "dust", "ammonia", "confined_space", "smelting", "solvent", "chemicals", "gas", "crowded", "lithium",
-)  # fmt: skip
 _YEAR: Final = "h.found_at >= CAST(:today AS date) - 365"
 
 SOURCE: Final = f"""
@@ -28,10 +25,11 @@ SELECT e.id, e.name AS enterprise, e.city_id, e.district_id, e.town_id, e.villag
   CAST(:today AS date) - CAST(e.verified_at AT TIME ZONE CAST(:zone AS text) AS date) AS days_since_verified,
   CAST(:today AS date) - e.last_visit_on AS days_since_visit,
   CAST(:today AS date) - e.listed_on AS days_since_listed,
-  'dust' = ANY(e.tags) AS tagged_dust, 'ammonia' = ANY(e.tags) AS tagged_ammonia,
-  cardinality(ARRAY(SELECT unnest(e.tags) INTERSECT SELECT unnest(CAST(:special AS text[])))) AS special_tags,
-  cardinality(ARRAY(SELECT unnest(e.tags) INTERSECT SELECT unnest(CAST(:special AS text[])) EXCEPT
-    SELECT r.topic FROM file_record r WHERE r.enterprise_id = e.id AND r.ended_on IS NULL))
+  CAST(:tags AS jsonb) ->> 'dust' = ANY(e.tags) AS tagged_dust,
+  CAST(:tags AS jsonb) ->> 'ammonia' = ANY(e.tags) AS tagged_ammonia,
+  (SELECT count(*)::int FROM jsonb_each_text(CAST(:tags AS jsonb)) a(topic, tag) WHERE a.tag = ANY(e.tags)) AS special_tags,
+  (SELECT count(*)::int FROM jsonb_each_text(CAST(:tags AS jsonb)) a(topic, tag) WHERE a.tag = ANY(e.tags) AND NOT EXISTS (
+    SELECT FROM file_record r WHERE r.enterprise_id = e.id AND r.topic = a.topic AND r.ended_on IS NULL))
     AS special_tags_without_record,
   CASE WHEN e.uscc ~ '^[{_ALPHABET}]{{18}}$' THEN
     (31 - (SELECT sum(weight * (strpos('{_ALPHABET}', substr(e.uscc, n::int, 1)) - 1))
@@ -76,9 +74,8 @@ LEFT JOIN (SELECT v.enterprise_id, count(*)::int AS twice FROM (
   ON d.enterprise_id = e.id
 WHERE e.status IN ('active', 'suspended', 'candidate')
 """  # noqa: S608 - texts of this module
-"""One row a file that is looked after. Binds: :today, :zone, :special; needs the CTE `overseer` (reads/quality.py)."""
+"""One row a file that is looked after. Binds: :today, :zone, :tags (topic -> tag, as JSON); needs the CTE `overseer` (reads/quality.py)."""
 
-SPECIAL: Final = list(_SPECIAL)
 _KINDS: Final = {
     Kind.TEXT: (
         "name", "uscc", "address", "industry", "industry_code", "scale", "principal", "principal_phone", "status",

@@ -1,11 +1,9 @@
-"""An enterprise's file: which fields a person may propose to change, how well its position is known."""
+"""An enterprise: where it is in its life, how well its position is known, how much it must not be left alone."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Final
-
-from grids.errors import Refusal
 
 
 class Status(StrEnum):
@@ -43,20 +41,3 @@ def is_high_risk(grade: str | None, colour: str | None, *, is_key: bool) -> bool
     Source: docs/rules.md 2.4 (red: major risk), 2.7 (grade D: the shortest interval).
     """
     return is_key or grade == "D" or colour == "red"
-
-
-PROPOSABLE: Final = frozenset(
-    {"name", "address", "status", "industry", "employees", "principal", "principal_phone",
-     "contact", "contact_phone", "safety_manager", "safety_manager_phone", "uscc", "note"}
-)  # fmt: skip
-
-
-def check_fields(fields: dict[str, str]) -> None:
-    """Refuse a proposal that names no field, or one that nobody may propose."""
-    if not fields:
-        raise Refusal("unknown-thing", thing="fields")
-    for name, value in fields.items():
-        if name not in PROPOSABLE:
-            raise Refusal("unknown-thing", thing=name)
-        if name == "status" and value not in set(Status):
-            raise Refusal("unknown-thing", thing=value)

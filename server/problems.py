@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from grids.errors import CODES, Refusal
 from grids.policy import HERE
+from server import catalogue
 from server.catalogue import LANGUAGES, text
 from server.db import WEB_STATEMENT_TIMEOUT_S
 from server.photos import StorageError
@@ -27,12 +28,16 @@ STATUS: Final[dict[str, int]] = {
     "bad-date": 422,
     "bad-file": 422,
     "bad-photo": 422,
+    "bad-uscc": 422,
+    "field-unfit": 422,
+    "record-unfit": 422,
     "bad-query": 400,
     "bad-rescue": 422,
     "cursor-gone": 410,
     "interim-measures-needed": 422,
     "link-gone": 404,
     "live-absent": 503,
+    "not-data-owner": 403,
     "not-found": 404,
     "not-receiver": 403,
     "not-yours": 403,
@@ -47,6 +52,7 @@ STATUS: Final[dict[str, int]] = {
     "too-many-tokens": 409,
     "too-many-tries": 429,
     "too-slow": 503,
+    "unit-needed": 422,
     "unknown-thing": 422,
 }
 """Refusal code -> HTTP status; a wrong state or a lost race is 409."""
@@ -61,10 +67,11 @@ def language() -> str:
 def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
     """Say a refusal in words, naming the state, and what is wrong with a photo or a query."""
     named = dict(facts)
+    named |= _words_of_files(code, named, lang)
     if "state" in named:
         kind = "redraw" if code == "redraw-state" else "state"
         named["state_word"] = text("words", f"{kind}.{named['state']}", lang)
-    if "fault" in named:
+    if "fault" in named and "fault_word" not in named:
         named["fault_word"] = text("words", f"fault.{named['fault']}", lang)
     if code == "bad-photo":
         named["reason"] = text("words", f"photo.{named['reason']}", lang)
@@ -75,6 +82,26 @@ def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
     if code == "bad-query":
         named["reason"] = text("layers", f"cause.{named['cause']}", lang, named)
     return text("refusals", code, lang, named)
+
+
+def _words_of_files(code: str, facts: Mapping[str, object], lang: str) -> dict[str, str]:
+    """Name what a refusal about an enterprise's file speaks of: topic, field, fault, status, owner."""
+    match code:
+        case "record-unfit":
+            listed = catalogue.read("files", lang)
+            topic, field = facts["topic"], facts["field"]
+            word = listed.get(f"field.{topic}.{field}") or listed.get(f"field.{field}") or str(field)
+            fault = text("files", f"fault.{facts['fault']}", lang)
+            return {"topic_word": text("files", f"topic.{topic}", lang), "field_word": word, "fault_word": fault}
+        case "field-unfit":
+            field, fault = text("files", f"base.{facts['field']}", lang), text("files", f"fault.{facts['fault']}", lang)
+            return {"field_word": field, "fault_word": fault}
+        case "status-step":
+            return {f"{name}_word": text("words", f"status.{facts[name]}", lang) for name in ("now", "wanted")}
+        case "not-data-owner":
+            return {"owner_word": text("words", f"owner.{facts['owner']}", lang)}
+        case _:
+            return {}
 
 
 def answer(code: str, facts: Mapping[str, object]) -> Response:

@@ -37,9 +37,11 @@ const FIELD: readonly Role[] = ['officer', 'inspector', 'town_officer']
 const TOWN: readonly Role[] = ['town_officer', 'town_head']
 const HAZARDS: readonly Role[] = [...FIELD, 'town_head', 'enterprise']
 
+const EnterpriseFile = () => import('./screens/EnterpriseFile.vue')
 const Hazard = () => import('./screens/Hazard.vue')
 const Notice = () => import('./screens/Notice.vue')
 const Outbox = () => import('./screens/Outbox.vue')
+const RecordForm = () => import('./screens/RecordForm.vue')
 const Rectify = () => import('./screens/Rectify.vue')
 const Extension = () => import('./screens/Extension.vue')
 
@@ -118,6 +120,16 @@ export const SCREENS: RouteRecordRaw[] = [
     props: true,
     meta: { roles: [...FIELD, 'enterprise'], title: 'propose.title' },
   },
+  {
+    path: '/file',
+    name: 'own-file',
+    component: EnterpriseFile,
+    props: () => ({ enterprise: person.value?.enterprise_id ?? '' }),
+    meta: { roles: ['enterprise'], title: 'file.title', tab: { text: 'tab.file', icon: 'records-o', place: 25 } },
+  },
+  { path: '/enterprises/:enterprise/file', name: 'enterprise-file', component: EnterpriseFile, props: true, meta: { roles: HAZARDS, title: 'file.title' } },
+  { path: '/enterprises/:enterprise/file/new/:topic', name: 'record-new', component: RecordForm, props: true, meta: { roles: [...FIELD, 'enterprise'], title: 'file.title' } },
+  { path: '/enterprises/:enterprise/file/:record', name: 'record', component: RecordForm, props: true, meta: { roles: [...FIELD, 'enterprise'], title: 'file.title' } },
   {
     path: '/enterprises/:enterprise/notice',
     name: 'issue-notice',

@@ -19,7 +19,7 @@ from grids.errors import Conflict, Fact, Held, Refusal
 from grids.permissions import Person
 from grids.policy import local_day
 from server import wire
-from server.acts import enterprises, hazards, notices, quality, redraws, visits
+from server.acts import changes, enterprise_life, enterprises, files, hazards, notices, quality, redraws, visits
 from server.acts.deed import Deed, Done, Handlers
 from server.queue import enqueue
 from server.store import ledger, people
@@ -27,7 +27,10 @@ from server.store.policy import policy_on
 from server.store.tables import ActReceived
 
 HANDLERS: Final[Handlers] = {
+    **changes.HANDLERS,
+    **enterprise_life.HANDLERS,
     **enterprises.HANDLERS,
+    **files.HANDLERS,
     **hazards.HANDLERS,
     **notices.HANDLERS,
     **quality.HANDLERS,

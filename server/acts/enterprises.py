@@ -1,4 +1,4 @@
-"""Acts on an enterprise's file: its position, its grid unit, proposed changes."""
+"""Acts on where an enterprise is: its position and its grid unit."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ from sqlalchemy import func, select
 from grids import commands as c
 from grids import enterprises
 from grids.errors import Refusal
-from grids.policy import local_day
 from server.acts.deed import Deed, Done, Handlers, point
 from server.store import moving, places
-from server.store.tables import ChangeRequest, Enterprise, GridUnit
-
-_INTEGERS = frozenset({"employees"})
+from server.store.tables import Enterprise, GridUnit
 
 
 def verify_position(deed: Deed, command: c.VerifyPosition) -> Done:
@@ -31,7 +28,7 @@ def verify_position(deed: Deed, command: c.VerifyPosition) -> Done:
     deed.keep(command.photos, "position", enterprise_id=row.id)
     deed.session.flush()
     if row.unit_source != "manual":
-        _follow_point(deed, row)
+        follow_point(deed, row)
     hashes = tuple(p.sha256 for p in command.photos)
     return Done(place=place, roles=roles, photos=hashes, facts={"unit": row.unit_id})
 
@@ -43,7 +40,7 @@ def assign_unit(deed: Deed, command: c.AssignUnit) -> Done:
     roles = deed.allowed(command, place)
     if command.unit is None:
         row.unit_source, row.unit_reason = "point", None
-        _follow_point(deed, row)
+        follow_point(deed, row)
         return Done(place=place, roles=roles, facts={"unit": row.unit_id})
     unit = deed.session.get(GridUnit, command.unit)
     if unit is None or unit.valid_to is not None:
@@ -51,51 +48,6 @@ def assign_unit(deed: Deed, command: c.AssignUnit) -> Done:
     deed.allowed_now(command, places.place_of_unit(unit, place))  # nobody hands an enterprise to a neighbour unasked
     move(deed, row, unit, source="manual", reason=command.reason)
     return Done(place=place, roles=roles, facts={"unit": row.unit_id})
-
-
-def propose(deed: Deed, command: c.ProposeChange) -> Done:
-    """Keep a proposal with the old values beside the new."""
-    row = places.enterprise(deed.session, command.enterprise)
-    place = places.place_of(row)
-    roles = deed.allowed(command, place)
-    enterprises.check_fields(command.fields)
-    if deed.session.get(ChangeRequest, command.change) is not None:
-        raise Refusal("already-done", step=command.kind)
-    deed.session.add(
-        ChangeRequest(
-            id=command.change,
-            enterprise_id=row.id,
-            town_id=row.town_id,
-            district_id=row.district_id,
-            visit_id=command.visit,
-            proposed=command.fields,
-            present={name: _shown(getattr(row, name)) for name in command.fields},
-            reason=command.reason,
-            by_person=deed.person.id,
-            at=deed.at,
-        )
-    )
-    return Done(place=place, roles=roles)
-
-
-def decide(deed: Deed, command: c.DecideChange) -> Done:
-    """Accept or decline a proposal; accepted values go into the file."""
-    query = select(ChangeRequest).where(ChangeRequest.id == command.change).with_for_update()
-    asked = deed.session.scalars(query).one_or_none()
-    if asked is None:
-        raise Refusal("not-found", thing="change")
-    row = places.enterprise(deed.session, asked.enterprise_id, lock=True)
-    place = places.place_of(row)
-    roles = deed.allowed(command, place)
-    if asked.state != "proposed":
-        raise Refusal("already-done", step=command.kind)
-    if not command.accepted and not command.reason.strip():
-        raise Refusal("reason-needed", step=command.kind)
-    asked.state = "accepted" if command.accepted else "declined"
-    asked.decided_by, asked.decided_at, asked.decision_reason = deed.person.id, deed.at, command.reason
-    if command.accepted:
-        _apply(deed, row, asked.proposed)
-    return Done(place=place, roles=roles)
 
 
 def move(deed: Deed, row: Enterprise, unit: GridUnit, *, source: str, reason: str | None) -> None:
@@ -109,7 +61,7 @@ def move(deed: Deed, row: Enterprise, unit: GridUnit, *, source: str, reason: st
     moving.follow(deed.session, [row.id], deed.at, deed.person.id)
 
 
-def _follow_point(deed: Deed, row: Enterprise) -> None:
+def follow_point(deed: Deed, row: Enterprise) -> None:
     """Find the unit that covers the point: a dedicated one first (gis/locate.precedence), on an edge the lowest id."""
     query = (
         select(GridUnit)
@@ -122,27 +74,7 @@ def _follow_point(deed: Deed, row: Enterprise) -> None:
         move(deed, row, unit, source="point", reason=None)
 
 
-def _apply(deed: Deed, row: Enterprise, proposed: dict[str, str]) -> None:
-    for name, text in proposed.items():
-        setattr(row, name, _number(text) if name in _INTEGERS else text or None if name == "uscc" else text)
-    if "status" in proposed:
-        row.status_since = local_day(deed.at)
-    row.version += 1
-
-
-def _number(text: str) -> int:
-    if not text.isdigit():
-        raise Refusal("unknown-thing", thing=text)
-    return int(text)
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
-
-
 HANDLERS: Final[Handlers] = {
     c.AssignUnit: assign_unit,
-    c.DecideChange: decide,
-    c.ProposeChange: propose,
     c.VerifyPosition: verify_position,
 }

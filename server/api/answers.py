@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from server.api.file_answers import CarriedFile
 from server.api.shapes import (
     AreaShape,
     EnterpriseShape,
@@ -167,6 +168,13 @@ class ColleagueShape(Shape):
     licence_no: str
 
 
+class EnterpriseHeld(EnterpriseShape):
+    """An enterprise as a phone holds it, with its file where the role reads and corrects it without network."""
+
+    model_config = _STRICT
+    file: CarriedFile | None = None
+
+
 class Pack(Shape):
     """Everything of an area that a phone needs for days without network."""
 
@@ -176,7 +184,7 @@ class Pack(Shape):
     policy: PolicyShape
     areas: list[DivisionShape]
     units: list[UnitShape]
-    enterprises: list[EnterpriseShape]
+    enterprises: list[EnterpriseHeld]
     hazards: list[HazardShape]
     notices: list[NoticeShape]
     checklists: list[ChecklistShape]
@@ -186,7 +194,7 @@ class Pack(Shape):
 class Upserts(Shape):
     """Documents that are new or changed, by kind."""
 
-    enterprise: list[EnterpriseShape] = Field(default_factory=list)
+    enterprise: list[EnterpriseHeld] = Field(default_factory=list)
     hazard: list[HazardShape] = Field(default_factory=list)
     notice: list[NoticeShape] = Field(default_factory=list)
     unit: list[UnitShape] = Field(default_factory=list)

@@ -44,8 +44,11 @@ class ChangeRequestShape(Shape):
     enterprise_id: UUID
     enterprise_name: str
     visit_id: UUID | None
-    proposed: dict[str, str]
-    present: dict[str, str]
+    op: str = Field(examples=["base"], description="base, add, change, end or move")
+    topic: str | None
+    record_id: UUID | None
+    proposed: dict[str, Any]
+    present: dict[str, Any]
     reason: str
     state: str
     by_name: str
@@ -53,6 +56,8 @@ class ChangeRequestShape(Shape):
     decided_by_name: str | None
     decided_at: datetime | None
     decision_reason: str | None
+    is_direct: bool = Field(description="A department supervises directly and decides")
+    photos: list[str]
 
 
 class Share(Shape):

@@ -17,6 +17,7 @@ from server import wire
 from server.api import (
     answers,
     basemap_answers,
+    file_answers,
     heat_answers,
     indicator_answers,
     office_answers,
@@ -39,6 +40,10 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/changes"): answers.Delta,
     ("post", "/api/v1/devices/{id}/key"): office_answers.RescueKept,
     ("get", "/api/v1/enterprises/{id}"): answers.EnterpriseWhole,
+    ("get", "/api/v1/codes/{list}"): file_answers.CodeListShape,
+    ("get", "/api/v1/enterprises/{id}/file"): file_answers.FileShape,
+    ("get", "/api/v1/files"): file_answers.FileList,
+    ("get", "/api/v1/papers"): list[file_answers.PaperRow],
     ("get", "/api/v1/exports"): list[office_answers.ExportShape],
     ("post", "/api/v1/exports"): office_answers.ExportShape,
     ("get", "/api/v1/exports/plan"): office_answers.ExportPlan,

@@ -34,6 +34,19 @@ _HOLDER: Final = "#link"
 _NOT_PEOPLE: Final = "#%"
 """Accounts of the product itself; nobody signs in with them."""
 _LOCK: Final = 320412
+_STATES_BEFORE: Final = """
+WITH gone AS (
+  UPDATE enterprise_state s SET valid_from = e.status_since FROM enterprise e
+  WHERE e.id = s.enterprise_id AND e.is_demo AND e.status NOT IN ('active', 'candidate')
+    AND e.listed_on < e.status_since
+  RETURNING s.*, e.listed_on
+)
+INSERT INTO enterprise_state (enterprise_id, name, status, unit_id, village_id, town_id, district_id, city_id,
+  supervision_class, valid_from, valid_to)
+SELECT enterprise_id, name, 'active', unit_id, village_id, town_id, district_id, city_id, supervision_class, listed_on,
+  valid_from FROM gone
+"""
+"""The demo's enterprises that are gone were at work before: their history says so."""
 
 
 Drawn = dict[str, tuple[dict[str, bytes], dict[str, bytes]]]
@@ -129,6 +142,7 @@ def _write(session: Session, settings: Settings, told: story.Story, progress: Pr
         copy(session, part, _Bar(progress, what, done, total))
         done += len(part.rows)
         counts[part.table] = counts.get(part.table, 0) + len(part.rows)
+    session.execute(text(_STATES_BEFORE))
     for table in (Area, GridUnit):
         ids = func.pg_get_serial_sequence(table.__tablename__, "id")
         session.execute(select(func.setval(ids, select(func.max(table.id)).scalar_subquery())))

@@ -19,6 +19,7 @@ from server.demo.firms import Firm
 from server.demo.ground import EDITION, SYSTEM, Ground
 from server.demo.lives import World
 from server.demo.people import Member, People, Right
+from server.demo.records import Keeper
 from server.demo.rounds import DAYS
 
 CREDIT: Final = "© Vonng/adcode (CC BY 4.0), GSHHG / WDBII (LGPL)"
@@ -93,10 +94,11 @@ def of_firms(
     ground = world.ground
     points = ewkb(ground.to_degrees(shapely.points([firm.filed for firm in firms])))
     sites = ewkb(None if f.premises is None else multi(ground.to_degrees(f.premises)) for f in firms)
+    keeper = Keeper(world, on)
     columns: list[str] = []
     rows: list[tuple[Any, ...]] = []
     for firm, point, site in zip(firms, points, sites, strict=True):
-        values = _file(firm, ground, world.people, on) | {"point": point, "site": site}
+        values = _file(firm, ground, world.people, on) | {"point": point, "site": site, **keeper.basics(firm)}
         values["last_visit_on"], values["revisit_on"] = last.get(firm.id, (None, None))
         columns, row = list(values), tuple(values.values())
         rows.append(row)
@@ -105,6 +107,7 @@ def of_firms(
         table="enterprise_unit", columns=("enterprise_id", "unit_id", "source", "reason", "valid_from"),
         rows=[(f.id, f.unit_id, f.unit_source, f.unit_reason, f.listed_on) for f in firms if f.unit_id is not None],
     )  # fmt: skip
+    yield keeper.rows(firms)
 
 
 def placed(firm: Firm, ground: Ground) -> dict[str, Any]:

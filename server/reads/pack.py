@@ -6,15 +6,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from grids.permissions import SEES_UNITS, Person, Scope, scope
+from grids.permissions import SEES_UNITS, Person, Role, Scope, scope
 from grids.policy import Policy, local_day
-from server.reads import documents, feed, fieldwork, people
+from server.reads import documents, feed, fieldwork, file_standing, people
 from server.reads import scope as bind
 from server.reads.documents import Filter
 from server.reads.fieldwork import Fieldwork
@@ -30,6 +30,8 @@ RECENT = (
     "AND (h.state NOT IN ('closed', 'invalid', 'merged', 'void') OR h.closed_at > :since "
     "OR (h.closed_at IS NULL AND h.recorded_at > :since))"
 )
+CARRIES_FILES: Final = frozenset({Role.OFFICER, Role.INSPECTOR, Role.ENTERPRISE})
+"""Roles that read and correct files where there is no network; a town's desk reads them when it opens one."""
 VISITED = "AND e.status IN ('active', 'suspended', 'candidate', 'not_found')"
 WITH_LIVE_HAZARD = (
     "AND EXISTS (SELECT 1 FROM notice_item i JOIN hazard h ON h.id = i.hazard_id WHERE i.notice_id = n.id "
@@ -71,7 +73,7 @@ def delta(session: Session, person: Person, cursor: str, at: datetime, limit: in
     touched = feed.since(session, seen, cursor, limit)
     upserts, removed = {}, {}
     for kind, ids in _with_enterprises_of_hazards(session, touched.refs).items():
-        upserts[kind] = _current(session, kind, ids, seen, person, local_day(at))
+        upserts[kind] = _current(session, kind, ids, seen, person, at)
         removed[kind] = _missing(ids, upserts[kind])
     return _told(touched.cursor, upserts, removed, more=touched.more)
 
@@ -103,8 +105,9 @@ def _facts(
     if not person.roles() & fieldwork.HELD_WHOLE:
         return {}
     seen, since = scope(person.grants), {"since": at - CLOSED_KEPT}
+    enterprises = documents.enterprises(session, seen, policy, Filter(sql=VISITED))
     return {
-        "enterprise": documents.enterprises(session, seen, policy, Filter(sql=VISITED)),
+        "enterprise": _with_files(session, enterprises, seen, person, at),
         "hazard": documents.hazards(session, seen, local_day(at), Filter(sql=RECENT, values=since)),
         "notice": documents.notices(session, seen, Filter(sql=WITH_LIVE_HAZARD, values=since)),
     }
@@ -115,7 +118,9 @@ def _of_enterprises(session: Session, work: Fieldwork, ids: Sequence[UUID], at: 
     seen, today, since = work.seen, local_day(at), {"since": at - CLOSED_KEPT}
     of = fieldwork.of_enterprises
     return {
-        "enterprise": documents.enterprises(session, seen, policy_on(today), of("e.id", ids)),
+        "enterprise": _filed(
+            session, documents.enterprises(session, seen, policy_on(today), of("e.id", ids)), seen, at
+        ),
         "hazard": documents.hazards(session, seen, today, of("h.enterprise_id", ids, RECENT, since)),
         "notice": documents.notices(session, seen, of("n.enterprise_id", ids, WITH_LIVE_HAZARD, since)),
     }
@@ -136,7 +141,7 @@ def _delta_of_work(session: Session, person: Person, work: Fieldwork, cursor: st
     gone = _ids_of(session, work, list(known)) if known else {}
     if "unit" in touched.refs:
         gone["unit"] = touched.refs["unit"]
-        upserts["unit"] = _current(session, "unit", gone["unit"], work.seen, person, today)
+        upserts["unit"] = _current(session, "unit", gone["unit"], work.seen, person, at)
     removed = {kind: _missing(ids, upserts[kind]) for kind, ids in gone.items()}
     return _told(replace(touched.cursor, day=today), upserts, removed, more=touched.more)
 
@@ -160,11 +165,13 @@ def _ids_of(session: Session, work: Fieldwork, owners: list[UUID]) -> dict[str, 
     return found
 
 
-def _current(session: Session, kind: str, ids: list[str], seen: Scope, person: Person, today: date) -> list[str]:
+def _current(session: Session, kind: str, ids: list[str], seen: Scope, person: Person, at: datetime) -> list[str]:
+    today = local_day(at)
     policy = policy_on(today)
     match kind:
         case "enterprise":
-            return documents.enterprises(session, seen, policy, _by_id("e", feed.uuids(ids)))
+            docs = documents.enterprises(session, seen, policy, _by_id("e", feed.uuids(ids)))
+            return _with_files(session, docs, seen, person, at)
         case "hazard":
             return documents.hazards(session, seen, today, _by_id("h", feed.uuids(ids)))
         case "notice":
@@ -172,6 +179,16 @@ def _current(session: Session, kind: str, ids: list[str], seen: Scope, person: P
         case _:
             of_units = scope(person.grants, SEES_UNITS)
             return documents.units(session, of_units, _by_id("u", [int(ref) for ref in ids]))
+
+
+def _with_files(session: Session, docs: list[str], seen: Scope, person: Person, at: datetime) -> list[str]:
+    """Put the files into the documents of enterprises, for those who carry them."""
+    return _filed(session, docs, seen, at) if person.roles() & CARRIES_FILES else docs
+
+
+def _filed(session: Session, docs: list[str], seen: Scope, at: datetime) -> list[str]:
+    files = file_standing.carried(session, seen, [UUID(_id(doc)) for doc in docs], at)
+    return [f'{doc[:-1]},"file":{files[UUID(_id(doc))]}}}' for doc in docs]
 
 
 def _by_id(alias: str, ids: list[Any]) -> Filter:

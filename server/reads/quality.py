@@ -5,6 +5,7 @@ Source: docs/rules.md 4.5, 4.3 item 13. A rule's conditions are written over the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,12 +17,13 @@ from sqlalchemy.orm import Session
 
 from gis import cql, references
 from gis.cql_read import read_text
-from gis.quality import FACTS, SOURCE, SPECIAL
+from gis.quality import FACTS, SOURCE
 from gis.references import CRS84
 from grids.permissions import Scope
 from grids.policy import HERE
 from grids.quality import Found, Rule, score
 from server.reads import scope as bind
+from server.store.file_tables import topics
 
 BY: Final = {"town": "town_id", "village": "village_id", "unit": "unit_id", "class": "supervision_class"}
 _OVERSEER: Final = (
@@ -102,7 +104,7 @@ def of_file(session: Session, question: Question, enterprise: UUID) -> list[dict
 
 def keep_day(session: Session, rules: Sequence[Rule], today: date) -> None:
     """Write what each rule counts today, by town and class; a district's own rule counts its own files."""
-    values = {"today": today, "zone": str(HERE), "special": SPECIAL, "day": today}
+    values = {"today": today, "zone": str(HERE), "tags": _tags(), "day": today}
     for rule in rules:
         writer = _writer()
         applies, holds = (cql.write(writer, read_text(each)) for each in (rule.applies, rule.holds))
@@ -140,8 +142,12 @@ def _facts(question: Question, narrow: str = "") -> tuple[str, dict[str, Any]]:
     bound = bind.enterprises(question.scope)
     town = " AND e.town_id = :town" if question.town is not None else ""
     head = f"WITH {_OVERSEER}, f AS ({SOURCE} AND {bound.sql}{town} {narrow})"
-    values = {**bound.values, "today": question.today, "zone": str(HERE), "special": SPECIAL}
+    values = {**bound.values, "today": question.today, "zone": str(HERE), "tags": _tags()}
     return head, values | ({"town": question.town} if town else {})
+
+
+def _tags() -> str:
+    return json.dumps({topic.id: topic.tag for topic in topics().values() if topic.tag is not None})
 
 
 def _counts(rules: Sequence[Rule]) -> tuple[str, dict[str, Any]]:

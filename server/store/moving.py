@@ -26,6 +26,11 @@ def follow(session: Session, moved: Collection[UUID], at: datetime, by: UUID | N
     still = EnterpriseUnit.enterprise_id.in_(moved), EnterpriseUnit.valid_to.is_(None)
     session.execute(update(EnterpriseUnit).where(*still).values(valid_to=at))
     begin(session, moved, at, by)
+    carry(session, moved)
+
+
+def carry(session: Session, moved: Collection[UUID]) -> None:
+    """Write the place and class of enterprises into their unresolved facts."""
     for statement in _FACTS:
         session.execute(text(statement), {"moved": list(moved)})
 

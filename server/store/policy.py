@@ -25,8 +25,8 @@ def policy_on(day: date) -> Policy:
 
     Source: grids/tables/*.toml, the last rule whose `valid_from` is not after the day.
     """
-    deadlines = _holding("deadlines", day)
-    frequency = _holding("frequency", day)
+    deadlines = holding("deadlines", day)
+    frequency = holding("frequency", day)
     holidays = _table("holidays")
     return Policy(
         **deadlines,
@@ -41,7 +41,7 @@ def ladder_on(day: date) -> Ladder:
 
     Source: grids/tables/escalation.toml.
     """
-    rule = _holding("escalation", day)
+    rule = holding("escalation", day)
     rungs = {level: tuple(_rung(step) for step in rule.pop(level.value)) for level in HazardLevel}
     return Ladder(rungs=rungs, **rule)
 
@@ -51,7 +51,7 @@ def heat_on(day: date) -> HeatPolicy:
 
     Source: grids/tables/heat.toml.
     """
-    return HeatPolicy(**_holding("heat", day))
+    return HeatPolicy(**holding("heat", day))
 
 
 def indicators_on(day: date) -> IndicatorPolicy:
@@ -59,7 +59,7 @@ def indicators_on(day: date) -> IndicatorPolicy:
 
     Source: grids/tables/indicators.toml.
     """
-    return IndicatorPolicy(**_holding("indicators", day))
+    return IndicatorPolicy(**holding("indicators", day))
 
 
 def load_on(day: date) -> LoadPolicy:
@@ -67,14 +67,15 @@ def load_on(day: date) -> LoadPolicy:
 
     Source: grids/tables/grid_load.toml.
     """
-    return LoadPolicy(**_holding("grid_load", day))
+    return LoadPolicy(**holding("grid_load", day))
 
 
 def _rung(step: dict[str, Any]) -> Rung:
     return Rung(days=step["days"], tell=frozenset(Audience(name) for name in step["tell"]))
 
 
-def _holding(table: str, day: date) -> dict[str, Any]:
+def holding(table: str, day: date) -> dict[str, Any]:
+    """Return the rule of a table that holds on a day: the last that is not after it."""
     rules = [rule for rule in _table(table) if rule["valid_from"] <= day]
     if not rules:
         raise LookupError(f"tables/{table}.toml has no rule that holds on {day}")

@@ -1,8 +1,12 @@
 // What both the phone and the desk say, in English.
+import { en as fileSaid } from './words/fileSaid.en'
+import { en as files } from './words/files.en'
 import { en as words } from './words/en'
 
 export const en = {
   ...words,
+  ...files,
+  ...fileSaid,
 
   'app.name': 'Grid patrol',
   'app.desk': 'Grid patrol desk',

@@ -16,6 +16,20 @@ export interface AcknowledgeNotice {
   readonly funds_planned?: number | null
 }
 
+/** Add one fact of a topic to a file; whoever does not keep the file proposes it. */
+export interface AddRecord {
+  readonly kind: 'add-record'
+  readonly record: string
+  readonly enterprise: string
+  readonly topic: string
+  readonly fields: Readonly<Record<string, string | number | number | boolean | null>>
+  readonly valid_from?: string | null
+  readonly valid_to?: string | null
+  readonly reason?: string
+  readonly visit?: string | null
+  readonly photos?: readonly Photo[]
+}
+
 /** One checklist item that was not simply in order. */
 export interface Answer {
   readonly item: string
@@ -61,11 +75,25 @@ export interface ChangeLevel {
   readonly criteria?: readonly string[]
 }
 
-/** Accept or decline a proposed change of a file. */
+/** Put other values into a record; the former version stays readable. */
+export interface ChangeRecord {
+  readonly kind: 'change-record'
+  readonly record: string
+  readonly fields: Readonly<Record<string, string | number | number | boolean | null>>
+  readonly valid_from?: string | null
+  readonly valid_to?: string | null
+  readonly reason: string
+  readonly visit?: string | null
+  readonly expected_version?: number | null
+  readonly photos?: readonly Photo[]
+}
+
+/** Accept or decline a proposed change of a file; who signs for an enterprise names its new unit. */
 export interface DecideChange {
   readonly kind: 'decide-change'
   readonly change: string
   readonly accepted: boolean
+  readonly unit?: number | null
   readonly reason?: string
 }
 
@@ -99,6 +127,16 @@ export interface EndQualityRule {
   readonly kind: 'end-quality-rule'
   readonly rule: string
   readonly reason: string
+}
+
+/** Say that what a record tells is no more, since a day. */
+export interface EndRecord {
+  readonly kind: 'end-record'
+  readonly record: string
+  readonly ended_on: string
+  readonly reason: string
+  readonly visit?: string | null
+  readonly photos?: readonly Photo[]
 }
 
 /** Leave, with the outcome, the exceptions found and the signature of the person met. */
@@ -162,6 +200,24 @@ export interface IssueNotice {
   readonly notice_kind: NoticeKind
   readonly items: readonly NoticeItem[]
   readonly second_inspector?: string | null
+}
+
+/** Say that the own department supervises an enterprise directly and keeps its data, or no longer. */
+export interface LockSupervision {
+  readonly kind: 'lock-supervision'
+  readonly enterprise: string
+  readonly locked: boolean
+  readonly reason: string
+  readonly since?: string | null
+}
+
+/** Decide that an entry is the same enterprise as another, which goes on. */
+export interface MergeEnterprises {
+  readonly kind: 'merge-enterprises'
+  readonly merge: string
+  readonly enterprise: string
+  readonly master: string
+  readonly reason: string
 }
 
 /** Decide that two entries are one hazard; the master goes on. */
@@ -233,6 +289,17 @@ export interface ProposeChange {
   readonly fields: Readonly<Record<string, string>>
 }
 
+/** Hand an enterprise that moved over to another town, whose office signs for it and puts it into a unit. */
+export interface ProposeMove {
+  readonly kind: 'propose-move'
+  readonly change: string
+  readonly enterprise: string
+  readonly town: number
+  readonly reason: string
+  readonly address?: string
+  readonly photos?: readonly Photo[]
+}
+
 /** Draw the edits of a plan anew on the grid units as they are today. */
 export interface RebaseRedraw {
   readonly kind: 'rebase-redraw'
@@ -283,6 +350,21 @@ export interface RedrawBorder {
   readonly one: string
   readonly other: string
   readonly line: readonly (readonly [number, number])[]
+}
+
+/** Enter an enterprise that is in no list yet, where one stands or by its papers. */
+export interface RegisterEnterprise {
+  readonly kind: 'register-enterprise'
+  readonly enterprise: string
+  readonly unit: number
+  readonly name: string
+  readonly address: string
+  readonly supervision_class: string
+  readonly uscc?: string | null
+  readonly unlicensed?: boolean
+  readonly fix?: Fix | null
+  readonly reason: string
+  readonly photos?: readonly Photo[]
 }
 
 /** Judge one rectified hazard on the spot: struck off, or back to the enterprise. */
@@ -369,6 +451,15 @@ export interface SetCode {
   readonly code: string
 }
 
+/** Decide where an enterprise is in its life: it stopped, resumed, is gone; from today on. */
+export interface SetStatus {
+  readonly kind: 'set-status'
+  readonly enterprise: string
+  readonly status: string
+  readonly reason: string
+  readonly photos?: readonly Photo[]
+}
+
 /** Split a unit along a line; the larger part keeps code and name. Without a code one is made. */
 export interface SplitUnit {
   readonly kind: 'split'
@@ -440,11 +531,28 @@ export interface TransferHazard {
   readonly reason: string
 }
 
+/** Take a merge back within its days: the entry is an enterprise again, as it was. */
+export interface UndoMerge {
+  readonly kind: 'undo-merge'
+  readonly enterprise: string
+  readonly reason: string
+}
+
 /** Take the last edit of a plan back. */
 export interface UndoRedraw {
   readonly kind: 'undo-redraw'
   readonly redraw: string
   readonly base_revision: number
+}
+
+/** Go through the whole file on site and find it unchanged. */
+export interface VerifyFile {
+  readonly kind: 'verify-file'
+  readonly enterprise: string
+  readonly verified_at: string
+  readonly visit?: string | null
+  readonly fix?: Fix | null
+  readonly photos?: readonly Photo[]
 }
 
 /** Stand at the enterprise and fix where it is. */
@@ -453,6 +561,15 @@ export interface VerifyPosition {
   readonly enterprise: string
   readonly fix: Fix
   readonly verified_at: string
+  readonly photos?: readonly Photo[]
+}
+
+/** See with one's own eyes that a record is true. */
+export interface VerifyRecord {
+  readonly kind: 'verify-record'
+  readonly record: string
+  readonly verified_at: string
+  readonly fix?: Fix | null
   readonly photos?: readonly Photo[]
 }
 
@@ -500,23 +617,30 @@ export interface WriteQualityRule {
 export type Command =
   | AcceptTransfer
   | AcknowledgeNotice
+  | AddRecord
   | ArchiveRedraw
   | AssignUnit
   | ChangeLevel
+  | ChangeRecord
   | DecideChange
   | DecideExtension
   | DecideRedraw
   | EditRedraw
   | EndQualityRule
+  | EndRecord
   | FinishVisit
   | IssueNotice
+  | LockSupervision
+  | MergeEnterprises
   | MergeHazard
   | OpenHazard
   | ProposeChange
+  | ProposeMove
   | RebaseRedraw
   | RecordHazard
   | RectifyOnTheSpot
   | RedoRedraw
+  | RegisterEnterprise
   | ReinspectHazard
   | RejectHazard
   | ReopenHazard
@@ -524,14 +648,18 @@ export type Command =
   | ReturnTransfer
   | ReviewPlan
   | RevokeNoticeLink
+  | SetStatus
   | StartRedraw
   | StartVisit
   | SubmitPlan
   | SubmitRectification
   | SubmitRedraw
   | TransferHazard
+  | UndoMerge
   | UndoRedraw
+  | VerifyFile
   | VerifyPosition
+  | VerifyRecord
   | VoidHazard
   | WithdrawRedraw
   | WriteQualityRule

@@ -1,5 +1,6 @@
 // An enterprise's file as the phone and the desk show it.
 import type { Geometry } from 'geojson'
+import { carriedFileOf, type CarriedFile } from './enterpriseFile'
 import { fieldsOf, flag, list, lonLat, number, numberOrNull, oneOf, text, textOrNull, texts, type Fields, type LonLat } from './read'
 
 export const DUE_REASONS = ['open_hazard', 'reinspection', 'revisit', 'grade', 'verify_position'] as const
@@ -65,6 +66,8 @@ export interface Enterprise {
   readonly due: readonly Due[]
   readonly is_demo: boolean
   readonly version: number
+  /** Facts, ledgers and what is missing, on phones that carry files; null elsewhere. */
+  readonly file: CarriedFile | null
 }
 
 export function enterpriseOf(row: Fields): Enterprise {
@@ -105,5 +108,6 @@ export function enterpriseOf(row: Fields): Enterprise {
     due: list(row, 'due', (due) => ({ on: text(due, 'on'), reason: oneOf(DUE_REASONS, due['reason'], 'grade') })),
     is_demo: flag(row, 'is_demo'),
     version: number(row, 'version'),
+    file: carriedFileOf(row['file']),
   }
 }

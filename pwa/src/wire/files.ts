@@ -1,5 +1,4 @@
-// Whole files as a desk opens them: a hazard with its chain, an enterprise with its history, a notice with its
-// hazards, a proposed change with the old values beside the new.
+// Whole files as a desk opens them: a hazard with its chain, an enterprise with its history, a notice with its hazards.
 import { enterpriseOf, type Enterprise } from './enterprise'
 import { hazardEventOf, hazardOf, type Hazard, type HazardEvent } from './hazard'
 import { noticeOf, type Notice } from './notice'
@@ -85,29 +84,4 @@ export interface NoticeFile extends Notice {
 
 export function noticeFileOf(row: Fields): NoticeFile {
   return { ...noticeOf(row), hazards: list(row, 'hazards', hazardOf) }
-}
-
-/** A proposed change of a file; `present` holds the values when it was proposed. */
-export interface ChangeRequest {
-  readonly id: string
-  readonly enterprise_id: string
-  readonly enterprise_name: string
-  readonly proposed: Fields
-  readonly present: Fields
-  readonly reason: string
-  readonly by_name: string
-  readonly at: string
-}
-
-export function changeRequestOf(row: Fields): ChangeRequest {
-  return {
-    id: text(row, 'id'),
-    enterprise_id: text(row, 'enterprise_id'),
-    enterprise_name: text(row, 'enterprise_name'),
-    proposed: fieldsOf(row['proposed']),
-    present: fieldsOf(row['present']),
-    reason: text(row, 'reason'),
-    by_name: text(row, 'by_name'),
-    at: text(row, 'at'),
-  }
 }

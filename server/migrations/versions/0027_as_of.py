@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0027"
-down_revision = "0021"
+down_revision = "0022"
 
 _INDEXES = {
     "ix_hazard_found_at": ("hazard", ["found_at"]),

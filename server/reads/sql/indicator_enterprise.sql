@@ -1,13 +1,15 @@
 -- One row an enterprise that was looked after at the end of the period, with what was done there in it.
 -- `owed_days`: how often its grade asks for a visit; `last_visit_at`: the last one before the end.
--- Index: ix_visit_finished_at, ix_visit_enterprise_id_started_at, ix_hazard_found_at.
+-- Its name, status and place are those of then. Index: ix_enterprise_state_enterprise_id, ix_visit_finished_at, ix_visit_enterprise_id_started_at,
+-- ix_hazard_found_at.
 WITH overseer AS (
   SELECT g.area_id, g.classes FROM person_grant g
   WHERE g.role = 'department' AND g.area_id IS NOT NULL AND g.valid_from < :until
     AND (g.valid_to IS NULL OR g.valid_to >= :until)
 )
-SELECT e.id, e.id AS enterprise_id, e.city_id AS own_city_id, e.district_id AS own_district_id, e.town_id AS own_town_id, e.village_id AS own_village_id, e.unit_id AS own_unit_id, e.supervision_class,
-  e.grade, e.position_quality, e.verified_at, :until - interval '1 second' AS placed_at, e.name AS label,
+SELECT e.id, e.id AS enterprise_id, s.city_id AS own_city_id, s.district_id AS own_district_id, s.town_id AS own_town_id,
+  s.village_id AS own_village_id, s.unit_id AS own_unit_id, s.supervision_class,
+  e.grade, e.position_quality, e.verified_at, :until - interval '1 second' AS placed_at, s.name AS label,
   e.listed_on::timestamp AT TIME ZONE CAST(:zone AS text) AS moment,
   coalesce(done.visited, false) AS visited, coalesce(done.inspected, false) AS inspected,
   checked.enterprise_id IS NOT NULL AS self_checked,
@@ -16,11 +18,12 @@ SELECT e.id, e.id AS enterprise_id, e.city_id AS own_city_id, e.district_id AS o
       SELECT max(v.finished_at) FROM visit v
       WHERE v.enterprise_id = e.id AND v.started_at < :until AND v.finished_at < :until) END AS last_visit_at,
   coalesce((CAST(:intervals AS jsonb) ->> e.grade)::int, :ungraded_interval_days) AS owed_days,
-  (e.district_id IN (SELECT g.area_id FROM overseer g WHERE g.classes IS NULL)
-    OR e.city_id IN (SELECT g.area_id FROM overseer g WHERE g.classes IS NULL)
-    OR (e.district_id, e.supervision_class) IN (SELECT g.area_id, unnest(g.classes) FROM overseer g)
-    OR (e.city_id, e.supervision_class) IN (SELECT g.area_id, unnest(g.classes) FROM overseer g)) AS has_department
+  (s.district_id IN (SELECT g.area_id FROM overseer g WHERE g.classes IS NULL)
+    OR s.city_id IN (SELECT g.area_id FROM overseer g WHERE g.classes IS NULL)
+    OR (s.district_id, s.supervision_class) IN (SELECT g.area_id, unnest(g.classes) FROM overseer g)
+    OR (s.city_id, s.supervision_class) IN (SELECT g.area_id, unnest(g.classes) FROM overseer g)) AS has_department
 FROM enterprise e
+JOIN enterprise_state s ON s.enterprise_id = e.id AND s.valid_from < :until AND (s.valid_to IS NULL OR s.valid_to >= :until)
 LEFT JOIN (
   SELECT v.enterprise_id, bool_or(v.kind = 'patrol') AS visited, bool_or(v.kind <> 'patrol') AS inspected
   FROM visit v WHERE v.finished_at >= :from AND v.finished_at < :until GROUP BY v.enterprise_id
@@ -29,4 +32,4 @@ LEFT JOIN (
   SELECT DISTINCT h.enterprise_id FROM hazard h
   WHERE h.source = 'self_check' AND h.found_at >= :from AND h.found_at < :until
 ) checked ON checked.enterprise_id = e.id
-WHERE e.status IN ('active', 'suspended', 'candidate') AND e.listed_on <= :last
+WHERE s.status IN ('active', 'suspended', 'candidate') AND e.listed_on <= :last

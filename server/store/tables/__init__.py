@@ -3,10 +3,16 @@
 from server.store.tables.acts import ActReceived, Change, Installation, LedgerEntry, LedgerHead, Serial
 from server.store.tables.base import Base
 from server.store.tables.checklists import Checklist, ChecklistVersion
-from server.store.tables.enterprises import ChangeRequest, Enterprise, EnterpriseUnit
+from server.store.tables.enterprises import (
+    ChangeRequest,
+    Enterprise,
+    EnterpriseMerge,
+    EnterpriseState,
+    EnterpriseUnit,
+)
 from server.store.tables.exports import ExportRow
 from server.store.tables.fieldwork import KeptEnterprise
-from server.store.tables.files import FileRecord
+from server.store.tables.files import FileRecord, FileRecordVersion
 from server.store.tables.hazards import HazardEventRow, HazardRow
 from server.store.tables.imports import ImportBatch
 from server.store.tables.map_cells import MapVersion, UnitOutline
@@ -16,15 +22,17 @@ from server.store.tables.people import AccessToken, GrantRow, PersonRow, SignInF
 from server.store.tables.photos import Evidence, PhotoRow
 from server.store.tables.quality import QualityDay, QualityRule
 from server.store.tables.redraws import RedrawEdit, RedrawProposal, RedrawRow, RedrawUnit
+from server.store.tables.registrations import Registration
 from server.store.tables.rescues import DeviceKey, RescueFile
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
 from server.store.tables.visits import VisitRow
 
 __all__ = [
     "AccessToken", "ActReceived", "Area", "AreaCode", "Authority", "Base", "BasemapFeature", "Change",
-    "ChangeRequest", "Checklist", "ChecklistVersion", "DeviceKey", "Enterprise", "EnterpriseUnit", "Evidence",
-    "ExportRow", "FileRecord", "GrantRow", "GridUnit", "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage",
-    "Installation", "KeptEnterprise", "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow",
-    "OutboundMessage", "PersonRow", "PhotoRow", "QualityDay", "QualityRule", "RedrawEdit", "RedrawProposal",
-    "RedrawRow", "RedrawUnit", "RescueFile", "Serial", "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
+    "ChangeRequest", "Checklist", "ChecklistVersion", "DeviceKey", "Enterprise", "EnterpriseMerge", "EnterpriseState",
+    "EnterpriseUnit", "Evidence", "ExportRow", "FileRecord", "FileRecordVersion", "GrantRow", "GridUnit",
+    "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage", "Installation", "KeptEnterprise", "LedgerEntry",
+    "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow",
+    "QualityDay", "QualityRule", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit", "Registration",
+    "RescueFile", "Serial", "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Enterprises, which grid unit they belonged to when, and proposed changes of their files."""
+"""Enterprises, what they were where when, merges of double entries, and proposed changes of their files."""
 
 from __future__ import annotations
 
@@ -32,6 +32,8 @@ class Enterprise(Placed, Base):
         Index("ix_enterprise_name", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
         Index("uq_enterprise_uscc", "uscc", unique=True, postgresql_where=text("status <> 'merged'")),
         Index("uq_enterprise_own_code", "district_id", "own_code", unique=True),
+        Index("ix_enterprise_lessor_id", "lessor_id", postgresql_where=text("lessor_id IS NOT NULL")),
+        Index("ix_enterprise_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
         Index("ix_enterprise_old_reg_no", "old_reg_no", postgresql_where=text("old_reg_no IS NOT NULL")),
     )  # fmt: skip
 
@@ -50,6 +52,26 @@ class Enterprise(Placed, Base):
     annual_output_yuan: Mapped[int | None] = mapped_column(BigInteger)
     revenue_yuan: Mapped[int | None] = mapped_column(BigInteger)
     assets_yuan: Mapped[int | None] = mapped_column(BigInteger)
+    short_name: Mapped[str | None]
+    reg_type: Mapped[str | None]
+    licence_type: Mapped[str | None]
+    affiliation: Mapped[str | None]
+    legal_rep: Mapped[str | None]
+    reg_address: Mapped[str | None]
+    founded_on: Mapped[date | None]
+    production_on: Mapped[date | None]
+    full_time_safety: Mapped[int | None]
+    part_time_safety: Mapped[int | None]
+    special_operators: Mapped[int | None]
+    registered_engineers: Mapped[int | None]
+    floor_area_m2: Mapped[float | None]
+    dormitory: Mapped[bool | None]
+    unlicensed: Mapped[bool] = mapped_column(server_default=text("false"))
+    lessor_id: Mapped[UUID | None] = mapped_column(ForeignKey("enterprise.id"))
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("enterprise.id"))
+    direct_since: Mapped[date | None]
+    file_verified_at: Mapped[datetime | None]
+    file_verified_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     principal: Mapped[str | None]
     principal_phone: Mapped[str | None]
     contact: Mapped[str | None]
@@ -102,12 +124,60 @@ class EnterpriseUnit(Base):
     valid_to: Mapped[datetime | None]
 
 
+class EnterpriseState(Placed, Base):
+    """What an enterprise was called, where it was in its life and where it belonged, from when to when.
+
+    Triggers of the table `enterprise` write it, so that no way of changing a row can forget it; `reason` and
+    `by_person` are added by the act that decided.
+    """
+
+    __tablename__ = "enterprise_state"
+    __table_args__ = (
+        Index("ix_enterprise_state_enterprise_id", "enterprise_id", "valid_from"),
+        Index("ix_enterprise_state_district_id", "district_id", "valid_from"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    enterprise_id: Mapped[EnterpriseId]
+    name: Mapped[str]
+    status: Mapped[str]
+    valid_from: Mapped[datetime]
+    valid_to: Mapped[datetime | None]
+    reason: Mapped[str | None]
+    by_person: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+
+class EnterpriseMerge(Base):
+    """Two entries that turned out to be one enterprise; for a time it can be taken back."""
+
+    __tablename__ = "enterprise_merge"
+    __table_args__ = (
+        Index("uq_enterprise_merge_standing", "enterprise_id", unique=True, postgresql_where=text("undone_at IS NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    enterprise_id: Mapped[EnterpriseId]
+    master_id: Mapped[EnterpriseId]
+    status_before: Mapped[str]
+    reason: Mapped[str]
+    by_person: Mapped[PersonId]
+    at: Mapped[datetime]
+    undone_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    undone_at: Mapped[datetime | None]
+    undone_reason: Mapped[str | None]
+
+
 class ChangeRequest(Base):
-    """A proposed change of an enterprise's file, with the old values beside the new ones."""
+    """A proposed change of an enterprise's file, with the old values beside the new ones.
+
+    `op` says of what: basic facts, a record of a topic that is added, changed or ended, or the move to a unit of
+    another town, whose office signs for it (`to_town_id`).
+    """
 
     __tablename__ = "change_request"
     __table_args__ = (
         one_of("state", ("proposed", "accepted", "declined")),
+        one_of("op", ("base", "add", "change", "end", "move")),
         Index("ix_change_request_town_id_state", "town_id", "state"),
     )
 
@@ -116,6 +186,10 @@ class ChangeRequest(Base):
     town_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     district_id: Mapped[AreaId]
     visit_id: Mapped[UUID | None]
+    op: Mapped[str] = mapped_column(server_default="base")
+    topic: Mapped[str | None]
+    record_id: Mapped[UUID | None]
+    to_town_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     proposed: Mapped[Json]
     present: Mapped[Json]
     reason: Mapped[str]

@@ -42,3 +42,25 @@ class FileRecord(Base):
     verified_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     is_demo: Mapped[bool] = mapped_column(server_default=text("false"))
     version: Mapped[int] = mapped_column(server_default="1")
+
+
+class FileRecordVersion(Base):
+    """A record as it was kept at a moment; written by triggers of `file_record`, and only ever grows."""
+
+    __tablename__ = "file_record_version"
+    __table_args__ = (Index("ix_file_record_version_enterprise_id", "enterprise_id"),)
+
+    record_id: Mapped[UUID] = mapped_column(ForeignKey("file_record.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    enterprise_id: Mapped[EnterpriseId]
+    topic: Mapped[str]
+    fields: Mapped[Json]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    end_reason: Mapped[str | None]
+    by_person: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
+    verified_at: Mapped[datetime | None]
+    verified_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    kept_at: Mapped[datetime]

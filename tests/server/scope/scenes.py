@@ -209,7 +209,69 @@ def ruled(world: World, _: str) -> dict[str, Any]:
     return {"rule": rule["rule"], "reason": "不再适用"}
 
 
+def _added(world: World, _who: str = "") -> Command:
+    """A record that is to be added."""
+    fields = {"name": "冲压车间", "person": "张工"}
+    return {"record": str(uuid4()), "enterprise": world.enterprise("A"), "topic": "area", "fields": fields}
+
+
+def recorded(world: World, _who: str = "") -> Command:
+    """A record that the town added."""
+    command = _added(world)
+    world.stage.does("an", "add-record", **command)
+    return {"record": command["record"]}
+
+
+def merged(world: World, _who: str = "") -> Command:
+    """An entry that was merged into another, and that comes back."""
+    command = {"enterprise": world.enterprise("A"), "reason": "不是同一家"}
+    if world.stage.get("an", f"/api/v1/enterprises/{command['enterprise']}").json["status"] != "merged":
+        world.stage.does("an", "merge-enterprises", merge=str(uuid4()), master=world.enterprise("B"), **command)
+    return command
+
+
 SCENES: dict[str, Scene] = {
+    "add-record": Scene(_added),
+    "change-record": Scene(lambda w, _: {**recorded(w), "fields": {"name": "东间", "person": "李"}, "reason": "换人"}),
+    "end-record": Scene(lambda w, _: {**recorded(w), "ended_on": TODAY, "reason": "拆除"}),
+    "verify-record": Scene(lambda w, _: {**recorded(w), "verified_at": moment()}),
+    "verify-file": Scene(
+        lambda w, _: {
+            "enterprise": w.enterprise("A"),
+            "verified_at": moment(),
+            "photos": [photo()],
+            "fix": {"lon": 119.9, "lat": 31.7, "radius_m": 5},
+        }
+    ),
+    "lock-supervision": Scene(lambda w, _: {"enterprise": w.enterprise("A"), "locked": True, "reason": "直接监管"}),
+    "merge-enterprises": Scene(
+        lambda w, _: {
+            "merge": str(uuid4()),
+            "enterprise": w.enterprise("A"),
+            "master": w.enterprise("B"),
+            "reason": "重复建档",
+        }
+    ),
+    "undo-merge": Scene(merged),
+    "propose-move": Scene(
+        lambda w, _: {
+            "change": str(uuid4()),
+            "enterprise": w.enterprise("A"),
+            "town": w.stage.town.towns["湖西镇"],
+            "reason": "已搬到西镇",
+        }
+    ),
+    "register-enterprise": Scene(
+        lambda w, _: {
+            "enterprise": str(uuid4()),
+            "unit": w.unit("A"),
+            "name": "路口小厂",
+            "address": "路口",
+            "supervision_class": "industry",
+            "reason": "走访发现",
+        }
+    ),
+    "set-status": Scene(lambda w, _: {"enterprise": w.enterprise("A"), "status": "suspended", "reason": "停工"}),
     "accept-transfer": Scene(offered, {"bu": "not-receiver"}, spot="D"),
     "archive-redraw": Scene(given_up, of_units=True),
     "decide-redraw": Scene(lambda w, _: {**handed_in(w), "approved": True}, of_units=True),
@@ -227,7 +289,7 @@ SCENES: dict[str, Scene] = {
     "acknowledge-notice": Scene(lambda w, _: {"notice": noticed(w)[1], "signed_by": "李"}),
     "assign-unit": Scene(lambda w, _: {"enterprise": w.enterprise("A"), "unit": w.unit("B"), "reason": "门在东"}),
     "change-level": Scene(lambda w, _: {**opened(w), "level": "major", "reason": "第三条"}),
-    "decide-change": Scene(proposed),
+    "decide-change": Scene(proposed, {"bu": "not-data-owner"}),
     "decide-extension": Scene(requested, {"qin": "not-yours", "bu": "not-yours", "xu": "not-yours"}),
     "finish-visit": Scene(visited),
     "issue-notice": Scene(lambda w, _: _notice(w, opened(w), str(uuid4())), {"qin": "not-yours"}),

@@ -524,6 +524,18 @@ def posting_sheets(world: World, who: str) -> Iterator[Call]:
     yield Call(path, query={"town": 999_999}, wanted=404 if who in POSTERS else 403)
 
 
+def files(world: World, who: str) -> Iterator[Call]:
+    """List the files of one's own area; nothing of others, not in the sums either."""
+    seen = frozenset(world.seen(who, "enterprise"))
+    yield Call("/api/v1/files", query={"limit": 500}, listed=seen)
+    yield Call("/api/v1/files", listed=frozenset({str(len(seen))}), ids=lambda body: [str(body["figures"]["files"])])
+
+
+def papers(world: World, who: str) -> Iterator[Call]:
+    """List the papers of one's own area that are about to run out."""
+    yield Call("/api/v1/papers", listed=frozenset(world.seen(who, "record")), ids=_ids)
+
+
 COLLECTIONS = {"units": "unit", "enterprises": "enterprise", "hazards": "hazard"}
 """Layer of `/ogc/` -> the kind of thing it shows; divisions are walked by name."""
 FILTERS: tuple[dict[str, str], ...] = (
@@ -644,6 +656,10 @@ def _divisions(who: str) -> frozenset[str]:
 WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/devices/<uuid:id>/key", "POST"): device_key,
     ("/api/v1/rescues", "GET"): rescues,
+    ("/api/v1/enterprises/<uuid:id>/file", "GET"): one("/api/v1/enterprises/{}/file", "enterprise"),
+    ("/api/v1/files", "GET"): files,
+    ("/api/v1/papers", "GET"): papers,
+    ("/api/v1/codes/<string:list>", "GET"): same_for_all("/api/v1/codes/gbt4754"),
     ("/api/v1/rescues", "POST"): rescue_brought,
     ("/api/v1/rescues/<uuid:id>/decision", "POST"): rescue_decided,
     ("/api/v1/acts", "POST"): same_for_all("/api/v1/acts", "POST", 422, json={"device_id": "?", "items": []}),

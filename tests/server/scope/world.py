@@ -181,6 +181,12 @@ def _busy(world: World, spot: str) -> Iterator[Thing]:
         fields={"contact": f"{spot}新联系人"},
     )  # fmt: skip
     yield Thing("change", spot, change, frozenset({change, reason}))
+    record, number = str(uuid4()), f"许可-{spot}"
+    stage.does(
+        office, "add-record", record=record, enterprise=world.enterprise(spot), topic="permit", valid_to=SOON,
+        fields={"permit": "安全生产许可证", "number": number},
+    )  # fmt: skip
+    yield Thing("record", spot, record, frozenset({record, number}))
     if spot in OWNERS:
         yield from _hazard(world, OWNERS[spot], spot, "自查", state="open")
 

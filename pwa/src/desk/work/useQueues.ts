@@ -1,7 +1,7 @@
 // The queues of this person, each read once and followed live, for the numbers on the tabs and for the lists alike.
 import { computed, type ComputedRef } from 'vue'
 import { usePerson } from '../../components/usePerson'
-import { changeRequestOf, type ChangeRequest } from '../../wire/files'
+import { changeRequestOf, type ChangeRequest } from '../../wire/changeRequest'
 import { hazardOf, type Hazard } from '../../wire/hazard'
 import { pageOf } from '../../wire/page'
 import { useRead, type Reading } from '../useRead'

@@ -1,25 +1,12 @@
 // What a visitor says about the file: where the place is, and what should be changed.
 import type { Enterprise } from '../../wire/enterprise'
+import { BASE_FIELDS } from '../fileTables'
 import type { Fix } from '../../wire/place'
 import { hashesOf, type Act, type ActPhoto } from './act'
 
-/** Fields a person may propose to change; the same list is in grids/enterprises.py. */
-export const PROPOSABLE = [
-  'name',
-  'status',
-  'address',
-  'contact',
-  'contact_phone',
-  'principal',
-  'principal_phone',
-  'safety_manager',
-  'safety_manager_phone',
-  'employees',
-  'industry',
-  'uscc',
-  'note',
-] as const
-export type ProposableField = (typeof PROPOSABLE)[number]
+export type ProposableField = (typeof BASE_FIELDS)[number]['name']
+/** Fields a person may propose to change where they stand; a lessor is picked at the desk. */
+export const PROPOSABLE: readonly ProposableField[] = BASE_FIELDS.filter(({ type }) => type !== 'enterprise').map(({ name }) => name)
 
 export function verifyPosition(
   enterprise: Pick<Enterprise, 'id' | 'due'>,

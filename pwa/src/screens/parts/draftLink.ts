@@ -2,6 +2,7 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { Draft } from '../../store/db'
 import { HAZARD_DRAFT } from '../../store/hazardDraft'
+import { RECORD_DRAFT } from '../../store/recordDraft'
 import { RECTIFY_DRAFT, REINSPECT_DRAFT, SPOT_DRAFT } from '../../store/reportDraft'
 import { VISIT_DRAFT } from '../../store/visitDraft'
 
@@ -18,6 +19,12 @@ export function draftLink({ kind, body }: Pick<Draft, 'kind' | 'body'>): RouteLo
       return { name: 'rectify', params: { hazard: id('hazard') } }
     case SPOT_DRAFT:
       return { name: 'spot', params: { hazard: id('hazard') } }
+    case RECORD_DRAFT: {
+      const enterprise = id('enterprise')
+      return body['isNew'] === true
+        ? { name: 'record-new', params: { enterprise, topic: id('topic') } }
+        : { name: 'record', params: { enterprise, record: id('record') } }
+    }
     default:
       return null
   }

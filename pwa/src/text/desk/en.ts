@@ -1,4 +1,5 @@
 // What only the desk says, in English: one file a subject.
+import { en as enterpriseFiles } from './enterpriseFiles.en'
 import { en as exports } from './exports.en'
 import { en as figures } from './figures.en'
 import { en as files } from './files.en'
@@ -11,4 +12,4 @@ import { en as redraw } from './redraw.en'
 import { en as rescue } from './rescue.en'
 import { en as town } from './town.en'
 
-export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue } as const
+export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles } as const

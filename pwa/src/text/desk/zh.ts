@@ -1,4 +1,5 @@
 // What only the desk says, in Chinese: one file a subject.
+import { zh as enterpriseFiles } from './enterpriseFiles.zh'
 import { zh as exports } from './exports.zh'
 import { zh as figures } from './figures.zh'
 import { zh as files } from './files.zh'
@@ -11,4 +12,4 @@ import { zh as redraw } from './redraw.zh'
 import { zh as rescue } from './rescue.zh'
 import { zh as town } from './town.zh'
 
-export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue } as const
+export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles } as const

@@ -1,7 +1,8 @@
 // What only the phone says, in Chinese: one file a subject.
+import { zh as file } from './file.zh'
 import { zh as frame } from './frame.zh'
 import { zh as hazard } from './hazard.zh'
 import { zh as notice } from './notice.zh'
 import { zh as visit } from './visit.zh'
 
-export const zh = { ...frame, ...visit, ...hazard, ...notice } as const
+export const zh = { ...frame, ...file, ...visit, ...hazard, ...notice } as const
