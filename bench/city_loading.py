@@ -38,7 +38,8 @@ _PEOPLE: Final = {
 _STATES: Final = """
 INSERT INTO enterprise_state (enterprise_id, name, status, unit_id, village_id, town_id, district_id, city_id,
   supervision_class, valid_from)
-SELECT id, name, status, unit_id, village_id, town_id, district_id, city_id, supervision_class, listed_on FROM enterprise
+SELECT id, name, status, unit_id, village_id, town_id, district_id, city_id, supervision_class, listed_on
+FROM enterprise
 """
 """As the triggers would have noted them, which sleep while the city is written."""
 _FEED: Final = """

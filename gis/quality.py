@@ -27,9 +27,11 @@ SELECT e.id, e.name AS enterprise, e.city_id, e.district_id, e.town_id, e.villag
   CAST(:today AS date) - e.listed_on AS days_since_listed,
   CAST(:tags AS jsonb) ->> 'dust' = ANY(e.tags) AS tagged_dust,
   CAST(:tags AS jsonb) ->> 'ammonia' = ANY(e.tags) AS tagged_ammonia,
-  (SELECT count(*)::int FROM jsonb_each_text(CAST(:tags AS jsonb)) a(topic, tag) WHERE a.tag = ANY(e.tags)) AS special_tags,
-  (SELECT count(*)::int FROM jsonb_each_text(CAST(:tags AS jsonb)) a(topic, tag) WHERE a.tag = ANY(e.tags) AND NOT EXISTS (
-    SELECT FROM file_record r WHERE r.enterprise_id = e.id AND r.topic = a.topic AND r.ended_on IS NULL))
+  (SELECT count(*)::int FROM jsonb_each_text(CAST(:tags AS jsonb)) a(topic, tag) WHERE a.tag = ANY(e.tags))
+    AS special_tags,
+  (SELECT count(*)::int FROM jsonb_each_text(CAST(:tags AS jsonb)) a(topic, tag)
+    WHERE a.tag = ANY(e.tags) AND NOT EXISTS (
+      SELECT FROM file_record r WHERE r.enterprise_id = e.id AND r.topic = a.topic AND r.ended_on IS NULL))
     AS special_tags_without_record,
   CASE WHEN e.uscc ~ '^[{_ALPHABET}]{{18}}$' THEN
     (31 - (SELECT sum(weight * (strpos('{_ALPHABET}', substr(e.uscc, n::int, 1)) - 1))
@@ -74,7 +76,10 @@ LEFT JOIN (SELECT v.enterprise_id, count(*)::int AS twice FROM (
   ON d.enterprise_id = e.id
 WHERE e.status IN ('active', 'suspended', 'candidate')
 """  # noqa: S608 - texts of this module
-"""One row a file that is looked after. Binds: :today, :zone, :tags (topic -> tag, as JSON); needs the CTE `overseer` (reads/quality.py)."""
+"""One row a file that is looked after.
+
+Binds: :today, :zone, :tags (topic -> tag, as JSON); needs the CTE `overseer` (server/reads/quality.py).
+"""
 
 _KINDS: Final = {
     Kind.TEXT: (

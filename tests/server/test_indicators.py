@@ -329,7 +329,7 @@ def test_what_is_done_today_changes_no_figure_of_march(stage: Stage, db: Databas
     stage.does("an", "change-level", hazard=str(rising), level="major", reason="升级")
     move(stage, "A", "C")
     with db.transaction() as session:
-        session.execute(text("UPDATE enterprise SET status = 'deregistered', name = '另名' WHERE unit_id = :unit"),
+        session.execute(text("UPDATE enterprise SET status = 'deregistered' WHERE unit_id = :unit"),
                         {"unit": stage.town.units["B"]})  # fmt: skip
     assert total(stage, "rectified", **IN_MARCH) == (2, 4)
 
