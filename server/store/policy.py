@@ -12,7 +12,7 @@ import grids
 from grids.commands import HazardLevel
 from grids.escalation import Audience, Ladder, Rung
 from grids.heat import HeatPolicy
-from grids.policy import Policy
+from grids.policy import Policy, Treatment
 from grids.redraws import LoadPolicy
 
 _TABLES = Path(grids.__file__).parent / "tables"
@@ -30,6 +30,7 @@ def policy_on(day: date) -> Policy:
     return Policy(
         **deadlines,
         **frequency,
+        treatment=Treatment(**_holding("treatment", day)),
         holidays=frozenset(d for rule in holidays for d in rule["holidays"]),
         makeup_workdays=frozenset(d for rule in holidays for d in rule["makeup_workdays"]),
     )

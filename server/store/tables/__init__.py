@@ -9,6 +9,8 @@ from server.store.tables.fieldwork import KeptEnterprise
 from server.store.tables.files import FileRecord
 from server.store.tables.hazards import HazardEventRow, HazardRow
 from server.store.tables.imports import ImportBatch
+from server.store.tables.ledger import HazardStay
+from server.store.tables.listings import ListingProgress, ListingRow
 from server.store.tables.map_cells import MapVersion, UnitOutline
 from server.store.tables.messages import InboxMessage, OutboundMessage
 from server.store.tables.notices import NoticeItemRow, NoticeRow
@@ -16,14 +18,17 @@ from server.store.tables.people import AccessToken, GrantRow, PersonRow, SignInF
 from server.store.tables.photos import Evidence, PhotoRow
 from server.store.tables.redraws import RedrawEdit, RedrawProposal, RedrawRow, RedrawUnit
 from server.store.tables.rescues import DeviceKey, RescueFile
+from server.store.tables.samples import GradeReview, SampleDraw, SampleItem
+from server.store.tables.stops import StopOrder
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
 from server.store.tables.visits import VisitRow
 
 __all__ = [
     "AccessToken", "ActReceived", "Area", "AreaCode", "Authority", "Base", "BasemapFeature", "Change",
     "ChangeRequest", "Checklist", "ChecklistVersion", "DeviceKey", "Enterprise", "EnterpriseUnit", "Evidence",
-    "ExportRow", "FileRecord", "GrantRow", "GridUnit", "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage",
-    "Installation", "KeptEnterprise", "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow",
-    "OutboundMessage", "PersonRow", "PhotoRow", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit",
-    "RescueFile", "Serial", "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
+    "ExportRow", "FileRecord", "GradeReview", "GrantRow", "GridUnit", "HazardEventRow", "HazardRow", "HazardStay",
+    "ImportBatch", "InboxMessage", "Installation", "KeptEnterprise", "LedgerEntry", "LedgerHead", "ListingProgress",
+    "ListingRow", "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow",
+    "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit", "RescueFile", "SampleDraw", "SampleItem", "Serial",
+    "SignInFailure", "SignInSession", "StopOrder", "UnitOutline", "VisitRow",
 ]  # fmt: skip
