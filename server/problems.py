@@ -62,8 +62,13 @@ def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
     """Say a refusal in words, naming the state, and what is wrong with a photo or a query."""
     named = dict(facts)
     if "state" in named:
-        kind = "redraw" if code == "redraw-state" else "state"
+        kind = {"redraw-state": "redraw", "listing-state": "listing"}.get(code, "state")
         named["state_word"] = text("words", f"{kind}.{named['state']}", lang)
+    if code == "listing-level":
+        named["level"] = text("words", f"level.{named['level']}", lang)
+    if code == "plan-parts-missing":
+        parts = [text("words", f"plan.{part}", lang) for part in str(named["parts"]).split(",")]
+        named["parts"] = text("documents", "comma", lang).join(parts)
     if "fault" in named:
         named["fault_word"] = text("words", f"fault.{named['fault']}", lang)
     if code == "bad-photo":

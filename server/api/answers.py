@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field
 
+from server.api.life_answers import TreatmentShape
 from server.api.shapes import (
     AreaShape,
     EnterpriseShape,
@@ -44,6 +45,7 @@ class HazardWhole(HazardShape):
     notice: NoticeShape | None
     events: list[EventShape]
     may: list[str] = Field(examples=[["open-hazard", "reject-hazard"]])
+    treatment: TreatmentShape | None = Field(description="How it is treated; of major hazards only")
 
 
 class VisitShape(Shape):

@@ -21,7 +21,7 @@ from grids.policy import local_day
 from server.api import context
 from server.api.asked import Asked
 from server.api.shapes import HazardList
-from server.reads import chains, documents, lists
+from server.reads import chains, documents, lists, treatment
 from server.reads.documents import Filter
 from server.reads.lists import Page
 from server.store.policy import policy_on
@@ -55,6 +55,12 @@ class Wanted(Asked):
     level: HazardLevel | None = None
     overdue: bool | None = None
     extension: bool | None = None
+    stopped: bool | None = None
+    stop_proposed: bool | None = None
+    resume_asked: bool | None = None
+    listed: bool | None = None
+    overdue_days: int | None = Field(default=None, ge=1, le=3660, description="Overdue so long, and no case filed")
+    sampled: bool | None = None
     source: list[Source] = Field(default_factory=list)
     category: str | None = Field(default=None, max_length=3)
     supervision_class: list[str] = Field(default_factory=list)
@@ -119,7 +125,8 @@ def whole(session: Session, person: Person, hazard_id: UUID) -> str:
         "enterprise": enterprise[0] if enterprise else "null",
         "notice": notice[0] if notice else "null",
         "events": _json(chains.events(session, hazard_id)),
-        "may": _json(chains.may(session, person, hazard_id)),
+        "may": _json(chains.may(session, person, hazard_id, policy, context.now())),
+        "treatment": _json(treatment.of_hazard(session, hazard_id, policy, context.now())),
     }
     return doc[:-1] + "".join(f',"{name}":{value}' for name, value in parts.items()) + "}"
 

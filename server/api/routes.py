@@ -8,6 +8,7 @@ from flask_openapi3 import OpenAPI
 
 from server.api import (
     acts,
+    balance,
     basemap,
     colleagues,
     enterprises,
@@ -18,6 +19,7 @@ from server.api import (
     heat,
     imports,
     inbox,
+    listings,
     maps,
     notices,
     openapi,
@@ -40,6 +42,8 @@ BLUEPRINTS: Final = (
     pack.api,
     photos.api,
     hazards.api,
+    balance.api,
+    listings.api,
     enterprises.api,
     fieldwork.api,
     notices.api,

@@ -9,7 +9,6 @@ from server.store.tables.fieldwork import KeptEnterprise
 from server.store.tables.files import FileRecord
 from server.store.tables.hazards import HazardEventRow, HazardRow
 from server.store.tables.imports import ImportBatch
-from server.store.tables.ledger import HazardStay
 from server.store.tables.listings import ListingProgress, ListingRow
 from server.store.tables.map_cells import MapVersion, UnitOutline
 from server.store.tables.messages import InboxMessage, OutboundMessage
@@ -19,6 +18,7 @@ from server.store.tables.photos import Evidence, PhotoRow
 from server.store.tables.redraws import RedrawEdit, RedrawProposal, RedrawRow, RedrawUnit
 from server.store.tables.rescues import DeviceKey, RescueFile
 from server.store.tables.samples import GradeReview, SampleDraw, SampleItem
+from server.store.tables.stays import HazardStay
 from server.store.tables.stops import StopOrder
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
 from server.store.tables.visits import VisitRow

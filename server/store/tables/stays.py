@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from grids.balance import In, Out
 from grids.commands import HazardLevel
-from grids.ledger import In, Out
 from server.store.tables.base import Base, EnterpriseId, Placed, one_of
 
 
 class HazardStay(Placed, Base):
-    """One stay of a hazard on the list (grids/ledger.py); what is over is never changed."""
+    """One stay of a hazard on the list (grids/balance.py); what is over is never changed."""
 
     __tablename__ = "hazard_stay"
     __table_args__ = (
