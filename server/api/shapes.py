@@ -181,6 +181,7 @@ class HazardShape(BaseModel):
     listed: ListLevel | None
     case_no: str | None
     evaluation: dict[str, Any] | None
+    sampled: bool = Field(description="Closed, and drawn to be looked at again")
     photos: list[PhotoShape]
     unit_id: int | None
     village_id: int | None

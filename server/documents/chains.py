@@ -32,7 +32,8 @@ from server.store.tables import (
 
 _NOT_FACTS: Final = frozenset(
     {"kind", "hazard", "enterprise", "visit", "notice", "notice_kind", "photos", "fix", "found_at", "done_at",
-     "inspected_at", "ordered_at", "examined_at", "checked_at", "listing", "consented", "confirmed", "category", "check_item", "expected_version", "granted", "approved", "passed", "phone", "items"}
+     "inspected_at", "ordered_at", "examined_at", "checked_at", "listing", "consented", "confirmed", "category",
+     "check_item", "expected_version", "granted", "approved", "passed", "phone", "items"}
 )  # fmt: skip
 """Fields that are said elsewhere on the record, or are no facts of the case."""
 _ORDER: Final = {
@@ -150,19 +151,8 @@ def _details(session: Session, hazard: HazardRow, body: Mapping[str, Any], words
 
 def _value(session: Session, name: str, value: Any, words: Words) -> str:  # noqa: ANN401 - any field of a command
     match name:
-        case "level" if value in list(ListLevel):
-            return words(f"list_level.{value}")
-        case "level":
-            return words(f"level.{value}")
-        case "measure" | "outcome" | "decision":
-            return words(f"{name}.{value}")
-        case "evaluation":
-            said = {**value, "by": words(f"evaluator.{value['by']}")}
-            said["evaluated_on"] = words.day(date.fromisoformat(value["evaluated_on"]))
-            return words("evaluation.line", **said)
-        case "milestones":
-            each = [{**m, "due_on": words.day(date.fromisoformat(m["due_on"]))} for m in value]
-            return words("comma").join(words("milestone.line", **m) for m in each)
+        case "level" | "measure" | "outcome" | "decision" | "evaluation" | "milestones":
+            return _term(name, value, words)
         case "to_area":
             return places.area_name(session, value)
         case "second_inspector":
@@ -177,6 +167,21 @@ def _value(session: Session, name: str, value: Any, words: Words) -> str:  # noq
             return words("comma").join(str(each) for each in value)
         case _:
             return str(value)
+
+
+def _term(name: str, value: Any, words: Words) -> str:  # noqa: ANN401 - a term or a part of a plan
+    """Say a term by its word, an evaluation and milestones by their lines."""
+    match name:
+        case "level":
+            return words(f"{'list_level' if value in list(ListLevel) else 'level'}.{value}")
+        case "evaluation":
+            on = words.day(date.fromisoformat(value["evaluated_on"]))
+            return words("evaluation.line", **{**value, "by": words(f"evaluator.{value['by']}"), "evaluated_on": on})
+        case "milestones":
+            dated = [{**each, "due_on": words.day(date.fromisoformat(each["due_on"]))} for each in value]
+            return words("comma").join(words("milestone.line", **each) for each in dated)
+        case _:
+            return words(f"{name}.{value}")
 
 
 def _shots(session: Session, store: PhotoStore, hazard: HazardRow, words: Words) -> list[Shown]:
