@@ -4,9 +4,10 @@ import { zh as files } from './files.zh'
 import { zh as frame } from './frame.zh'
 import { zh as hazards } from './hazards.zh'
 import { zh as heat } from './heat.zh'
+import { zh as life } from './life.zh'
 import { zh as proposal } from './proposal.zh'
 import { zh as redraw } from './redraw.zh'
 import { zh as rescue } from './rescue.zh'
 import { zh as town } from './town.zh'
 
-export const zh = { ...frame, ...hazards, ...exports, ...files, ...town, ...heat, ...proposal, ...redraw, ...rescue } as const
+export const zh = { ...frame, ...hazards, ...exports, ...files, ...town, ...heat, ...life, ...proposal, ...redraw, ...rescue } as const
