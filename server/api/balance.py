@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Annotated, Any, Final, Literal
 
-from flask import Response, jsonify, send_file
+from flask import Response, send_file
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
 
@@ -55,7 +55,7 @@ def balance(query: Period) -> Response:
     """Return opening + new + reopened + moved in - closed - void - moved out = open, by group and in all."""
     context.signed_in_as(*_READERS)
     with context.reading().session() as session:
-        return jsonify(reads.of_period(session, context.seen(), _question(query)))
+        return context.as_json(reads.of_period(session, context.seen(), _question(query)))
 
 
 @api.get("/balance/items", summary="The hazards behind a number of the ledger")
@@ -64,7 +64,7 @@ def items(query: Behind) -> Response:
     context.signed_in_as(*_READERS)
     with context.reading().session() as session:
         page = (query.skip, query.limit)
-        return jsonify(reads.items(session, context.seen(), _question(query), query.part, page))
+        return context.as_json(reads.items(session, context.seen(), _question(query), query.part, page))
 
 
 @api.get("/balance.xlsx", summary="The ledger of a period as a workbook")

@@ -136,4 +136,4 @@ def _by(alias: str, wanted: str) -> Filter:
 
 
 def _json(thing: Any) -> str:  # noqa: ANN401 - anything JSON can hold
-    return json.dumps(thing, ensure_ascii=False, default=str)
+    return json.dumps(thing, ensure_ascii=False, default=context.plain)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, jsonify
+from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import BaseModel, Field
 
@@ -40,7 +40,7 @@ def listed(query: Wanted) -> Response:
     person = context.signed_in().person
     wanted = {**query.model_dump(), "state": [state.value for state in query.state]}
     with context.reading().session() as session:
-        return jsonify(listings.listed(session, person, wanted, local_day(context.now())))
+        return context.as_json(listings.listed(session, person, wanted, local_day(context.now())))
 
 
 @api.get("/listings/<uuid:id>", summary="One listed case")
@@ -48,4 +48,4 @@ def one(path: ListingPath) -> Response:
     """Return a case with its hazard, every month's progress, what is owed, and what I may do next."""
     person = context.signed_in().person
     with context.reading().session() as session:
-        return jsonify(listings.one(session, person, path.id, local_day(context.now())))
+        return context.as_json(listings.one(session, person, path.id, local_day(context.now())))

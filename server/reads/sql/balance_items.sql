@@ -1,5 +1,5 @@
 -- The stays that one number of the ledger counts. Binds: {scope} and {filter} on s, {part} on f, a and b, :first, :until,
--- :limit, :skip.
+-- :limit, :skip. Index: ix_hazard_stay_from_at, ix_hazard_stay_to_at.
 WITH f AS (
   SELECT s.id, s.hazard_id, s.from_at, s.came, s.to_at, s.went, s.level, s.supervision_class, s.unit_id, s.town_id
   FROM hazard_stay s

@@ -217,7 +217,7 @@ def _visit(world: World, officer: str, spot: str) -> Iterator[Thing]:
 
 def _listed(world: World) -> Iterator[Thing]:
     """Let a major hazard of A be listed."""
-    yield from (major := _hazard(world, "qin", "A", "重大", state="open", level="major", interim_measures="停用"))
+    yield from (major := _hazard(world, "an", "A", "重大", state="open", level="major", interim_measures="停用"))
     own, reason = str(uuid4()), "A厂粉尘未清理"
     world.stage.does("bu", "propose-listing", listing=own, hazard=major[0].id, level="district", reason=reason)
     yield Thing("listing", "A", own, frozenset({own, reason}))
