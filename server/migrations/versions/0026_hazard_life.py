@@ -68,7 +68,8 @@ CREATE FUNCTION stay_of_events() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   INSERT INTO hazard_stay (hazard_id, enterprise_id, level, from_at, came, to_at, went,
     unit_id, village_id, town_id, district_id, city_id, supervision_class)
   SELECT n.hazard_id, h.enterprise_id, h.level, n.came_at, CASE WHEN n.state_before IS NULL THEN 'new' ELSE 'reopened' END,
-    greatest(n.came_at, CASE WHEN x.event = 'hazard-imported' THEN coalesce(h.closed_at, x.at) ELSE x.at END),
+    CASE WHEN x.event = 'hazard-imported' THEN greatest(n.came_at, coalesce(h.closed_at, x.at))
+      WHEN x.id IS NOT NULL THEN greatest(n.came_at, x.at) END,
     x.state_after, p.*
   FROM (
     SELECT e.*, CASE WHEN e.event = 'hazard-imported' THEN least(f.found_at, e.at) ELSE e.at END AS came_at,
@@ -110,7 +111,8 @@ _FILL = """
 INSERT INTO hazard_stay (hazard_id, enterprise_id, level, from_at, came, to_at, went,
   unit_id, village_id, town_id, district_id, city_id, supervision_class)
 SELECT n.hazard_id, h.enterprise_id, h.level, n.came_at, CASE WHEN n.state_before IS NULL THEN 'new' ELSE 'reopened' END,
-  greatest(n.came_at, CASE WHEN x.event = 'hazard-imported' THEN coalesce(h.closed_at, x.at) ELSE x.at END),
+  CASE WHEN x.event = 'hazard-imported' THEN greatest(n.came_at, coalesce(h.closed_at, x.at))
+      WHEN x.id IS NOT NULL THEN greatest(n.came_at, x.at) END,
   x.state_after, p.*
 FROM (
   SELECT e.*, CASE WHEN e.event = 'hazard-imported' THEN least(f.found_at, e.at) ELSE e.at END AS came_at,
