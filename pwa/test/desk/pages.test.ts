@@ -12,13 +12,13 @@ import { hazardOf } from '../../src/wire/hazard'
 import type { Role } from '../../src/wire/person'
 
 const PAGES: Readonly<Record<Role, string>> = {
-  town_head: 'map heat hazards notices enterprises grid redraws exports inbox',
-  town_officer: 'map heat work hazards notices enterprises grid redraws imports exports inbox',
-  department: 'map heat work hazards notices enterprises exports inbox',
-  district: 'map heat work hazards notices enterprises grid redraws imports exports inbox',
-  city: 'map heat hazards notices enterprises grid redraws exports inbox',
-  inspector: 'work hazards notices enterprises exports inbox',
-  officer: 'hazards notices enterprises exports inbox',
+  town_head: 'map heat hazards balance listings notices enterprises grid redraws exports inbox',
+  town_officer: 'map heat work hazards balance listings notices enterprises grid redraws imports exports inbox',
+  department: 'map heat work hazards balance listings notices enterprises exports inbox',
+  district: 'map heat work hazards balance listings notices enterprises grid redraws imports exports inbox',
+  city: 'map heat hazards balance listings notices enterprises grid redraws exports inbox',
+  inspector: 'work hazards balance listings notices enterprises exports inbox',
+  officer: 'hazards balance listings notices enterprises exports inbox',
   planner: 'grid redraws exports inbox',
   admin: 'inbox',
   enterprise: 'inbox',
@@ -49,9 +49,9 @@ test('nobody is led to the sign-in and back to where they wanted to go', async (
 
 test('an enterprise has no page but its messages; a queue belongs to who may decide it', () => {
   expect(queuesOf(['town_head'])).toEqual([])
-  expect(queuesOf(['inspector'])).toEqual(['reinspect', 'extensions'])
-  expect(queuesOf(['town_officer'])).toEqual(['triage', 'transfers', 'reinspect', 'extensions', 'changes'])
-  expect(queuesOf(['district'])).toEqual(['triage', 'transfers', 'extensions', 'plans'])
+  expect(queuesOf(['inspector'])).toEqual(['reinspect', 'extensions', 'stops', 'resumes', 'overdue', 'samples'])
+  expect(queuesOf(['town_officer'])).toEqual(['triage', 'transfers', 'reinspect', 'extensions', 'samples', 'changes'])
+  expect(queuesOf(['district'])).toEqual(['triage', 'transfers', 'extensions', 'plans', 'overdue'])
 })
 
 describe('filters', () => {

@@ -3,6 +3,7 @@ import type { RouteLocationRaw } from 'vue-router'
 import type { Draft } from '../../store/db'
 import { HAZARD_DRAFT } from '../../store/hazardDraft'
 import { RECTIFY_DRAFT, REINSPECT_DRAFT, SPOT_DRAFT } from '../../store/reportDraft'
+import { TREAT_DRAFT } from '../../store/treatDraft'
 import { VISIT_DRAFT } from '../../store/visitDraft'
 
 export function draftLink({ kind, body }: Pick<Draft, 'kind' | 'body'>): RouteLocationRaw | null {
@@ -18,6 +19,8 @@ export function draftLink({ kind, body }: Pick<Draft, 'kind' | 'body'>): RouteLo
       return { name: 'rectify', params: { hazard: id('hazard') } }
     case SPOT_DRAFT:
       return { name: 'spot', params: { hazard: id('hazard') } }
+    case TREAT_DRAFT:
+      return { name: 'treat', params: { hazard: id('hazard'), step: id('step') }, query: { listing: id('listing') } }
     default:
       return null
   }
