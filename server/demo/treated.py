@@ -20,7 +20,7 @@ from server.demo.days import after_working_days
 from server.demo.lives import Life, Steps, World
 
 _STOPPED: Final = 0.4
-_LISTED: Final = 0.35
+_LISTED: Final = 0.12
 _FUNDS: Final = (30_000, 80_000, 150_000, 260_000)
 
 
