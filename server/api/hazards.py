@@ -59,7 +59,7 @@ class Wanted(Asked):
     stop_proposed: bool | None = None
     resume_asked: bool | None = None
     listed: bool | None = None
-    overdue_days: int | None = Field(default=None, ge=1, le=3660, description="Overdue so long, and no case filed")
+    decision_due: bool | None = Field(default=None, description="Overdue so long that a decision must be taken")
     sampled: bool | None = None
     source: list[Source] = Field(default_factory=list)
     category: str | None = Field(default=None, max_length=3)
@@ -90,6 +90,8 @@ def listed(query: Wanted) -> Response:
     wanted = query.model_dump(exclude={"sort", "limit", "after"}, mode="python")
     wanted["state"] = [state.value for state in query.state]
     wanted["source"] = [source.value for source in query.source]
+    if wanted.pop("decision_due"):
+        wanted["overdue_days"] = policy_on(local_day(context.now())).treatment.decision_days
     with context.reading().session() as session:
         page = Page(after=query.after, limit=query.limit)
         today = local_day(context.now())

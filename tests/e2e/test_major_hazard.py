@@ -33,7 +33,8 @@ def test_a_major_hazard_goes_from_the_enterprises_phone_to_delisting(
     words = f"除尘系统积尘严重 {time.time_ns()}"
     firm = phone()
     sign_in(firm, "enterprise")
-    walk.readies(firm)
+    firm.goto("/notices")
+    expect(firm.get_by_test_id("notice-list")).to_be_visible(timeout=PATIENCE_MS)  # the area is on the phone
     hazard = _finds(firm, district, own, words)
 
     _plans(firm, hazard)

@@ -211,11 +211,11 @@ def test_what_is_overdue_by_fifteen_days_waits_for_a_decision_until_a_case_is_fi
     hazard = stage.hazard("qin")
     with stage.app.extensions["wangge.database"].transaction() as session:
         session.get_one(HazardRow, UUID(hazard)).due_on = TODAY - timedelta(days=15)
-    queue = stage.get("bu", "/api/v1/hazards", overdue_days=15).json["items"]
+    queue = stage.get("bu", "/api/v1/hazards", decision_due=1).json["items"]
     assert [row["id"] for row in queue] == [hazard]
     assert "decide-overdue" in read(stage, hazard, "bu")["may"]
     stage.does("qin", "decide-overdue", hazard=hazard, decision="case", reason="逾期", case_no="立〔2026〕3号")
-    assert stage.get("bu", "/api/v1/hazards", overdue_days=15).json["items"] == []
+    assert stage.get("bu", "/api/v1/hazards", decision_due=1).json["items"] == []
     assert read(stage, hazard)["case_no"] == "立〔2026〕3号"
 
 

@@ -397,7 +397,9 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_grade_review")),
         sa.ForeignKeyConstraint(["enterprise_id"], ["enterprise.id"], name=op.f("fk_grade_review_enterprise_id")),
         sa.ForeignKeyConstraint(["hazard_id"], ["hazard.id"], name=op.f("fk_grade_review_hazard_id")),
-        sa.CheckConstraint("reason IN ('repeat', 'false_closing')", name=op.f("ck_grade_review_reason_known")),
+        sa.CheckConstraint(
+            "reason IN ('repeat', 'false_closing', 'key_list')", name=op.f("ck_grade_review_reason_known")
+        ),
         sa.UniqueConstraint("hazard_id", "reason", name=op.f("uq_grade_review_hazard_id_reason")),
     )
     op.create_index("ix_grade_review_enterprise_id", "grade_review", ["enterprise_id"])

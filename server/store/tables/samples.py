@@ -50,11 +50,11 @@ class SampleItem(Base):
 
 
 class GradeReview(Base):
-    """A reason to review an enterprise's grade; whoever grades reads it and settles it."""
+    """A reason to review an enterprise's grade, or to put it on the key list; whoever grades reads and settles it."""
 
     __tablename__ = "grade_review"
     __table_args__ = (
-        one_of("reason", ("repeat", "false_closing")),
+        one_of("reason", ("repeat", "false_closing", "key_list")),
         UniqueConstraint("hazard_id", "reason"),
         Index("ix_grade_review_enterprise_id", "enterprise_id"),
     )

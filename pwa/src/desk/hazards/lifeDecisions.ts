@@ -1,12 +1,20 @@
 // Decisions on stops, listing, sampled closings and what is long overdue: their fields and their commands.
 import type { HazardFile } from '../../wire/files'
 import type { ListLevel, Stop } from '../../wire/hazard'
+import type { Role } from '../../wire/person'
 import type { Step } from '../acts'
 
 export const LIFE_DECISIONS = ['decide-resume', 'decide-overdue', 'check-closing', 'order-measure', 'propose-measure', 'propose-listing'] as const
 export type LifeDecision = (typeof LIFE_DECISIONS)[number]
 export const FORCED = ['case', 'extension', 'void'] as const
 export type Forced = (typeof FORCED)[number]
+
+/** Who may take which: a case by who enforces, a later date one level higher, void by the district (grids/forced.py). */
+const WHO: Readonly<Record<Forced, readonly Role[]>> = { case: ['inspector', 'department'], extension: ['department', 'district'], void: ['district'] }
+
+export function forcedFor(roles: readonly Role[]): readonly Forced[] {
+  return FORCED.filter((forced) => WHO[forced].some((role) => roles.includes(role)))
+}
 
 export type LifeFieldName = 'measure' | 'stopped' | 'basis' | 'decision' | 'case_no' | 'list_level'
 

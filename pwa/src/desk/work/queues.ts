@@ -35,7 +35,7 @@ const ASKS: Readonly<Record<HazardQueue, readonly (readonly [string, string])[]>
   plans: [['state', 'plan_review'], ['sort', 'found_at']],
   stops: [['stop_proposed', '1'], ['sort', 'found_at']],
   resumes: [['resume_asked', '1'], ['sort', 'found_at']],
-  overdue: [['overdue_days', '15'], ['sort', 'due_on']],
+  overdue: [['decision_due', '1'], ['sort', 'due_on']],
   samples: [['sampled', '1'], ['sort', 'found_at']],
 }
 

@@ -82,7 +82,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'desk.work.samples': 'Samples',
   'desk.work.stops.empty': 'No stop waits for a decision.',
   'desk.work.resumes.empty': 'Nobody waits to resume.',
-  'desk.work.overdue.empty': 'Nothing overdue by 15 days waits for a decision.',
+  'desk.work.overdue.empty': 'Nothing long overdue waits for a decision.',
   'desk.work.samples.empty': 'No sampled closing waits.',
   'desk.listing.number': 'Number',
   'desk.listing.unnumbered': 'No number yet',

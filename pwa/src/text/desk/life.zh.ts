@@ -80,7 +80,7 @@ export const zh = {
   'desk.work.samples': '抽查',
   'desk.work.stops.empty': '没有待决定的停产建议。',
   'desk.work.resumes.empty': '没有待审查的恢复申请。',
-  'desk.work.overdue.empty': '没有逾期满 15 天待处置的隐患。',
+  'desk.work.overdue.empty': '没有逾期待处置的隐患。',
   'desk.work.samples.empty': '没有待抽查的隐患。',
   'desk.listing.number': '文号',
   'desk.listing.unnumbered': '未编号',
