@@ -84,6 +84,20 @@ CODES: Final[dict[str, str]] = {
     "unknown-thing": "the act names something the database does not have",
     "username-taken": "the user name belongs to somebody else",
     "wrong-state": "the step does not follow from the present state",
+    "evaluation-needed": "a treated major hazard needs its evaluation report",
+    "major-only": "the step is for major hazards",
+    "plan-parts-missing": "parts of the report or plan of a major hazard are missing",
+    "stop-in-force": "a stop is in force, and resuming was not decided",
+    "stop-nothing": "no stop is in force, or none was asked to be lifted",
+    "stop-what-needed": "a stop must say what is stopped",
+    "listing-in-force": "the hazard is listed, and not yet taken off the list",
+    "listing-state": "the step does not follow from the state of the listing",
+    "listing-own": "the one who proposed a listing may not decide it",
+    "listing-level": "the level is not higher than the present one, or not this body's to decide",
+    "listing-parts": "leader, responsible unit and person, and the deadline are needed",
+    "listing-not-closed": "the hazard has not been accepted and closed yet",
+    "not-overdue": "the hazard is not overdue long enough for this",
+    "not-sampled": "the closing is not in a sample that waits",
 }
 
 

@@ -5,15 +5,27 @@ Source: docs/rules.md 3.1; the numbers in comments are its rows.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
 from grids import commands as c
+from grids import forced, major_hazards, stops
 from grids.commands import HazardLevel
 from grids.errors import Conflict, Refusal
-from grids.hazards import Actor, Hazard, HazardEvent, Outcome, Source, State, Transfer, must_follow
+from grids.hazards import (
+    Actor,
+    Hazard,
+    HazardEvent,
+    Outcome,
+    Source,
+    State,
+    Transfer,
+    followed,
+    must_follow,
+    nothing_stopped,
+    two_inspectors,
+)
 from grids.permissions import Role
 from grids.policy import Policy, local_day
 
@@ -64,15 +76,17 @@ def decide(  # noqa: C901, PLR0911, PLR0912 - one line a step; mypy names the st
         case c.OpenHazard():
             return _open(now, command, at, policy)
         case c.RejectHazard():
-            return _to(now, HazardEvent.REJECTED, state=State.INVALID)
+            return followed(now, HazardEvent.REJECTED, state=State.INVALID)
         case c.MergeHazard():
-            return _to(now, HazardEvent.MERGED, state=State.MERGED, merged_into=_other(now, command))
+            nothing_stopped(now, command.kind)
+            major_hazards.not_listed(now, command.kind)
+            return followed(now, HazardEvent.MERGED, state=State.MERGED, merged_into=_other(now, command))
         case c.TransferHazard():
             return _transfer(now, command, actor, local_day(at))
         case c.AcceptTransfer():
             sent = _for_receiver(now, actor)
             area = sent.to_area
-            return _to(
+            return followed(
                 now,
                 HazardEvent.TRANSFER_ACCEPTED,
                 state=sent.back_to,
@@ -86,15 +100,17 @@ def decide(  # noqa: C901, PLR0911, PLR0912 - one line a step; mypy names the st
         case c.VoidHazard():
             if now.found_by == actor.person.id:
                 raise Refusal("not-yours", step=command.kind)  # 15: never by its creator
-            return _to(now, HazardEvent.VOIDED, state=State.VOID)
+            nothing_stopped(now, command.kind)
+            major_hazards.not_listed(now, command.kind)
+            return followed(now, HazardEvent.VOIDED, state=State.VOID)
         case c.ReopenHazard():
             _sane_due(command.due_on, local_day(at), now.level, policy)
-            return _to(
+            return followed(
                 now, HazardEvent.REOPENED, state=State.OPEN, due_on=command.due_on, closed_by=None,
                 on_the_spot=False, notice=None, reopened=now.reopened + 1,
             )  # fmt: skip
         case c.SubmitPlan():
-            return _plan(now)
+            return major_hazards.plan(now, command, local_day(at))
         case c.ReviewPlan():
             return _review_plan(now, command, local_day(at), policy)
         case c.RequestExtension():
@@ -105,6 +121,12 @@ def decide(  # noqa: C901, PLR0911, PLR0912 - one line a step; mypy names the st
             return _rectified(now, command, actor, local_day(at))
         case c.ReinspectHazard():
             return _reinspect(now, command, actor, local_day(at), policy)
+        case c.CheckClosing():
+            return forced.check_closing(now, command, actor, local_day(at), policy)
+        case c.DecideOverdue():
+            return forced.decide(now, command, actor, local_day(at), policy)
+        case c.ProposeMeasure() | c.OrderMeasure() | c.ApplyResume() | c.DecideResume():
+            return stops.decide(now, command, actor, local_day(at))
         case _:
             assert_never(command)
 
@@ -113,7 +135,7 @@ def noticed(now: Hazard, notice: UUID, due_on: date, policy: Policy, on: date) -
     """Put the hazard on a notice, with the date the notice says."""
     must_follow(now, "issue-notice")
     _sane_due(due_on, on, now.level, policy)
-    return _to(
+    return followed(
         now,
         HazardEvent.NOTICE_ISSUED,
         notice=notice,
@@ -125,7 +147,7 @@ def noticed(now: Hazard, notice: UUID, due_on: date, policy: Policy, on: date) -
 def acknowledged(now: Hazard) -> Outcome:
     """Begin the work: the enterprise signed for the notice (row 8)."""
     must_follow(now, "acknowledge-notice")
-    return _to(now, HazardEvent.ACKNOWLEDGED, state=State.RECTIFYING)
+    return followed(now, HazardEvent.ACKNOWLEDGED, state=State.RECTIFYING)
 
 
 def closers(now: Hazard) -> frozenset[Role]:
@@ -150,11 +172,6 @@ def extension_deciders(now: Hazard, policy: Policy) -> frozenset[Role]:
     if now.extensions >= policy.extensions_max or now.level is HazardLevel.MAJOR:
         return frozenset({Role.DEPARTMENT, Role.DISTRICT})
     return frozenset({Role.INSPECTOR if now.source is Source.INSPECTION else Role.TOWN_OFFICER})
-
-
-def _to(now: Hazard, event: HazardEvent, **changes: object) -> Outcome:
-    after = replace(now, version=now.version + 1, **changes)  # type: ignore[arg-type]
-    return Outcome(event=event, hazard=after)
 
 
 def _source(actor: Actor) -> Source:
@@ -184,7 +201,7 @@ def _on_the_spot(now: Hazard, command: c.RectifyOnTheSpot, actor: Actor, policy:
             raise Refusal("too-soon", seconds=policy.on_the_spot_gap_s)
     elif now.source is not Source.SELF_CHECK:
         raise Refusal("photo-needed", step=command.kind)
-    return _to(
+    return followed(
         now, HazardEvent.RECTIFIED_ON_THE_SPOT, state=State.CLOSED, on_the_spot=True,
         closed_by=actor.person.id, fixed_by_name=command.done_by,
     )  # fmt: skip
@@ -197,7 +214,7 @@ def _open(now: Hazard, command: c.OpenHazard, at: datetime, policy: Policy) -> O
     measures = command.interim_measures or now.interim_measures
     if command.level is HazardLevel.MAJOR and not measures.strip():
         raise Refusal("interim-measures-needed", step=command.kind)
-    return _to(
+    return followed(
         now, HazardEvent.OPENED, state=State.OPEN, level=command.level, due_on=command.due_on,
         original_due_on=command.due_on, interim_measures=measures,
     )  # fmt: skip
@@ -211,7 +228,7 @@ def _other(now: Hazard, command: c.MergeHazard) -> UUID:
 
 def _transfer(now: Hazard, command: c.TransferHazard, actor: Actor, today: date) -> Outcome:
     sent = Transfer(from_area=actor.area, to_area=command.to_area, back_to=now.state, sent_on=today)
-    return _to(now, HazardEvent.TRANSFER_OFFERED, state=State.TRANSFER_PENDING, transfer=sent)
+    return followed(now, HazardEvent.TRANSFER_OFFERED, state=State.TRANSFER_PENDING, transfer=sent)
 
 
 def _for_receiver(now: Hazard, actor: Actor) -> Transfer:
@@ -228,7 +245,7 @@ def _return(now: Hazard, actor: Actor, policy: Policy) -> Outcome:
     sent = _for_receiver(now, actor)
     if now.returns >= policy.transfer_returns_max:
         raise Refusal("returned-twice", returns=now.returns)
-    return _to(
+    return followed(
         now,
         HazardEvent.TRANSFER_RETURNED,
         state=sent.back_to,
@@ -242,22 +259,23 @@ def _level(now: Hazard, command: c.ChangeLevel, actor: Actor) -> Outcome:
         raise Refusal("already-done", step=command.kind)
     if command.level is HazardLevel.GENERAL and Role.DEPARTMENT not in actor.roles:
         raise Refusal("level-needs-department")
-    return _to(now, HazardEvent.LEVEL_CHANGED, level=command.level)
-
-
-def _plan(now: Hazard) -> Outcome:
-    if now.level is not HazardLevel.MAJOR:
-        raise Refusal("wrong-state", state=now.state.value, step="submit-plan")
-    return _to(now, HazardEvent.PLAN_SUBMITTED, state=State.PLAN_REVIEW)
+    if command.level is HazardLevel.GENERAL:
+        nothing_stopped(now, command.kind)
+        major_hazards.not_listed(now, command.kind)
+    return followed(now, HazardEvent.LEVEL_CHANGED, level=command.level)
 
 
 def _review_plan(now: Hazard, command: c.ReviewPlan, today: date, policy: Policy) -> Outcome:
     due = command.due_on or now.due_on
+    if command.approved and command.milestones:  # 10: the term is that of the last milestone, unless another is said
+        due = command.due_on or max(each.due_on for each in command.milestones)
+        if any(not today <= each.due_on <= due for each in command.milestones):
+            raise Refusal("bad-date", earliest=today.isoformat(), latest=due.isoformat())
     if command.due_on is not None:
         _sane_due(command.due_on, today, now.level, policy)
     event = HazardEvent.PLAN_APPROVED if command.approved else HazardEvent.PLAN_RETURNED
     state = State.RECTIFYING if command.approved else State.OPEN
-    return _to(now, event, state=state, plan_approved=command.approved, due_on=due)
+    return followed(now, event, state=state, plan_approved=command.approved, due_on=due)
 
 
 def _ask_extension(now: Hazard, command: c.RequestExtension, today: date, policy: Policy) -> Outcome:
@@ -266,7 +284,7 @@ def _ask_extension(now: Hazard, command: c.RequestExtension, today: date, policy
         raise Refusal("bad-date", earliest=str(now.due_on), latest=latest.isoformat())
     if now.extension_to is not None:
         raise Refusal("already-done", step=command.kind)
-    return _to(now, HazardEvent.EXTENSION_REQUESTED, extension_to=command.new_due_on)
+    return followed(now, HazardEvent.EXTENSION_REQUESTED, extension_to=command.new_due_on)
 
 
 def _decide_extension(now: Hazard, command: c.DecideExtension, actor: Actor, policy: Policy) -> Outcome:
@@ -277,8 +295,8 @@ def _decide_extension(now: Hazard, command: c.DecideExtension, actor: Actor, pol
     if not command.granted:
         if not command.reason.strip():
             raise Refusal("reason-needed", step=command.kind)
-        return _to(now, HazardEvent.EXTENSION_REFUSED, extension_to=None)
-    return _to(
+        return followed(now, HazardEvent.EXTENSION_REFUSED, extension_to=None)
+    return followed(
         now,
         HazardEvent.EXTENSION_GRANTED,
         due_on=now.extension_to,
@@ -290,9 +308,11 @@ def _decide_extension(now: Hazard, command: c.DecideExtension, actor: Actor, pol
 def _rectified(now: Hazard, command: c.SubmitRectification, actor: Actor, today: date) -> Outcome:
     if now.level is HazardLevel.MAJOR and not now.plan_approved:
         raise Refusal("plan-needed")
+    if now.level is HazardLevel.MAJOR and command.evaluation is None:  # 12: major ones with their evaluation
+        raise Refusal("evaluation-needed", step=command.kind)
     if command.done_on > today:
         raise Refusal("bad-date", earliest=None, latest=today.isoformat())
-    return _to(
+    return followed(
         now, HazardEvent.RECTIFIED, state=State.SUBMITTED, fixed_by=actor.person.id,
         fixed_by_name=command.done_by, submitted_on=today, extension_to=None,
     )  # fmt: skip
@@ -307,9 +327,10 @@ def _reinspect(now: Hazard, command: c.ReinspectHazard, actor: Actor, today: dat
     if now.fixed_by == actor.person.id or (actor.second and actor.second.id == now.fixed_by):
         raise Refusal("another-person-needed")
     if now.source is Source.INSPECTION and now.level is HazardLevel.GENERAL:
-        _two_inspectors(actor)
+        two_inspectors(actor)
     if command.passed:
-        return _to(now, HazardEvent.PASSED, state=State.CLOSED, closed_by=actor.person.id)
+        nothing_stopped(now, command.kind)
+        return followed(now, HazardEvent.PASSED, state=State.CLOSED, closed_by=actor.person.id)
     due = command.new_due_on or _half_term(now, today, policy)
     if due < today or due > _half_term(now, today, policy):  # 14: at most half of the original term
         raise Refusal(
@@ -317,17 +338,10 @@ def _reinspect(now: Hazard, command: c.ReinspectHazard, actor: Actor, today: dat
             earliest=today.isoformat(),
             latest=_half_term(now, today, policy).isoformat(),
         )
-    return _to(
+    return followed(
         now, HazardEvent.FAILED, state=State.RECTIFYING, due_on=due,
-        failed_reinspections=now.failed_reinspections + 1,
+        failed_reinspections=now.failed_reinspections + 1, resume_asked_on=None,
     )  # fmt: skip
-
-
-def _two_inspectors(actor: Actor) -> None:
-    second = actor.second
-    licensed = actor.person.licence_no and second is not None and second.licence_no
-    if not licensed or second is None or second.id == actor.person.id:
-        raise Refusal("second-inspector-needed")
 
 
 def _half_term(now: Hazard, today: date, policy: Policy) -> date:

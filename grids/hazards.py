@@ -6,13 +6,13 @@ keeps the two in step. What a step does is in hazard_life.py.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from grids.commands import HazardLevel
+from grids.commands import HazardLevel, ListLevel, Stop
 from grids.errors import Conflict, Refusal
 from grids.permissions import Person, Role
 
@@ -69,6 +69,27 @@ class HazardEvent(StrEnum):
     RECTIFIED = "rectification-submitted"
     PASSED = "reinspection-passed"
     FAILED = "reinspection-failed"
+    MEASURE_PROPOSED = "measure-proposed"
+    MEASURE_ORDERED = "measure-ordered"
+    RESUME_APPLIED = "resume-applied"
+    RESUME_CONSENTED = "resume-consented"
+    RESUME_REFUSED = "resume-refused"
+    LISTING_PROPOSED = "listing-proposed"
+    LISTING_APPROVED = "listing-approved"
+    LISTING_REFUSED = "listing-refused"
+    LISTING_RAISE_PROPOSED = "listing-raise-proposed"
+    LISTING_RAISED = "listing-raised"
+    LISTING_RAISE_REFUSED = "listing-raise-refused"
+    LISTING_PROGRESS = "listing-progress"
+    DELISTING_APPLIED = "delisting-applied"
+    DELISTED = "listing-delisted"
+    DELISTING_RETURNED = "delisting-returned"
+    LISTING_EXTENDED = "listing-extended"
+    LISTING_CLOSED_DOWN = "listing-closed-down"
+    CLOSING_CONFIRMED = "closing-confirmed"
+    CLOSING_FALSE = "closing-false"
+    CASE_FILED = "case-filed"
+    EXTENDED_BY_OFFICE = "extended-by-office"
 
 
 ENDED: Final = frozenset({State.CLOSED, State.INVALID, State.MERGED, State.VOID})
@@ -116,6 +137,11 @@ class Hazard:
     closed_by: UUID | None = None
     notice: UUID | None = None
     reopened: int = 0
+    stop: Stop = Stop.NONE
+    stop_proposed: Stop | None = None
+    resume_asked_on: date | None = None
+    listed: ListLevel | None = None
+    case_no: str | None = None
     version: int = 1
 
     def is_overdue(self, on: date) -> bool:
@@ -161,6 +187,12 @@ NEXT: Final[dict[str, frozenset[State]]] = {
     "decide-extension": frozenset({State.RECTIFYING}),
     "submit-rectification": frozenset({State.RECTIFYING}),
     "reinspect-hazard": frozenset({State.SUBMITTED}),
+    "propose-measure": UNRESOLVED - {State.TRANSFER_PENDING},
+    "order-measure": UNRESOLVED - {State.TRANSFER_PENDING},
+    "apply-resume": frozenset({State.SUBMITTED}),
+    "decide-resume": frozenset({State.SUBMITTED}),
+    "check-closing": frozenset({State.CLOSED}),
+    "decide-overdue": frozenset({State.OPEN, State.RECTIFYING, State.PLAN_REVIEW}),
 }
 """Step -> the states it may be taken from; the same table is in pwa/src/domain/hazards.ts."""
 
@@ -175,3 +207,26 @@ def must_follow(now: Hazard, step: str) -> None:
     if now.state not in NEXT.get(step, frozenset()):
         refusal = Conflict if now.state in ENDED or step in {"open-hazard", "reinspect-hazard"} else Refusal
         raise refusal("wrong-state", state=now.state.value, step=step)
+
+
+def followed(now: Hazard, event: HazardEvent, **changes: object) -> Outcome:
+    """Return what is so from now on: the hazard with these changes, one version further."""
+    after = replace(now, version=now.version + 1, **changes)  # type: ignore[arg-type]
+    return Outcome(event=event, hazard=after)
+
+
+def two_inspectors(actor: Actor) -> None:
+    """Refuse what one licensed inspector does alone. Source: 行政处罚法 art 42; docs/rules.md 3.1 row 13."""
+    second = actor.second
+    licensed = actor.person.licence_no and second is not None and second.licence_no
+    if not licensed or second is None or second.id == actor.person.id:
+        raise Refusal("second-inspector-needed")
+
+
+def nothing_stopped(now: Hazard, step: str) -> None:
+    """Refuse to end a hazard while a stop is in force: nobody resumes without consent.
+
+    Source: 安全生产法 art 65; docs/rules.md 3.1, path P6.
+    """
+    if now.stop is not Stop.NONE:
+        raise Refusal("stop-in-force", step=step)

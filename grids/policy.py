@@ -45,11 +45,27 @@ HERE: Final = _Here()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Treatment:
+    """How major hazards are treated. Unit: as the names say. Source: tables/treatment.toml."""
+
+    report_hours: int
+    plan_working_days: int
+    plan_review_working_days: int
+    resume_days: int
+    acceptance_days: int
+    repeat_months: int
+    repeat_review: int
+    key_list_days: int
+    decision_days: int
+    sample_share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
     """Every number of policy that the rules need, as of one day.
 
     Unit: days are calendar days unless the name says working days.
-    Source: tables/deadlines.toml, tables/frequency.toml, tables/holidays.toml.
+    Source: tables/deadlines.toml, tables/frequency.toml, tables/holidays.toml, tables/treatment.toml.
     """
 
     visit_interval_days: Mapping[str, int]
@@ -71,6 +87,7 @@ class Policy:
     late_sync_hours: int
     clock_skew_min: int
     link_days: int
+    treatment: Treatment
     holidays: frozenset[date]
     makeup_workdays: frozenset[date]
 

@@ -69,8 +69,13 @@ def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
     named = dict(facts)
     named |= _words_of_files(code, named, lang)
     if "state" in named:
-        kind = "redraw" if code == "redraw-state" else "state"
+        kind = {"redraw-state": "redraw", "listing-state": "listing"}.get(code, "state")
         named["state_word"] = text("words", f"{kind}.{named['state']}", lang)
+    if code == "listing-level":
+        named["level"] = text("words", f"level.{named['level']}", lang)
+    if code == "plan-parts-missing":
+        parts = [text("words", f"plan.{part}", lang) for part in str(named["parts"]).split(",")]
+        named["parts"] = text("documents", "comma", lang).join(parts)
     if "fault" in named and "fault_word" not in named:
         named["fault_word"] = text("words", f"fault.{named['fault']}", lang)
     if code == "bad-photo":

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from annotated_types import MaxLen, MinLen
 
-from grids.commands.terms import Fix, HazardLevel, Photo, Photos
+from grids.commands.stops import ApplyResume, DecideResume, OrderMeasure, ProposeMeasure
+from grids.commands.terms import Evaluation, Fix, Forced, HazardLevel, Milestones, Photo, Photos
 from grids.units import Count, Line, Note, Strict, Text, Yuan
 
 
@@ -139,29 +140,39 @@ class ReopenHazard(Strict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmitPlan(Strict):
-    """Hand in the three-part report and six-part plan of a major hazard."""
+    """Hand in the three-part report and six-part plan of a major hazard.
+
+    Report: status and causes, degree of harm and difficulty, the plan. Plan: goals, methods, funds, responsible,
+    time limit, emergency measures. Missing parts are refused by name (grids/major_hazards.py).
+    """
 
     kind: Literal["submit-plan"] = "submit-plan"
     hazard: UUID
-    causes: Text
-    harm: Text
-    goals: Text
-    methods: Text
-    funds: Text
-    responsible: Text
-    time_limit: Text
-    emergency_measures: Text
+    causes: Note = ""
+    harm: Note = ""
+    goals: Note = ""
+    methods: Note = ""
+    funds: Note = ""
+    funds_yuan: Yuan | None = None
+    responsible: Note = ""
+    responsible_person: Note = ""
+    time_limit: Note = ""
+    milestones: Milestones = ()
+    interim_measures: Note = ""
+    emergency_measures: Note = ""
+    photos: Photos = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewPlan(Strict):
-    """Approve the plan of a major hazard or send it back."""
+    """Approve the plan of a major hazard, with the day of each milestone, or send it back."""
 
     kind: Literal["review-plan"] = "review-plan"
     hazard: UUID
     approved: bool
     opinion: Text
     due_on: date | None = None
+    milestones: Milestones = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +207,7 @@ class SubmitRectification(Strict):
     done_by: Line
     photos: Annotated[tuple[Photo, ...], MinLen(1), MaxLen(12)]
     funds_actual: Yuan | None = None
+    evaluation: Evaluation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +225,31 @@ class ReinspectHazard(Strict):
     photos: Photos = ()
     fix: Fix | None = None
     expected_version: Count | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckClosing(Strict):
+    """Judge on the spot whether a closed hazard of the sample is truly gone; a false closing opens it again."""
+
+    kind: Literal["check-closing"] = "check-closing"
+    hazard: UUID
+    confirmed: bool
+    opinion: Text
+    checked_at: datetime
+    photos: Photos = ()
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecideOverdue(Strict):
+    """Decide what must follow where a hazard is long overdue: a case, a later date, or void."""
+
+    kind: Literal["decide-overdue"] = "decide-overdue"
+    hazard: UUID
+    decision: Forced
+    reason: Text
+    new_due_on: date | None = None
+    case_no: Note = ""
 
 
 HazardStep = (
@@ -233,4 +270,10 @@ HazardStep = (
     | DecideExtension
     | SubmitRectification
     | ReinspectHazard
+    | CheckClosing
+    | DecideOverdue
+    | ProposeMeasure
+    | OrderMeasure
+    | ApplyResume
+    | DecideResume
 )

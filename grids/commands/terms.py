@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from annotated_types import MaxLen
 
-from grids.units import Latitude, Longitude, Metres, Seconds, Sha256, Strict
+from grids.units import Latitude, Line, Longitude, Metres, Note, Seconds, Sha256, Strict, Text
 
 
 class HazardLevel(StrEnum):
@@ -54,6 +54,69 @@ class NoticeKind(StrEnum):
 
     REMINDER = "reminder"
     RECTIFICATION_ORDER = "rectification_order"
+
+
+class Stop(StrEnum):
+    """How much of an enterprise's work is stopped on the spot. Source: 安全生产法 art 65, 70."""
+
+    NONE = "none"
+    PARTIAL = "partial"
+    FULL = "full"
+
+
+class ListLevel(StrEnum):
+    """Which level supervises the treatment of a major hazard by name, lowest first. Source: docs/rules.md 3.2."""
+
+    TOWN = "town"
+    DISTRICT = "district"
+    CITY = "city"
+    PROVINCE = "province"
+
+
+class Acceptance(StrEnum):
+    """What an acceptance on the spot decides of a listed hazard. Source: docs/rules.md 3.2."""
+
+    DELISTED = "delisted"
+    RETURNED = "returned"
+    EXTENDED = "extended"
+    CLOSED_DOWN = "closed_down"
+
+
+class Forced(StrEnum):
+    """What may be decided of a hazard that is long overdue. Source: docs/rules.md 3.1, ladder."""
+
+    CASE = "case"
+    EXTENSION = "extension"
+    VOID = "void"
+
+
+class Evaluator(StrEnum):
+    """Who evaluated the treatment. Source: 安监总局令第16号: own experts or a qualified agency."""
+
+    OWN = "own"
+    AGENCY = "agency"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation(Strict):
+    """The evaluation report after a major hazard was treated."""
+
+    by: Evaluator
+    evaluator: Line
+    conclusion: Text
+    evaluated_on: date
+    number: Note = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone(Strict):
+    """A part of a treatment plan, and its day."""
+
+    what: Line
+    due_on: date
+
+
+Milestones = Annotated[tuple[Milestone, ...], MaxLen(20)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -166,6 +166,13 @@ export const SCREENS: RouteRecordRaw[] = [
     props: ({ params }) => ({ hazard: params['hazard'], way: 'spot' }),
     meta: { roles: ['officer', 'inspector', 'enterprise'], title: 'spot.title' },
   },
+  {
+    path: '/hazards/:hazard/treat/:step',
+    name: 'treat',
+    component: () => import('./screens/Treat.vue'),
+    props: ({ params, query }) => ({ hazard: params['hazard'], step: params['step'], listing: asked(query, 'listing') ?? '' }),
+    meta: { roles: [...FIELD, 'enterprise'], title: 'treat.title' },
+  },
   { path: '/hazards/:hazard/extension', name: 'extension', component: Extension, props: true, meta: { roles: ['enterprise'], title: 'extension.title' } },
   { path: '/notices/:id', name: 'notice', component: Notice, props: true, meta: { roles: HAZARDS, title: 'notice.title' } },
   { path: '/n/:token', name: 'link-notice', component: () => import('./screens/PublicNotice.vue'), meta: LINK, beforeEnter: openLink },

@@ -19,7 +19,18 @@ from grids.errors import Conflict, Fact, Held, Refusal
 from grids.permissions import Person
 from grids.policy import local_day
 from server import wire
-from server.acts import changes, enterprise_life, enterprises, files, hazards, notices, quality, redraws, visits
+from server.acts import (
+    changes,
+    enterprise_life,
+    enterprises,
+    files,
+    hazards,
+    listings,
+    notices,
+    quality,
+    redraws,
+    visits,
+)
 from server.acts.deed import Deed, Done, Handlers
 from server.queue import enqueue
 from server.store import ledger, people
@@ -32,6 +43,7 @@ HANDLERS: Final[Handlers] = {
     **enterprises.HANDLERS,
     **files.HANDLERS,
     **hazards.HANDLERS,
+    **listings.HANDLERS,
     **notices.HANDLERS,
     **quality.HANDLERS,
     **redraws.HANDLERS,

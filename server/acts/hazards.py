@@ -18,17 +18,23 @@ from grids.hazards import DECISIONS, Actor, Hazard, Outcome, State
 from grids.levels import Place
 from grids.permissions import Role
 from grids.policy import local_day
+from server.acts import samples, stops
 from server.acts.deed import Deed, Done, Handlers, Happened, point
 from server.store import hazards, places, serials
 from server.store.tables import Area, Enterprise, HazardEventRow, HazardRow, VisitRow
 
 _AS_JSON: TypeAdapter[c.Command] = TypeAdapter(c.Command)
-_REPEAT_WITHIN = timedelta(days=365)
 _PHOTO_ROLE = {
     "rectify-on-the-spot": "after",
     "submit-rectification": "after",
     "reinspect-hazard": "reinspection",
     "reopen-hazard": "reopening",
+    "submit-plan": "plan",
+    "propose-measure": "measure",
+    "order-measure": "measure",
+    "apply-resume": "after",
+    "decide-resume": "reinspection",
+    "check-closing": "reopening",
 }
 
 
@@ -47,6 +53,7 @@ def record(deed: Deed, command: c.RecordHazard) -> Done:
     deed.session.flush()
     deed.keep(command.photos, "before", enterprise_id=enterprise.id, hazard_id=row.id, visit_id=command.visit)
     happened = note(deed, row, outcome, before=None, roles=roles, command=command)
+    samples.note_repeats(deed, row)
     return Done(place=place, roles=roles, events=(happened,), photos=tuple(p.sha256 for p in command.photos))
 
 
@@ -67,6 +74,7 @@ def step(deed: Deed, command: c.HazardStep) -> Done:
     outcome = hazard_life.decide(now, command, actor, deed.at, deed.policy)
     hazards.write(row, outcome.hazard)
     _write_details(row, command, deed.at)
+    _write_beside(deed, row, command, outcome.hazard)
     photos: tuple[c.Photo, ...] = getattr(command, "photos", ())
     about = {"enterprise_id": row.enterprise_id, "hazard_id": row.id, "visit_id": getattr(command, "visit", None)}
     deed.keep(photos, _PHOTO_ROLE.get(command.kind, "before"), **about)
@@ -99,15 +107,16 @@ def note(
             state_after=outcome.hazard.state.value,
             level_after=outcome.hazard.level.value,
             due_after=outcome.hazard.due_on,
-            body=_body(command),
+            body=body(command),
         )
     )
     return Happened(hazard=row.id, event=outcome.event, before=before, after=outcome.hazard.state)
 
 
-def _body(command: c.Command) -> dict[str, Any]:
-    body: dict[str, Any] = _AS_JSON.dump_python(command, mode="json")
-    return {name: value for name, value in body.items() if value not in (None, "", [])}
+def body(command: c.Command) -> dict[str, Any]:
+    """Write a command as the chain keeps it: without what was left empty."""
+    written: dict[str, Any] = _AS_JSON.dump_python(command, mode="json")
+    return {name: value for name, value in written.items() if value not in (None, "", [])}
 
 
 def _new_row(deed: Deed, command: c.RecordHazard, enterprise: Enterprise, hazard: Hazard) -> HazardRow:
@@ -134,7 +143,7 @@ def _new_row(deed: Deed, command: c.RecordHazard, enterprise: Enterprise, hazard
         found_at=command.found_at,
         recorded_at=deed.at,
         late=deed.at - command.found_at > timedelta(hours=deed.policy.late_sync_hours),
-        repeat_of=_earlier(deed.session, command),
+        repeat_of=_earlier(deed, command),
         **places.placed_as(enterprise),
     )
     hazards.write(row, hazard)
@@ -150,7 +159,7 @@ def _where(command: c.RecordHazard, enterprise: Enterprise) -> tuple[Any, str]:
     return None, "none"
 
 
-def _earlier(session: Session, command: c.RecordHazard) -> Any:  # noqa: ANN401 - a uuid or nothing
+def _earlier(deed: Deed, command: c.RecordHazard) -> Any:  # noqa: ANN401 - a uuid or nothing
     """Find the same item at the same enterprise within twelve months (docs/rules.md 3.1, flags)."""
     if command.check_item is None:
         return None
@@ -159,13 +168,13 @@ def _earlier(session: Session, command: c.RecordHazard) -> Any:  # noqa: ANN401 
         .where(
             HazardRow.enterprise_id == command.enterprise,
             HazardRow.check_item == command.check_item,
-            HazardRow.found_at > command.found_at - _REPEAT_WITHIN,
+            HazardRow.found_at > command.found_at - samples.repeat_within(deed),
             HazardRow.state.not_in(["invalid", "void", "merged"]),
         )
         .order_by(HazardRow.found_at.desc())
         .limit(1)
     )
-    return session.scalar(query)
+    return deed.session.scalar(query)
 
 
 def _check_visit(session: Session, command: c.RecordHazard, enterprise: Enterprise) -> None:
@@ -206,13 +215,25 @@ def _write_details(row: HazardRow, command: c.HazardStep, at: datetime) -> None:
             row.suggestion = command.suggestion or row.suggestion
         case c.SubmitRectification():
             row.done, row.funds_actual = command.done, command.funds_actual
+            row.evaluation = None if command.evaluation is None else body(command)["evaluation"]
         case c.RectifyOnTheSpot():
             row.done = command.done
         case c.SubmitPlan():
-            row.plan = _body(command)
+            row.plan = body(command)
         case _:
             pass
     row.closed_at = (row.closed_at or at) if row.state == State.CLOSED.value else None
+
+
+def _write_beside(deed: Deed, row: HazardRow, command: c.HazardStep, after: Hazard) -> None:
+    """Write what stands beside the hazard: orders to stop, results of the sample."""
+    match command:
+        case c.OrderMeasure() | c.ApplyResume() | c.DecideResume():
+            stops.write(deed, row, command, after)
+        case c.CheckClosing():
+            samples.settle(deed, row, command)
+        case _:
+            pass
 
 
 HANDLERS: Final[Handlers] = {

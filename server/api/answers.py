@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from server.api.file_answers import CarriedFile
+from server.api.life_answers import TreatmentShape
 from server.api.shapes import (
     AreaShape,
     EnterpriseShape,
@@ -45,6 +46,7 @@ class HazardWhole(HazardShape):
     notice: NoticeShape | None
     events: list[EventShape]
     may: list[str] = Field(examples=[["open-hazard", "reject-hazard"]])
+    treatment: TreatmentShape | None = Field(description="How it is treated; of major hazards only")
 
 
 class VisitShape(Shape):
@@ -150,6 +152,7 @@ class PolicyShape(Shape):
     clock_skew_min: int
     ungraded_interval_days: int
     position_check_days: int
+    decision_days: int
     visit_interval_days: dict[str, int]
     open_hazard_follow_days: dict[str, int]
 

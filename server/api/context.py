@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from datetime import UTC, datetime
+import json
+from datetime import UTC, date, datetime
 from typing import cast
 
 from flask import Response, current_app, g, request
@@ -91,6 +92,16 @@ def signed_in_as(*roles: Role) -> SignedIn:
 def seen() -> Scope:
     """Return what the asker may read."""
     return scope(signed_in().person.grants)
+
+
+def plain(value: object) -> str:
+    """Write a value that JSON has no form for: days and moments as ISO 8601, ids as texts."""
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def as_json(thing: object) -> Response:
+    """Answer with a thing whose days and moments are written as ISO 8601."""
+    return raw_json(json.dumps(thing, ensure_ascii=False, default=plain))
 
 
 def raw_json(body: str, status: int = 200) -> Response:

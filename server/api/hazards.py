@@ -21,7 +21,7 @@ from grids.policy import local_day
 from server.api import context
 from server.api.asked import Asked
 from server.api.shapes import HazardList
-from server.reads import chains, documents, lists
+from server.reads import chains, documents, lists, treatment
 from server.reads.documents import Filter
 from server.reads.lists import Page
 from server.store.policy import policy_on
@@ -55,6 +55,12 @@ class Wanted(Asked):
     level: HazardLevel | None = None
     overdue: bool | None = None
     extension: bool | None = None
+    stopped: bool | None = None
+    stop_proposed: bool | None = None
+    resume_asked: bool | None = None
+    listed: bool | None = None
+    decision_due: bool | None = Field(default=None, description="Overdue so long that a decision must be taken")
+    sampled: bool | None = None
     source: list[Source] = Field(default_factory=list)
     category: str | None = Field(default=None, max_length=3)
     supervision_class: list[str] = Field(default_factory=list)
@@ -84,6 +90,8 @@ def listed(query: Wanted) -> Response:
     wanted = query.model_dump(exclude={"sort", "limit", "after"}, mode="python")
     wanted["state"] = [state.value for state in query.state]
     wanted["source"] = [source.value for source in query.source]
+    if wanted.pop("decision_due"):
+        wanted["overdue_days"] = policy_on(local_day(context.now())).treatment.decision_days
     with context.reading().session() as session:
         page = Page(after=query.after, limit=query.limit)
         today = local_day(context.now())
@@ -119,7 +127,8 @@ def whole(session: Session, person: Person, hazard_id: UUID) -> str:
         "enterprise": enterprise[0] if enterprise else "null",
         "notice": notice[0] if notice else "null",
         "events": _json(chains.events(session, hazard_id)),
-        "may": _json(chains.may(session, person, hazard_id)),
+        "may": _json(chains.may(session, person, hazard_id, policy, context.now())),
+        "treatment": _json(treatment.of_hazard(session, hazard_id, policy, context.now())),
     }
     return doc[:-1] + "".join(f',"{name}":{value}' for name, value in parts.items()) + "}"
 
@@ -129,4 +138,4 @@ def _by(alias: str, wanted: str) -> Filter:
 
 
 def _json(thing: Any) -> str:  # noqa: ANN401 - anything JSON can hold
-    return json.dumps(thing, ensure_ascii=False, default=str)
+    return json.dumps(thing, ensure_ascii=False, default=context.plain)

@@ -20,6 +20,7 @@ from server.api import (
     file_answers,
     heat_answers,
     indicator_answers,
+    life_answers,
     office_answers,
     proposal_answers,
     quality_answers,
@@ -34,6 +35,8 @@ from server.api.shapes import Problem, VerdictList
 _REF: Final = "#/components/schemas/{model}"
 ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/areas"): list[office_answers.BodyShape],
+    ("get", "/api/v1/balance"): life_answers.BalanceShape,
+    ("get", "/api/v1/balance/items"): life_answers.StayList,
     ("get", "/api/v1/basemap"): basemap_answers.OfferedShape,
     ("get", "/api/v1/basemap/pack/about"): basemap_answers.PackShape,
     ("get", "/api/v1/change-requests"): list[office_answers.ChangeRequestShape],
@@ -61,6 +64,8 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/inbox"): office_answers.Inbox,
     ("get", "/api/v1/kept"): list[answers.KeptShape],
     ("post", "/api/v1/kept"): answers.KeptNow,
+    ("get", "/api/v1/listings"): life_answers.ListingsShape,
+    ("get", "/api/v1/listings/{id}"): life_answers.ListingWhole,
     ("get", "/api/v1/notices/{id}"): answers.NoticeWhole,
     ("get", "/api/v1/notices/{id}/link"): answers.LinkShape,
     ("get", "/api/v1/pack"): answers.Pack,
@@ -109,6 +114,7 @@ _MEDIA: Final = {
     ".jpg": "image/jpeg",
     ".pdf": "application/pdf",
     ".csv": "text/csv",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "/file": "application/octet-stream",
     "/basemap/pack": "application/vnd.pmtiles",
     "/basemap/tiles/{z}/{x}/{y}": "application/octet-stream",

@@ -8,6 +8,7 @@ from flask_openapi3 import OpenAPI
 
 from server.api import (
     acts,
+    balance,
     basemap,
     colleagues,
     enterprises,
@@ -20,6 +21,7 @@ from server.api import (
     imports,
     inbox,
     indicators,
+    listings,
     maps,
     notices,
     openapi,
@@ -43,6 +45,8 @@ BLUEPRINTS: Final = (
     pack.api,
     photos.api,
     hazards.api,
+    balance.api,
+    listings.api,
     enterprises.api,
     files.api,
     fieldwork.api,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from grids.commands import HazardLevel, NoticeKind
+from grids.commands import HazardLevel, ListLevel, NoticeKind, Stop
 from grids.due import DueReason
 from grids.enterprises import PositionQuality, Status
 from grids.hazards import Source, State
@@ -100,6 +100,7 @@ class EnterpriseShape(BaseModel):
     principal_phone: str | None
     safety_manager: str | None
     safety_manager_phone: str | None
+    stop: Stop = Field(description="The widest stop in force at the enterprise")
     tags: list[str]
     note: str
     key_list: bool
@@ -174,6 +175,13 @@ class HazardShape(BaseModel):
     reopened: int
     repeat_of: UUID | None
     merged_into: UUID | None
+    stop: Stop
+    stop_proposed: Stop | None
+    resume_asked_on: date | None
+    listed: ListLevel | None
+    case_no: str | None
+    evaluation: dict[str, Any] | None
+    sampled: bool = Field(description="Closed, and drawn to be looked at again")
     photos: list[PhotoShape]
     unit_id: int | None
     village_id: int | None

@@ -57,6 +57,8 @@ class Course:
     raised: bool = False
     voided: bool = False
     reopened_after: int | None = None
+    listed: bool = False
+    """Stopped and listed in any case; others by their own chance (treated.py)."""
 
 
 def draw(chance: Random, care: float, spot: float, *, is_major: bool) -> Course:

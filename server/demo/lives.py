@@ -6,10 +6,10 @@ A step after the demo's last moment does not happen, so that hazards stand where
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from random import Random
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -18,11 +18,15 @@ from grids import commands as c
 from grids import hazard_life
 from grids.commands import NoticeKind
 from grids.hazards import Actor, Hazard, Outcome, State
+from grids.listings import LISTED, Listed
 from grids.permissions import Person, Role
 from grids.policy import Policy, local_day
 from server.demo.firms import Firm
 from server.demo.ground import Ground
 from server.demo.people import Member, People
+
+if TYPE_CHECKING:
+    from server.demo.treated import Case
 
 _AS_JSON: Final[TypeAdapter[c.Command]] = TypeAdapter(c.Command)
 _PHOTO_ROLE: Final = {
@@ -114,6 +118,9 @@ class Life:
     closed_at: datetime | None = None
     funds: int | None = None
     plan: dict[str, Any] | None = None
+    evaluation: dict[str, Any] | None = None
+    case: Case | None = None
+    """Its case of listed supervision (treated.py)."""
     events: list[Event] = field(default_factory=list)
     shots: list[Shot] = field(default_factory=list)
     ledger_no: str = ""
@@ -165,6 +172,16 @@ class Steps:
         outcome = hazard_life.decide(life.hazard, command, actor, self._in_time(at), self._world.policy)
         self._note(life, before, outcome, (who, role), command, at)
         self._details(life, command, at)
+
+    def listed(self, life: Life, command: c.ListingStep, who: Member, role: Role, at: datetime, made: Listed) -> None:
+        """Take a step on a listed case, or raise NotYetError; the hazard's chain has it too."""
+        self._in_time(at)
+        level = made.listing.level if made.listing.state in LISTED else None
+        after = replace(life.hazard, listed=level, version=life.hazard.version + 1)
+        outcome = Outcome(event=made.event, hazard=after)
+        self._note(life, life.hazard.state, outcome, (who, role), command, at)
+        if life.case is not None:
+            life.case.listing = made.listing
 
     def issue(self, notice: Notice, lives: Iterable[Life], role: Role) -> None:
         """Put hazards on a notice."""
@@ -250,6 +267,7 @@ class Steps:
         match command:
             case c.SubmitRectification():
                 life.done, life.funds = command.done, command.funds_actual
+                life.evaluation = body(command).get("evaluation")
             case c.RectifyOnTheSpot():
                 life.done = command.done
             case c.SubmitPlan():

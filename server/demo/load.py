@@ -163,6 +163,8 @@ def _parts(settings: Settings, told: story.Story) -> Iterator[Rows]:
     yield told_rows.of_visits(world, told.told)
     yield told_rows.of_notices(world, told.told)
     yield from told_rows.of_hazards(world, told.told)
+    yield told_rows.of_stops(told.told)
+    yield from told_rows.of_listings(world, told.told)
     yield told_rows.of_items(told.told)
     yield told_rows.of_evidence(told.told)
     yield told_rows.of_requests(world, told.told)

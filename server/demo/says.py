@@ -22,6 +22,17 @@ EXTENSION_MEASURES: Final = "停用该部位并设警戒，班组每班检查，
 EXTENSION_REFUSED: Final = "所述理由不足，现有条件可按期完成，期限不变。"
 PLAN_RETURNED: Final = "治理措施缺少验收标准和应急预案，请补充后重报。"
 PLAN_APPROVED: Final = "方案可行，按期治理，治理期间落实临时措施。"
+STOPPED: Final = "存在隐患的工段及其配套设备"
+STOP_BASIS: Final = "《中华人民共和国安全生产法》第六十五条第一款第三项"
+RESUME: Final = "隐患已按方案治理完毕，申请恢复生产。"
+RESUMED: Final = "现场审查，隐患已消除，同意恢复生产。"
+AGENCY: Final = "示范安全技术服务有限公司"
+EVALUATED: Final = "治理后符合国家和行业标准要求，隐患已消除。"
+LISTED: Final = "重大事故隐患，治理周期较长，建议区级挂牌督办。"
+LISTING_OPINION: Final = "同意挂牌，逐月报告进展。"
+LEADER: Final = "示范·分管副区长"
+PROGRESS: Final = "按方案推进，设备改造完成一部分，临时措施落实。"
+ACCEPTED: Final = "现场验收合格，同意摘牌并公布。"
 _PASSED: Final = (
     "现场复查，已按要求整改，同意销号。",
     "照片与现场一致，整改到位，予以销号。",

@@ -54,6 +54,12 @@ IN_TOWN = (
         ago=12, count=1, major=True,
         course=Course(triage_working=0, signed_after_h=2.0, term=60, plan_working=1, review_working=1, never=True),
     ),
+    Scene(
+        ago=75, count=1, major=True,
+        course=Course(
+            triage_working=0, signed_after_h=2.0, term=90, plan_working=1, review_working=1, never=True, listed=True
+        ),
+    ),
 )  # fmt: skip
 QUESTIONS = (VisitOutcome.MOVED, VisitOutcome.NEW_OWNER, VisitOutcome.SEVERAL_UNITS)
 """How visits of yesterday ended that wait for the town to decide on the file."""

@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import shapely
 
-from grids import notices
+from grids import listings, notices
 from grids.commands import NoticeKind
 from grids.hazards import Hazard
 from grids.policy import local_day
 from server.demo.copying import Rows, as_json, ewkb
-from server.demo.lives import Life, Notice, World
+from server.demo.lives import Life, Notice, World, body
 from server.demo.rounds import Told
 from server.demo.standing_rows import placed
+from server.demo.treated import Case, orders_of
 from server.demo.visits import Visit
 from server.store.hazards import SAME_NAME
 
@@ -45,6 +47,12 @@ class Numbering:
             notice.issuer = names[series]
             serial = self._next(notice.kind.value, series, year)
             notice.number = notices.number(notice.kind, notice.issuer, year, serial)
+        for life in sorted(told.lives, key=lambda life: life.recorded_at):
+            now = None if life.case is None else life.case.listing
+            if life.case is not None and now is not None and now.approved_on is not None:
+                area, year = placed(life.firm, self.world.ground)["district_id"], now.approved_on.year
+                serial = self._next(f"listing-{now.level.value}", area, year)
+                life.case.number = listings.number(now.level, names[area], year, serial)
 
     def rows(self) -> Rows:
         """Give the numbers that the product goes on from."""
@@ -98,6 +106,39 @@ def of_hazards(world: World, told: Told) -> Iterator[Rows]:
             (e.hazard, e.event, e.at, e.at, e.person, e.person_name, e.role, e.before, e.after, e.level, e.due,
              as_json(e.body))
             for e in events
+        ],
+    )  # fmt: skip
+
+
+def of_stops(told: Told) -> Rows:
+    """Give orders to stop, with what became of each."""
+    rows = []
+    for life in told.lives:
+        for order in orders_of(life):
+            event, end = order["event"], order["end"]
+            asked: Any = order["asked_on"]
+            rows.append({
+                "id": uuid5(NAMESPACE_URL, f"stop {event.hazard} {event.at}"),
+                "hazard_id": event.hazard, "enterprise_id": life.firm.id,
+                "measure": event.body["measure"], "stopped": event.body["stopped"], "basis": event.body["basis"],
+                "state": order["state"], "ordered_at": event.at, "ordered_by": event.person, "asked_on": asked,
+                "examine_by": asked and asked + timedelta(days=10), "evaluation": as_json(order["evaluation"]),
+                "examined_at": end and end.at, "decided_at": end and end.at, "decided_by": end and end.person,
+                "opinion": end.body["opinion"] if end else "", "is_demo": True,
+            })  # fmt: skip
+    return _table("stop_order", rows)
+
+
+def of_listings(world: World, told: Told) -> Iterator[Rows]:
+    """Give listed cases, and the progress of their months."""
+    cases = [(life, life.case) for life in told.lives if life.case is not None]
+    yield _table("listing", [_listing(world, life, case) for life, case in cases])
+    yield Rows(
+        table="listing_progress", columns=("listing_id", "month", "text", "funds_yuan", "at", "by_person"),
+        rows=[
+            (case.listing.id, month, step.text, step.funds_yuan, at, person)
+            for _, case in cases
+            for month, (step, at, person) in sorted(case.progress.items())
         ],
     )  # fmt: skip
 
@@ -167,9 +208,32 @@ def _hazard(world: World, life: Life) -> dict[str, Any]:
         "visit_id": found.visit, "found_by": hazard.found_by, "found_at": hazard.found_at,
         "recorded_at": life.recorded_at, "late": hours > world.policy.late_sync_hours,
         "transfer": as_json(_sent(hazard)), "plan": as_json(life.plan), "done": life.done,
+        "stop": hazard.stop.value, "listed": hazard.listed, "evaluation": as_json(life.evaluation),
         "funds_actual": life.funds, "repeat_of": life.repeat_of,
         "closed_at": life.closed_at, "changed_at": life.last_at, "notice_id": hazard.notice, "is_demo": True,
         **{name: getattr(hazard, name) for name in SAME_NAME}, **placed(life.firm, world.ground),
+    }  # fmt: skip
+
+
+def _listing(world: World, life: Life, case: Case) -> dict[str, Any]:
+    now, orders, applied, accepted = case.listing, case.orders, case.applied, case.accepted
+    people = world.people
+    return {
+        "id": now.id, "hazard_id": life.hazard.id, "enterprise_id": life.firm.id, "state": now.state.value,
+        "level": now.level.value, "number": case.number, "reason": case.reason, "proposed_by": now.proposed_by,
+        "proposed_at": case.proposed_at, "leader": orders.leader if orders else "",
+        "responsible_unit": orders.responsible_unit if orders else "",
+        "responsible_person": orders.responsible_person if orders else "",
+        "responsible_phone": orders.responsible_phone if orders else "",
+        "approved_on": now.approved_on, "decided_by": people.district.id if orders else None,
+        "opinion": orders.opinion if orders else "", "deadline": now.deadline,
+        "original_deadline": now.original_deadline, "applied_on": now.applied_on,
+        "accept_by": listings.accept_by(now, world.policy), "summary": applied.summary if applied else "",
+        "funds_yuan": applied.funds_yuan if applied else None,
+        "evaluation": as_json(body(applied)["evaluation"]) if applied else None,
+        "accepted_at": accepted.inspected_at if accepted else None,
+        "accepted_by": people.district.id if accepted else None,
+        "acceptance": accepted.opinion if accepted else "", "ended_on": now.ended_on, "is_demo": True,
     }  # fmt: skip
 
 

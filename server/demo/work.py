@@ -20,6 +20,7 @@ from server.demo.firms import Firm
 from server.demo.lives import Life, NotYetError, Steps, World
 from server.demo.odds import happens
 from server.demo.people import Member
+from server.demo.treated import Treated
 from server.demo.visits import Visit
 
 _GOES_THERE: Final = 0.22
@@ -60,6 +61,7 @@ class Work:
         self._chance = case.world.chance
         self._life = life
         self._course = course
+        self._treated = Treated(case.world, case.steps, life, listed=course.listed)
 
     def run(self) -> None:
         """Go on until it is closed, or raise NotYetError."""
@@ -70,15 +72,19 @@ class Work:
             return
         if self._life.hazard.level is HazardLevel.MAJOR:
             self._plan()
+            self._treated.begin()
         elif self._course.asked is not None:
             self._extension(self._course.asked)
         if self._course.never and self._world.until.date() - self._due() < _PATIENCE:
+            self._treated.report()
             raise NotYetError
         self._rectify(self._course.done_of_term, late_days=self._chance.randint(30, 120) if self._course.never else 0)
         for _ in range(self._course.fails):
             self._reinspect(passed=False)
             self._rectify(0.7)
+        self._treated.resume()
         self._reinspect(passed=True)
+        self._treated.delist()
         if self._course.reopened_after is not None:
             self._reopen(self._course.reopened_after)
 
@@ -99,9 +105,16 @@ class Work:
             harm="可能造成多人伤亡的事故，治理需停用部分设备，难度较大。",
             goals="消除该项重大事故隐患，达到现行标准。",
             methods=self._life.demand,
-            funds=f"自筹{self._chance.choice((8, 15, 30, 60))}万元。",
-            responsible=f"主要负责人{person}",
+            funds=f"自筹{(funds := self._chance.choice((8, 15, 30, 60)))}万元。",
+            funds_yuan=funds * 10_000,
+            responsible="主要负责人、安全管理机构",
+            responsible_person=person,
             time_limit=f"{self._life.hazard.due_on}前完成",
+            milestones=(
+                c.Milestone(what="停用并落实临时措施", due_on=local_day(at)),
+                c.Milestone(what="完成治理", due_on=max(self._due(), local_day(at))),
+            ),
+            interim_measures=self._life.found.interim_measures or says.EXTENSION_MEASURES,
             emergency_measures=self._life.found.interim_measures or says.EXTENSION_MEASURES,
         )
         self._take(command, self._world.answers_for(self._case.firm), Role.ENTERPRISE, at)
@@ -153,6 +166,7 @@ class Work:
             done_by=self._case.firm.people["safety_manager"],
             photos=pictures_of(self._world, self._life, at, mended=True),
             funds_actual=self._chance.choice((200, 500, 1200, 3000, 8000)) if happens(self._chance, 0.5) else None,
+            evaluation=self._treated.evaluation() if self._life.hazard.level is HazardLevel.MAJOR else None,
         )  # fmt: skip
         self._take(command, self._world.answers_for(self._case.firm), Role.ENTERPRISE, at)
 

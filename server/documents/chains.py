@@ -12,7 +12,7 @@ from geoalchemy2.shape import to_shape
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grids.commands import HazardStep, NoticeStep
+from grids.commands import HazardStep, ListingStep, ListLevel, NoticeStep
 from grids.errors import Refusal
 from server.documents import printing, scenes
 from server.documents.notices import picture
@@ -32,12 +32,13 @@ from server.store.tables import (
 
 _NOT_FACTS: Final = frozenset(
     {"kind", "hazard", "enterprise", "visit", "notice", "notice_kind", "photos", "fix", "found_at", "done_at",
-     "inspected_at", "category", "check_item", "expected_version", "granted", "approved", "passed", "phone", "items"}
+     "inspected_at", "ordered_at", "examined_at", "checked_at", "listing", "consented", "confirmed", "category",
+     "check_item", "expected_version", "granted", "approved", "passed", "phone", "items"}
 )  # fmt: skip
 """Fields that are said elsewhere on the record, or are no facts of the case."""
 _ORDER: Final = {
     command.kind: {field.name: no for no, field in enumerate(fields(command))}
-    for command in (*get_args(HazardStep), *get_args(NoticeStep))
+    for command in (*get_args(HazardStep), *get_args(NoticeStep), *get_args(ListingStep))
 }
 """What an act says, in the order in which its command declares it; the database keeps another."""
 _WIDE: Final = ("enterprise", "place", "description")
@@ -150,8 +151,8 @@ def _details(session: Session, hazard: HazardRow, body: Mapping[str, Any], words
 
 def _value(session: Session, name: str, value: Any, words: Words) -> str:  # noqa: ANN401 - any field of a command
     match name:
-        case "level":
-            return words(f"level.{value}")
+        case "level" | "measure" | "outcome" | "decision" | "evaluation" | "milestones":
+            return _term(name, value, words)
         case "to_area":
             return places.area_name(session, value)
         case "second_inspector":
@@ -160,12 +161,27 @@ def _value(session: Session, name: str, value: Any, words: Words) -> str:  # noq
         case "master":
             master = session.get(HazardRow, UUID(value))
             return str(value) if master is None else master.ledger_no
-        case _ if name.endswith("_on"):
+        case _ if name.endswith(("_on", "deadline")):
             return words.day(date.fromisoformat(value))
         case _ if isinstance(value, list):
             return words("comma").join(str(each) for each in value)
         case _:
             return str(value)
+
+
+def _term(name: str, value: Any, words: Words) -> str:  # noqa: ANN401 - a term or a part of a plan
+    """Say a term by its word, an evaluation and milestones by their lines."""
+    match name:
+        case "level":
+            return words(f"{'list_level' if value in list(ListLevel) else 'level'}.{value}")
+        case "evaluation":
+            on = words.day(date.fromisoformat(value["evaluated_on"]))
+            return words("evaluation.line", **{**value, "by": words(f"evaluator.{value['by']}"), "evaluated_on": on})
+        case "milestones":
+            dated = [{**each, "due_on": words.day(date.fromisoformat(each["due_on"]))} for each in value]
+            return words("comma").join(words("milestone.line", **each) for each in dated)
+        case _:
+            return words(f"{name}.{value}")
 
 
 def _shots(session: Session, store: PhotoStore, hazard: HazardRow, words: Words) -> list[Shown]:

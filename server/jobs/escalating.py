@@ -26,7 +26,7 @@ from server.messages import Fact, Message
 from server.recipients import Roll
 from server.store import hazards
 from server.store.policy import ladder_on, policy_on
-from server.store.tables import HazardRow, Installation
+from server.store.tables import GradeReview, HazardRow, Installation
 
 FROM_HOUR: Final = 8
 """Nobody is called before eight in the morning."""
@@ -82,6 +82,8 @@ def tell_of_terms(session: Session, ladder: Ladder, on: date, at: datetime) -> N
         rung = rung_on(ladder, hazards.value(hazard), on)
         if rung is None:
             continue
+        if rung.days == policy_on(on).treatment.key_list_days:
+            _propose_for_key_list(session, hazard, rung, at)
         listed = lists[hazard.level, rung.days]
         listed.hazards.append(hazard)
         for person, audience in roll.of_hazard(hazard, rung.tell).items():
@@ -91,6 +93,12 @@ def tell_of_terms(session: Session, ladder: Ladder, on: date, at: datetime) -> N
                 listed.by_person[person].append(hazard)
     for (level, days), listed in lists.items():
         _tell_lists(session, level, days, listed, (on, at))
+
+
+def _propose_for_key_list(session: Session, hazard: HazardRow, rung: Rung, at: datetime) -> None:
+    """Propose the enterprise for the key list, once a hazard. Source: docs/rules.md 3.1, ladder D+7."""
+    values = {"enterprise_id": hazard.enterprise_id, "hazard_id": hazard.id, "reason": "key_list", "times": rung.days}
+    session.execute(insert(GradeReview).values(**values, at=at).on_conflict_do_nothing())
 
 
 @dataclass(slots=True)

@@ -115,6 +115,15 @@ _HAZARD: Mapping[str, str] = {
     "enterprise": "h.enterprise_id = :enterprise",
     "notice": "h.notice_id = :notice",
     "extension": "(h.extension_to IS NOT NULL) = :extension",
+    "stopped": "(h.stop <> 'none') = :stopped",
+    "stop_proposed": "(h.stop_proposed IS NOT NULL) = :stop_proposed",
+    "resume_asked": "(h.resume_asked_on IS NOT NULL) = :resume_asked",
+    "listed": "(h.listed IS NOT NULL) = :listed",
+    "overdue_days": (
+        "(h.state IN ('open', 'rectifying', 'plan_review') AND h.case_no IS NULL "
+        "AND h.due_on <= CAST(:today AS date) - CAST(:overdue_days AS int))"
+    ),
+    "sampled": ("EXISTS (SELECT 1 FROM sample_item q WHERE q.hazard_id = h.id AND q.state = 'waiting') = :sampled"),
     "q": (
         "(e.name ILIKE '%' || :q || '%' OR h.ledger_no ILIKE '%' || :q || '%' OR h.description ILIKE '%' || :q || '%')"
     ),

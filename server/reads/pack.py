@@ -237,6 +237,7 @@ def _object(parts: Mapping[str, str]) -> str:
 
 def _shown_policy(policy: Policy) -> dict[str, object]:
     shown: dict[str, object] = {name: getattr(policy, name) for name in _SHOWN}
+    shown["decision_days"] = policy.treatment.decision_days
     shown["visit_interval_days"] = dict(policy.visit_interval_days)
     shown["open_hazard_follow_days"] = dict(policy.open_hazard_follow_days)
     return shown

@@ -115,6 +115,11 @@ def visits(scope: Scope, alias: str = "v") -> Bound:
     return _bind(scope, alias, f"{alias}.enterprise_id = ANY(:scope_enterprises)" if scope.enterprises else None)
 
 
+def stays(scope: Scope, alias: str = "s") -> Bound:
+    """Bind which stays of the ledger may be counted: by areas and classes of then; enterprises have no ledger."""
+    return _bind(scope, alias, None)
+
+
 def notices(scope: Scope, alias: str = "n") -> Bound:
     """Bind which notices may be read."""
     own = f"{alias}.enterprise_id = ANY(:scope_enterprises)" if scope.enterprises else None

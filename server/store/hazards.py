@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grids.commands import HazardLevel
+from grids.commands import HazardLevel, ListLevel, Stop
 from grids.errors import Refusal
 from grids.hazards import Hazard, Source, State, Transfer
 from server.store.tables import HazardRow
@@ -17,7 +17,7 @@ from server.store.tables import HazardRow
 SAME_NAME = (
     "due_on", "original_due_on", "photos_before", "first_photo_at", "interim_measures", "competent_area", "returns",
     "plan_approved", "extension_to", "extensions", "fixed_by", "fixed_by_name", "submitted_on", "failed_reinspections",
-    "on_the_spot", "merged_into", "closed_by", "reopened", "version",
+    "on_the_spot", "merged_into", "closed_by", "reopened", "resume_asked_on", "case_no", "version",
 )  # fmt: skip
 
 
@@ -41,6 +41,9 @@ def value(row: HazardRow) -> Hazard:
         found_at=row.found_at,
         transfer=_transfer(row.transfer),
         notice=row.notice_id,
+        stop=Stop(row.stop),
+        stop_proposed=None if row.stop_proposed is None else Stop(row.stop_proposed),
+        listed=None if row.listed is None else ListLevel(row.listed),
         **{name: getattr(row, name) for name in SAME_NAME},
     )
 
@@ -50,6 +53,9 @@ def write(row: HazardRow, after: Hazard) -> None:
     row.state = after.state.value
     row.level = after.level.value
     row.notice_id = after.notice
+    row.stop = after.stop.value
+    row.stop_proposed = None if after.stop_proposed is None else after.stop_proposed.value
+    row.listed = None if after.listed is None else after.listed.value
     row.transfer = None if after.transfer is None else _stored(after.transfer)
     for name in SAME_NAME:
         setattr(row, name, getattr(after, name))

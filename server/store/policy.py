@@ -13,7 +13,7 @@ from grids.commands import HazardLevel
 from grids.escalation import Audience, Ladder, Rung
 from grids.heat import HeatPolicy
 from grids.indicators import IndicatorPolicy
-from grids.policy import Policy
+from grids.policy import Policy, Treatment
 from grids.redraws import LoadPolicy
 
 _TABLES = Path(grids.__file__).parent / "tables"
@@ -31,6 +31,7 @@ def policy_on(day: date) -> Policy:
     return Policy(
         **deadlines,
         **frequency,
+        treatment=Treatment(**holding("treatment", day)),
         holidays=frozenset(d for rule in holidays for d in rule["holidays"]),
         makeup_workdays=frozenset(d for rule in holidays for d in rule["makeup_workdays"]),
     )

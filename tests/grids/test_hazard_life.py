@@ -25,6 +25,7 @@ FOUND = date.fromisoformat(TOLD["found_on"])
 DUE = date.fromisoformat(TOLD["due_on"])
 AT = datetime.combine(TODAY, time(10), tzinfo=HERE)
 POLICY = policy_on(TODAY)
+EVALUATION = c.Evaluation(by=c.Evaluator.AGENCY, evaluator="某评价公司", conclusion="符合", evaluated_on=TODAY)
 IDS = UUID("22222222-2222-4222-8222-222222222222")
 
 
@@ -56,8 +57,10 @@ def command(step: dict[str, Any], now: Hazard) -> c.HazardStep:
         "void-hazard": c.VoidHazard(hazard=IDS, reason="对象错误"),
         "reopen-hazard": c.ReopenHazard(hazard=IDS, reason="复发", due_on=DUE),
         "submit-plan": c.SubmitPlan(
-            hazard=IDS, causes="一", harm="二", goals="三", methods="四", funds="五", responsible="六",
-            time_limit="七", emergency_measures="八",
+            hazard=IDS, causes="一", harm="二", goals="三", methods="四", funds="五", funds_yuan=80_000,
+            responsible="六", responsible_person="张", time_limit="七",
+            milestones=(c.Milestone(what="停用", due_on=DUE),),
+            interim_measures="专人看守", emergency_measures="八",
         ),
         "review-plan": c.ReviewPlan(hazard=IDS, approved=True, opinion="同意"),
         "request-extension": c.RequestExtension(
@@ -65,11 +68,23 @@ def command(step: dict[str, Any], now: Hazard) -> c.HazardStep:
         ),
         "decide-extension": c.DecideExtension(hazard=IDS, granted=True),
         "submit-rectification": c.SubmitRectification(
-            hazard=IDS, done="已改", done_on=TODAY, done_by="张", photos=(photo,)
+            hazard=IDS, done="已改", done_on=TODAY, done_by="张", photos=(photo,), evaluation=EVALUATION
         ),
         "reinspect-hazard": c.ReinspectHazard(
             hazard=IDS, passed=step.get("passed", True), opinion="已看过", inspected_at=AT
         ),
+        "propose-measure": c.ProposeMeasure(hazard=IDS, measure=c.Stop.PARTIAL, reason="有危险"),
+        "order-measure": c.OrderMeasure(
+            hazard=IDS, measure=c.Stop.FULL, stopped="打磨工段", basis="安全生产法第六十五条", ordered_at=AT
+        ),
+        "apply-resume": c.ApplyResume(hazard=IDS, reason="已治理", evaluation=EVALUATION),
+        "decide-resume": c.DecideResume(
+            hazard=IDS, consented=step.get("passed", True), opinion="已审查", examined_at=AT
+        ),
+        "check-closing": c.CheckClosing(
+            hazard=IDS, confirmed=step.get("passed", True), opinion="已看过", checked_at=AT, photos=(photo,)
+        ),
+        "decide-overdue": c.DecideOverdue(hazard=IDS, decision=c.Forced.CASE, reason="逾期", case_no="1号"),
     }  # fmt: skip
     return made[step["do"]]
 

@@ -20,7 +20,7 @@ import { takePhoto } from './usePhoto'
 import { personDb, usePerson } from './usePerson'
 
 export type ReportWay = 'rectify' | 'spot'
-export type Report = 'done' | 'lacks-photo' | 'lacks-words' | 'lacks-by' | StoreError['problem']
+export type Report = 'done' | 'lacks-photo' | 'lacks-words' | 'lacks-by' | 'lacks-evaluation' | StoreError['problem']
 
 export interface ReportInHand {
   readonly hazard: One<Hazard>
@@ -45,7 +45,7 @@ export function useReport(hazardId: string, way: ReportWay): ReportInHand {
     if (await draft.open()) return
     const by = way === 'rectify' ? await likelyName() : ''
     const first = { hazard: hazardId, place: '', actId: crypto.randomUUID(), photos: [], words: '', by, on: today }
-    draft.imagine({ ...first, secondInspector: '', link: link.value })
+    draft.imagine({ ...first, secondInspector: '', evaluator: '', conclusion: '', link: link.value })
   }
 
   /** Who signed for the notice most likely did the work too; it can be changed. */
@@ -77,6 +77,11 @@ export function useReport(hazardId: string, way: ReportWay): ReportInHand {
     await discardPhoto(personDb(), sha256)
   }
 
+  /** A treated major hazard is reported with its evaluation. */
+  function isEvaluated(about: Hazard): boolean {
+    return way === 'rectify' && about.level === 'major'
+  }
+
   async function actOf(body: ReportDraft, about: Hazard): Promise<Act> {
     const [done, doneBy] = [body.words.trim(), body.by.trim()]
     if (way === 'spot') {
@@ -84,7 +89,8 @@ export function useReport(hazardId: string, way: ReportWay): ReportInHand {
     }
     const noticeActId = about.notice_id === null ? null : await lastActAbout(personDb(), about.notice_id)
     const fixedBy = person.value?.id ?? ''
-    return submitRectification({ hazard: about, noticeActId, done, doneOn: body.on === '' ? today : body.on, doneBy, photos: body.photos, fixedBy })
+    const evaluation = isEvaluated(about) ? { by: 'agency' as const, evaluator: body.evaluator.trim(), conclusion: body.conclusion.trim(), evaluated_on: today } : null
+    return submitRectification({ hazard: about, evaluation, noticeActId, done, doneOn: body.on === '' ? today : body.on, doneBy, photos: body.photos, fixedBy })
   }
 
   async function send(): Promise<Report> {
@@ -93,6 +99,7 @@ export function useReport(hazardId: string, way: ReportWay): ReportInHand {
     if (body.photos.length === 0) return 'lacks-photo'
     if (body.words.trim() === '') return 'lacks-words'
     if (body.by.trim() === '') return 'lacks-by'
+    if (isEvaluated(about) && (body.evaluator.trim() === '' || body.conclusion.trim() === '')) return 'lacks-evaluation'
     try {
       await draft.become(async () => {
         if (await wasKept(body.actId)) return

@@ -36,6 +36,12 @@ export const NEXT = {
   'decide-extension': ['rectifying'],
   'submit-rectification': ['rectifying'],
   'reinspect-hazard': ['submitted'],
+  'propose-measure': UNRESOLVED.filter((state) => state !== 'transfer_pending'),
+  'order-measure': UNRESOLVED.filter((state) => state !== 'transfer_pending'),
+  'apply-resume': ['submitted'],
+  'decide-resume': ['submitted'],
+  'check-closing': ['closed'],
+  'decide-overdue': ['open', 'rectifying', 'plan_review'],
 } as const satisfies Record<string, readonly HazardState[]>
 
 export type HazardStep = keyof typeof NEXT
@@ -47,6 +53,12 @@ const TRIAGE: readonly Role[] = ['town_officer', 'department', 'district']
 export const MAY: Readonly<Record<HazardStep, readonly Role[]>> = {
   'accept-transfer': TRIAGE,
   'acknowledge-notice': ['enterprise'],
+  'apply-resume': ['enterprise'],
+  'check-closing': ['officer', 'inspector', 'town_officer', 'department'],
+  'decide-overdue': ['inspector', 'department', 'district'],
+  'decide-resume': ['inspector', 'department'],
+  'order-measure': ['inspector', 'department'],
+  'propose-measure': ['officer', 'town_officer'],
   'change-level': ['town_officer', 'inspector', 'department', 'district'],
   'decide-extension': [...TRIAGE, 'inspector'],
   'issue-notice': ['town_officer', 'officer', 'inspector'],
@@ -114,6 +126,18 @@ function isOpenTo(step: HazardStep, hazard: Hazard, person: Situation['person'],
       return hazard.notice_id !== null
     case 'change-level':
       return hazard.level === 'general' || roles.includes('department')
+    case 'propose-measure':
+      return hazard.level === 'major' && hazard.stop === 'none'
+    case 'order-measure':
+      return hazard.level === 'major'
+    case 'apply-resume':
+      return hazard.stop !== 'none' && hazard.resume_asked_on === null
+    case 'decide-resume':
+      return hazard.stop !== 'none' && hazard.resume_asked_on !== null
+    case 'check-closing':
+      return hazard.sampled && (hazard.level === 'general' || roles.includes('department') || roles.includes('inspector')) && !hasFixed(hazard, person)
+    case 'decide-overdue':
+      return hazard.case_no === null && hazard.due_on !== null && daysBetween(hazard.due_on, today) >= policy.decision_days
     default:
       return true
   }

@@ -28,8 +28,8 @@ export function roughPlaces(enterprises: readonly Enterprise[]): FeatureCollecti
 
 export function hazardPoints(hazards: readonly (Hazard & Pending)[]): FeatureCollection {
   return collect(
-    hazards.flatMap(({ id, state, level, point, pending }) =>
-      point === null ? [] : [at(point, { id, state, level, pending: pending !== null })],
+    hazards.flatMap(({ id, state, level, stop, point, pending }) =>
+      point === null ? [] : [at(point, { id, state, level, stop, pending: pending !== null })],
     ),
   )
 }

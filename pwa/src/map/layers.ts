@@ -114,6 +114,13 @@ export function pointLayers(): LayerSpecification[] {
         'icon-allow-overlap': true,
       },
     },
+    {
+      id: 'hazards-stopped',
+      type: 'circle',
+      source: 'hazards',
+      filter: ['all', ['has', 'id'], ['match', ['get', 'stop'], ['partial', 'full'], true, false]],
+      paint: { 'circle-radius': ['interpolate', ['linear'], ['zoom'], 9, 9, 16, 18], 'circle-color': 'rgba(0,0,0,0)', 'circle-stroke-color': '#7a1f5c', 'circle-stroke-width': 3 },
+    },
     pending('hazards-pending', 'hazards'),
   ]
 }

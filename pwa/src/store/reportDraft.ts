@@ -12,6 +12,9 @@ export interface ReportDraft {
   readonly by: string
   readonly on: string
   readonly secondInspector: string
+  /** Of a major hazard: who evaluated the work, and what that says. */
+  readonly evaluator: string
+  readonly conclusion: string
   /** The link it was opened by, when nobody was signed in. */
   readonly link: string | null
 }
@@ -35,6 +38,8 @@ export function reportDraftOf(row: Fields): ReportDraft {
     by: text(row, 'by'),
     on: text(row, 'on'),
     secondInspector: text(row, 'secondInspector'),
+    evaluator: text(row, 'evaluator'),
+    conclusion: text(row, 'conclusion'),
     link: textOrNull(row, 'link'),
   }
 }

@@ -6,6 +6,9 @@ export interface AcceptTransfer {
   readonly hazard: string
 }
 
+/** What an acceptance on the spot decides of a listed hazard. Source: docs/rules.md 3.2. */
+export type Acceptance = 'delisted' | 'returned' | 'extended' | 'closed_down'
+
 /** Sign for a notice and say who will do what. */
 export interface AcknowledgeNotice {
   readonly kind: 'acknowledge-notice'
@@ -40,6 +43,25 @@ export interface Answer {
 
 /** What was seen for one checklist item; unlisted items of a finished visit are `ok`. */
 export type AnswerResult = 'ok' | 'hazard' | 'not_applicable' | 'not_checked'
+
+/** Ask for acceptance of a listed hazard, with the evaluation of the treatment. */
+export interface ApplyDelisting {
+  readonly kind: 'apply-delisting'
+  readonly listing: string
+  readonly summary: string
+  readonly funds_yuan: number
+  readonly evaluation: Evaluation
+  readonly photos?: readonly Photo[]
+}
+
+/** Ask to resume what was stopped, with the evaluation of the treatment. */
+export interface ApplyResume {
+  readonly kind: 'apply-resume'
+  readonly hazard: string
+  readonly reason: string
+  readonly evaluation: Evaluation
+  readonly photos?: readonly Photo[]
+}
 
 /** Put a published or withdrawn plan away from the working list. */
 export interface ArchiveRedraw {
@@ -88,6 +110,17 @@ export interface ChangeRecord {
   readonly photos?: readonly Photo[]
 }
 
+/** Judge on the spot whether a closed hazard of the sample is truly gone; a false closing opens it again. */
+export interface CheckClosing {
+  readonly kind: 'check-closing'
+  readonly hazard: string
+  readonly confirmed: boolean
+  readonly opinion: string
+  readonly checked_at: string
+  readonly photos?: readonly Photo[]
+  readonly fix?: Fix | null
+}
+
 /** Accept or decline a proposed change of a file; who signs for an enterprise names its new unit. */
 export interface DecideChange {
   readonly kind: 'decide-change'
@@ -95,6 +128,17 @@ export interface DecideChange {
   readonly accepted: boolean
   readonly unit?: number | null
   readonly reason?: string
+}
+
+/** Decide after acceptance on the spot: taken off the list, sent back, a later date, or the place is shut down. */
+export interface DecideDelisting {
+  readonly kind: 'decide-delisting'
+  readonly listing: string
+  readonly outcome: Acceptance
+  readonly opinion: string
+  readonly inspected_at: string
+  readonly new_deadline?: string | null
+  readonly photos?: readonly Photo[]
 }
 
 /** Grant or refuse a later date; the original date stays for statistics. */
@@ -105,6 +149,29 @@ export interface DecideExtension {
   readonly reason?: string
 }
 
+/** List a hazard, or raise it: who leads, who is responsible, until when; or refuse. */
+export interface DecideListing {
+  readonly kind: 'decide-listing'
+  readonly listing: string
+  readonly approved: boolean
+  readonly opinion?: string
+  readonly leader?: string
+  readonly responsible_unit?: string
+  readonly responsible_person?: string
+  readonly responsible_phone?: string
+  readonly deadline?: string | null
+}
+
+/** Decide what must follow where a hazard is long overdue: a case, a later date, or void. */
+export interface DecideOverdue {
+  readonly kind: 'decide-overdue'
+  readonly hazard: string
+  readonly decision: Forced
+  readonly reason: string
+  readonly new_due_on?: string | null
+  readonly case_no?: string
+}
+
 /** Approve a plan, from its day on or another, or send it back; on its day it is published by itself. */
 export interface DecideRedraw {
   readonly kind: 'decide-redraw'
@@ -112,6 +179,17 @@ export interface DecideRedraw {
   readonly approved: boolean
   readonly opinion?: string
   readonly effective_on?: string | null
+}
+
+/** Consent to resume after an examination on the spot, or order the stop again. */
+export interface DecideResume {
+  readonly kind: 'decide-resume'
+  readonly hazard: string
+  readonly consented: boolean
+  readonly opinion: string
+  readonly examined_at: string
+  readonly second_inspector?: string | null
+  readonly photos?: readonly Photo[]
 }
 
 /** Change the boundaries of a plan by one step, drawn on the revision that the planner saw. */
@@ -138,6 +216,18 @@ export interface EndRecord {
   readonly visit?: string | null
   readonly photos?: readonly Photo[]
 }
+
+/** The evaluation report after a major hazard was treated. */
+export interface Evaluation {
+  readonly by: Evaluator
+  readonly evaluator: string
+  readonly conclusion: string
+  readonly evaluated_on: string
+  readonly number?: string
+}
+
+/** Who evaluated the treatment. Source: 安监总局令第16号: own experts or a qualified agency. */
+export type Evaluator = 'own' | 'agency'
 
 /** Leave, with the outcome, the exceptions found and the signature of the person met. */
 export interface FinishVisit {
@@ -171,6 +261,9 @@ export interface FollowLine {
   readonly guide: readonly (readonly [number, number])[]
 }
 
+/** What may be decided of a hazard that is long overdue. Source: docs/rules.md 3.1, ladder. */
+export type Forced = 'case' | 'extension' | 'void'
+
 /** Give enterprises to another unit, with the ground that is nearer to them than to those that stay. */
 export interface GiveEnterprises {
   readonly kind: 'give-enterprises'
@@ -201,6 +294,9 @@ export interface IssueNotice {
   readonly items: readonly NoticeItem[]
   readonly second_inspector?: string | null
 }
+
+/** Which level supervises the treatment of a major hazard by name, lowest first. Source: docs/rules.md 3.2. */
+export type ListLevel = 'town' | 'district' | 'city' | 'province'
 
 /** Say that the own department supervises an enterprise directly and keeps its data, or no longer. */
 export interface LockSupervision {
@@ -235,6 +331,12 @@ export interface MergeUnits {
   readonly into: string
 }
 
+/** A part of a treatment plan, and its day. */
+export interface Milestone {
+  readonly what: string
+  readonly due_on: string
+}
+
 /** Move shared vertices: every unit that has one follows. */
 export interface MoveVertices {
   readonly kind: 'move'
@@ -260,6 +362,18 @@ export interface OpenHazard {
   readonly suggestion?: string
   readonly interim_measures?: string
   readonly expected_version?: number | null
+}
+
+/** Decide on the spot what is stopped while a major hazard lasts: nothing, a part, or all. */
+export interface OrderMeasure {
+  readonly kind: 'order-measure'
+  readonly hazard: string
+  readonly measure: Stop
+  readonly stopped?: string
+  readonly basis: string
+  readonly ordered_at: string
+  readonly second_inspector?: string | null
+  readonly photos?: readonly Photo[]
 }
 
 /** A unit as a file or a proposal has it; a key that is not there yet makes a new unit of that code. */
@@ -289,6 +403,24 @@ export interface ProposeChange {
   readonly fields: Readonly<Record<string, string>>
 }
 
+/** Propose that a level supervises the treatment of a major hazard by name. */
+export interface ProposeListing {
+  readonly kind: 'propose-listing'
+  readonly listing: string
+  readonly hazard: string
+  readonly level: ListLevel
+  readonly reason: string
+}
+
+/** Propose that the authority stops work; whoever patrols stops nothing. */
+export interface ProposeMeasure {
+  readonly kind: 'propose-measure'
+  readonly hazard: string
+  readonly measure: Stop
+  readonly reason: string
+  readonly photos?: readonly Photo[]
+}
+
 /** Hand an enterprise that moved over to another town, whose office signs for it and puts it into a unit. */
 export interface ProposeMove {
   readonly kind: 'propose-move'
@@ -298,6 +430,14 @@ export interface ProposeMove {
   readonly reason: string
   readonly address?: string
   readonly photos?: readonly Photo[]
+}
+
+/** Propose that a higher level takes a listed hazard over. */
+export interface RaiseListing {
+  readonly kind: 'raise-listing'
+  readonly listing: string
+  readonly level: ListLevel
+  readonly reason: string
 }
 
 /** Draw the edits of a plan anew on the grid units as they are today. */
@@ -412,6 +552,16 @@ export interface ReplaceUnits {
   readonly ended?: readonly string[]
 }
 
+/** Report a month's progress of a listed hazard; a second report of the month takes the first one's place. */
+export interface ReportProgress {
+  readonly kind: 'report-progress'
+  readonly listing: string
+  readonly month: string
+  readonly text: string
+  readonly funds_yuan: number
+  readonly photos?: readonly Photo[]
+}
+
 /** Ask the issuer for a later date, before the present one. */
 export interface RequestExtension {
   readonly kind: 'request-extension'
@@ -428,13 +578,14 @@ export interface ReturnTransfer {
   readonly reason: string
 }
 
-/** Approve the plan of a major hazard or send it back. */
+/** Approve the plan of a major hazard, with the day of each milestone, or send it back. */
 export interface ReviewPlan {
   readonly kind: 'review-plan'
   readonly hazard: string
   readonly approved: boolean
   readonly opinion: string
   readonly due_on?: string | null
+  readonly milestones?: readonly Milestone[]
 }
 
 /** Make the link and the QR code of a notice stop working. */
@@ -490,18 +641,26 @@ export interface StartVisit {
   readonly away_reason?: string
 }
 
+/** How much of an enterprise's work is stopped on the spot. Source: 安全生产法 art 65, 70. */
+export type Stop = 'none' | 'partial' | 'full'
+
 /** Hand in the three-part report and six-part plan of a major hazard. */
 export interface SubmitPlan {
   readonly kind: 'submit-plan'
   readonly hazard: string
-  readonly causes: string
-  readonly harm: string
-  readonly goals: string
-  readonly methods: string
-  readonly funds: string
-  readonly responsible: string
-  readonly time_limit: string
-  readonly emergency_measures: string
+  readonly causes?: string
+  readonly harm?: string
+  readonly goals?: string
+  readonly methods?: string
+  readonly funds?: string
+  readonly funds_yuan?: number | null
+  readonly responsible?: string
+  readonly responsible_person?: string
+  readonly time_limit?: string
+  readonly milestones?: readonly Milestone[]
+  readonly interim_measures?: string
+  readonly emergency_measures?: string
+  readonly photos?: readonly Photo[]
 }
 
 /** Report one hazard rectified, with photos of the same spot. */
@@ -513,6 +672,7 @@ export interface SubmitRectification {
   readonly done_by: string
   readonly photos: readonly Photo[]
   readonly funds_actual?: number | null
+  readonly evaluation?: Evaluation | null
 }
 
 /** Hand a plan in for approval, with the day from which it is to hold. */
@@ -618,13 +778,20 @@ export type Command =
   | AcceptTransfer
   | AcknowledgeNotice
   | AddRecord
+  | ApplyDelisting
+  | ApplyResume
   | ArchiveRedraw
   | AssignUnit
   | ChangeLevel
   | ChangeRecord
+  | CheckClosing
   | DecideChange
+  | DecideDelisting
   | DecideExtension
+  | DecideListing
+  | DecideOverdue
   | DecideRedraw
+  | DecideResume
   | EditRedraw
   | EndQualityRule
   | EndRecord
@@ -634,8 +801,12 @@ export type Command =
   | MergeEnterprises
   | MergeHazard
   | OpenHazard
+  | OrderMeasure
   | ProposeChange
+  | ProposeListing
+  | ProposeMeasure
   | ProposeMove
+  | RaiseListing
   | RebaseRedraw
   | RecordHazard
   | RectifyOnTheSpot
@@ -644,6 +815,7 @@ export type Command =
   | ReinspectHazard
   | RejectHazard
   | ReopenHazard
+  | ReportProgress
   | RequestExtension
   | ReturnTransfer
   | ReviewPlan

@@ -1,4 +1,5 @@
 // An enterprise's file as the phone and the desk show it.
+import { STOPS, type Stop } from './hazard'
 import type { Geometry } from 'geojson'
 import { carriedFileOf, type CarriedFile } from './enterpriseFile'
 import { fieldsOf, flag, list, lonLat, number, numberOrNull, oneOf, text, textOrNull, texts, type Fields, type LonLat } from './read'
@@ -57,6 +58,8 @@ export interface Enterprise {
   readonly safety_manager_phone: string
   readonly tags: readonly string[]
   readonly note: string
+  /** The widest stop in force at the enterprise. */
+  readonly stop: Stop
   readonly key_list: boolean
   readonly flags: readonly string[]
   readonly listed_on: string | null
@@ -100,6 +103,7 @@ export function enterpriseOf(row: Fields): Enterprise {
     safety_manager_phone: text(row, 'safety_manager_phone'),
     tags: texts(row, 'tags'),
     note: text(row, 'note'),
+    stop: STOPS.find((stop) => stop === row['stop']) ?? 'none',
     key_list: row['key_list'] === true || (typeof row['key_list'] === 'string' && row['key_list'] !== ''),
     flags: texts(row, 'flags'),
     listed_on: textOrNull(row, 'listed_on'),

@@ -2,6 +2,7 @@
 import { enterpriseOf, type Enterprise } from './enterprise'
 import { hazardEventOf, hazardOf, type Hazard, type HazardEvent } from './hazard'
 import { noticeOf, type Notice } from './notice'
+import { treatmentOf, type Treatment } from './treatment'
 import { fieldsOf, list, numberOrNull, text, textOrNull, texts, type Fields } from './read'
 
 export interface HazardFile extends Hazard {
@@ -13,6 +14,8 @@ export interface HazardFile extends Hazard {
   readonly events: readonly HazardEvent[]
   /** Kinds of commands this person may try now. */
   readonly may: readonly string[]
+  /** How it is treated; of major hazards only. */
+  readonly treatment: Treatment | null
 }
 
 export function hazardFileOf(row: Fields): HazardFile {
@@ -25,6 +28,7 @@ export function hazardFileOf(row: Fields): HazardFile {
     notice: textOrNull(notice, 'id') === null ? null : noticeOf(notice),
     events: list(row, 'events', hazardEventOf),
     may: texts(row, 'may'),
+    treatment: row['treatment'] === null || row['treatment'] === undefined ? null : treatmentOf(fieldsOf(row['treatment'])),
   }
 }
 

@@ -20,7 +20,13 @@ export type HazardSource = (typeof HAZARD_SOURCES)[number]
 
 export type HazardLevel = 'general' | 'major'
 
-export const PHOTO_ROLES = ['before', 'after', 'reinspection', 'reopening'] as const
+export const PHOTO_ROLES = ['before', 'after', 'reinspection', 'reopening', 'plan', 'measure', 'progress', 'acceptance'] as const
+/** How much of the work is stopped while a major hazard lasts. */
+export const STOPS = ['none', 'partial', 'full'] as const
+export type Stop = (typeof STOPS)[number]
+/** Which level supervises the treatment by name, lowest first. */
+export const LIST_LEVELS = ['town', 'district', 'city', 'province'] as const
+export type ListLevel = (typeof LIST_LEVELS)[number]
 export type PhotoRole = (typeof PHOTO_ROLES)[number]
 
 export interface HazardPhoto {
@@ -80,6 +86,13 @@ export interface Hazard {
   readonly reopened: number
   readonly repeat_of: string | null
   readonly merged_into: string | null
+  readonly stop: Stop
+  readonly stop_proposed: Stop | null
+  readonly resume_asked_on: string | null
+  readonly listed: ListLevel | null
+  readonly case_no: string | null
+  /** Closed, and drawn to be looked at again. */
+  readonly sampled: boolean
   readonly photos: readonly HazardPhoto[]
   readonly unit_id: string | null
   readonly town_id: string | null
@@ -148,6 +161,12 @@ function ending(row: Fields) {
     reopened: number(row, 'reopened'),
     repeat_of: textOrNull(row, 'repeat_of'),
     merged_into: textOrNull(row, 'merged_into'),
+    stop: oneOf(STOPS, row['stop'], 'none'),
+    stop_proposed: STOPS.find((stop) => stop === row['stop_proposed']) ?? null,
+    resume_asked_on: textOrNull(row, 'resume_asked_on'),
+    listed: LIST_LEVELS.find((level) => level === row['listed']) ?? null,
+    case_no: textOrNull(row, 'case_no'),
+    sampled: flag(row, 'sampled'),
   }
 }
 

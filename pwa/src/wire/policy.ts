@@ -14,6 +14,8 @@ export interface Policy {
   readonly ungraded_interval_days: number
   readonly open_hazard_follow_days: { readonly general: number; readonly major: number }
   readonly position_check_days: number
+  /** Overdue so long, a decision must be taken. */
+  readonly decision_days: number
 }
 
 /** Until the first download: the defaults of the rules' tables. */
@@ -29,6 +31,7 @@ export const FIRST_POLICY: Policy = {
   ungraded_interval_days: 180,
   open_hazard_follow_days: { general: 30, major: 7 },
   position_check_days: 90,
+  decision_days: 15,
 }
 
 export interface Colleague {
@@ -83,6 +86,7 @@ function policyOf(row: Fields): Policy {
       major: numberOrNull(follow, 'major') ?? FIRST_POLICY.open_hazard_follow_days.major,
     },
     position_check_days: of('position_check_days'),
+    decision_days: of('decision_days'),
   }
 }
 

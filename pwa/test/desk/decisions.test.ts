@@ -18,7 +18,7 @@ import type { Role } from '../../src/wire/person'
 import { FIRST_POLICY } from '../../src/wire/policy'
 
 const AT = new Date('2026-11-22T01:30:00Z')
-const town: Situation = { today: '2026-11-22', policy: FIRST_POLICY, mayRemind: true }
+const town: Situation = { today: '2026-11-22', policy: FIRST_POLICY, mayRemind: true, isDepartment: false }
 const other: Situation = { ...town, mayRemind: false }
 
 function hazard(change: Record<string, unknown> = {}): HazardFile {
@@ -151,12 +151,12 @@ test('a transfer names the receiving area by its number', () => {
 
 test.each(DECISIONS)('%s: nothing goes out while a field it needs is empty', (decision) => {
   const file = hazard({ extension_to: '2026-12-20', suggestion: '' })
-  const empty: Values = { level: 'major', due_on: '', suggestion: '', interim_measures: '', remind: true, reason: ' ', master: '', to_area: '', criteria: '', opinion: '', second_inspector: '', new_due_on: '' }
-  const asked = fieldsOf(decision, file, empty, town).filter((field) => !['level', 'remind', 'criteria'].includes(field))
+  const empty: Values = { level: 'major', due_on: '', suggestion: '', interim_measures: '', remind: true, reason: ' ', master: '', to_area: '', criteria: '', opinion: '', second_inspector: '', new_due_on: '', measure: 'full', stopped: '', basis: '', decision: 'case', case_no: '', list_level: 'town' }
+  const asked = fieldsOf(decision, file, empty, town).filter((field) => !['level', 'remind', 'criteria', 'measure', 'decision', 'list_level'].includes(field))
   const optional = decision === 'review-plan' ? ['due_on'] : []
   expect(lacking(decision, file, empty, town, false)).toEqual(asked.filter((field) => !optional.includes(field)))
 })
 
 test('only judgements have two buttons', () => {
-  expect(DECISIONS.filter(isVerdict)).toEqual(['reinspect-hazard', 'decide-extension', 'review-plan'])
+  expect(DECISIONS.filter(isVerdict)).toEqual(['reinspect-hazard', 'decide-extension', 'review-plan', 'decide-resume', 'check-closing'])
 })

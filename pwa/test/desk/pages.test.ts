@@ -12,13 +12,13 @@ import { hazardOf } from '../../src/wire/hazard'
 import type { Role } from '../../src/wire/person'
 
 const PAGES: Readonly<Record<Role, string>> = {
-  town_head: 'map heat figures hazards notices enterprises quality grid redraws exports inbox',
-  town_officer: 'map heat figures work hazards notices enterprises quality grid redraws imports exports inbox',
-  department: 'map heat figures work hazards notices enterprises quality exports inbox',
-  district: 'map heat figures work hazards notices enterprises quality grid redraws imports exports inbox',
-  city: 'map heat figures hazards notices enterprises quality grid redraws exports inbox',
-  inspector: 'figures work hazards notices enterprises quality exports inbox',
-  officer: 'figures hazards notices enterprises quality exports inbox',
+  town_head: 'map heat figures hazards balance listings notices enterprises quality grid redraws exports inbox',
+  town_officer: 'map heat figures work hazards balance listings notices enterprises quality grid redraws imports exports inbox',
+  department: 'map heat figures work hazards balance listings notices enterprises quality exports inbox',
+  district: 'map heat figures work hazards balance listings notices enterprises quality grid redraws imports exports inbox',
+  city: 'map heat figures hazards balance listings notices enterprises quality grid redraws exports inbox',
+  inspector: 'figures work hazards balance listings notices enterprises quality exports inbox',
+  officer: 'figures hazards balance listings notices enterprises quality exports inbox',
   planner: 'grid redraws exports inbox',
   admin: 'inbox',
   enterprise: 'inbox',
@@ -49,9 +49,9 @@ test('nobody is led to the sign-in and back to where they wanted to go', async (
 
 test('an enterprise has no page but its messages; a queue belongs to who may decide it', () => {
   expect(queuesOf(['town_head'])).toEqual([])
-  expect(queuesOf(['inspector'])).toEqual(['reinspect', 'extensions'])
-  expect(queuesOf(['town_officer'])).toEqual(['triage', 'transfers', 'reinspect', 'extensions', 'changes'])
-  expect(queuesOf(['district'])).toEqual(['triage', 'transfers', 'extensions', 'plans'])
+  expect(queuesOf(['inspector'])).toEqual(['reinspect', 'extensions', 'stops', 'resumes', 'overdue', 'samples'])
+  expect(queuesOf(['town_officer'])).toEqual(['triage', 'transfers', 'reinspect', 'extensions', 'samples', 'changes'])
+  expect(queuesOf(['district'])).toEqual(['triage', 'transfers', 'extensions', 'plans', 'overdue'])
 })
 
 describe('filters', () => {

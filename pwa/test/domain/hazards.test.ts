@@ -34,6 +34,7 @@ function hazardIn(life: (typeof file.lives)[number]): Hazard {
     found_at: `${file.found_on}T01:00:00Z`,
     due_on: file.due_on,
     original_due_on: file.due_on,
+    sampled: 'sampled' in life,
   })
 }
 
@@ -49,6 +50,12 @@ function after(now: Hazard, step: Step): Hazard {
       return { ...now, state, extension_to: addDays(now.due_on ?? file.today, 5) }
     case 'decide-extension':
       return { ...now, state, due_on: now.extension_to, extension_to: null, extensions: now.extensions + 1 }
+    case 'order-measure':
+      return { ...now, state, stop: 'full' }
+    case 'apply-resume':
+      return { ...now, state, resume_asked_on: file.today }
+    case 'decide-resume':
+      return { ...now, state, resume_asked_on: null, stop: step.passed === false ? now.stop : 'none' }
     case 'review-plan':
       return { ...now, state, plan_approved: true }
     default:

@@ -20,6 +20,8 @@ CROSS JOIN LATERAL (
       THEN json_build_array(round(ST_X(e.point)::numeric, 6), round(ST_Y(e.point)::numeric, 6)) END AS near,
     e.position_quality, e.position_accuracy_m, e.verified_at, ST_AsGeoJSON(e.site, 6)::json AS site,
     e.contact, e.contact_phone, e.principal, e.principal_phone, e.safety_manager, e.safety_manager_phone,
+    (SELECT CASE WHEN bool_or(s.stop = 'full') THEN 'full' WHEN bool_or(s.stop = 'partial') THEN 'partial' ELSE 'none' END
+      FROM hazard s WHERE s.enterprise_id = e.id AND s.stop <> 'none') AS stop,
     e.tags, e.note, e.key_list, e.flags, e.listed_on, e.last_visit_on, e.revisit_on, e.is_demo, e.version
 ) doc
 WHERE {scope} {filter}

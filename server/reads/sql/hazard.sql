@@ -14,7 +14,8 @@ CROSS JOIN LATERAL (
     (h.state IN ('open', 'rectifying', 'plan_review') AND h.due_on < :today) IS TRUE AS overdue,
     h.notice_id, h.transfer, h.returns, h.extension_to, h.extensions, h.plan, h.plan_approved, h.fixed_by,
     h.fixed_by_name, h.done, h.funds_actual, h.submitted_on, h.failed_reinspections, h.on_the_spot, h.closed_at,
-    h.reopened, h.repeat_of, h.merged_into,
+    h.reopened, h.repeat_of, h.merged_into, h.stop, h.stop_proposed, h.resume_asked_on, h.listed, h.case_no, h.evaluation,
+    EXISTS (SELECT 1 FROM sample_item q WHERE q.hazard_id = h.id AND q.state = 'waiting') AS sampled,
     (SELECT coalesce(json_agg(json_build_object('sha256', v.sha256, 'role', v.role, 'taken_at', v.taken_at,
         'received', EXISTS (SELECT 1 FROM photo f WHERE f.sha256 = v.sha256)) ORDER BY v.id), '[]')
       FROM evidence v WHERE v.hazard_id = h.id) AS photos,

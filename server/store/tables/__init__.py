@@ -15,6 +15,7 @@ from server.store.tables.fieldwork import KeptEnterprise
 from server.store.tables.files import FileRecord, FileRecordVersion
 from server.store.tables.hazards import HazardEventRow, HazardRow
 from server.store.tables.imports import ImportBatch
+from server.store.tables.listings import ListingProgress, ListingRow
 from server.store.tables.map_cells import MapVersion, UnitOutline
 from server.store.tables.messages import InboxMessage, OutboundMessage
 from server.store.tables.notices import NoticeItemRow, NoticeRow
@@ -24,15 +25,19 @@ from server.store.tables.quality import QualityDay, QualityRule
 from server.store.tables.redraws import RedrawEdit, RedrawProposal, RedrawRow, RedrawUnit
 from server.store.tables.registrations import Registration
 from server.store.tables.rescues import DeviceKey, RescueFile
+from server.store.tables.samples import GradeReview, SampleDraw, SampleItem
+from server.store.tables.stays import HazardStay
+from server.store.tables.stops import StopOrder
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
 from server.store.tables.visits import VisitRow
 
 __all__ = [
     "AccessToken", "ActReceived", "Area", "AreaCode", "Authority", "Base", "BasemapFeature", "Change",
     "ChangeRequest", "Checklist", "ChecklistVersion", "DeviceKey", "Enterprise", "EnterpriseMerge", "EnterpriseState",
-    "EnterpriseUnit", "Evidence", "ExportRow", "FileRecord", "FileRecordVersion", "GrantRow", "GridUnit",
-    "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage", "Installation", "KeptEnterprise", "LedgerEntry",
-    "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow",
-    "QualityDay", "QualityRule", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit", "Registration",
-    "RescueFile", "Serial", "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
+    "EnterpriseUnit", "Evidence", "ExportRow", "FileRecord", "FileRecordVersion", "GradeReview", "GrantRow",
+    "GridUnit", "HazardEventRow", "HazardRow", "HazardStay", "ImportBatch", "InboxMessage", "Installation",
+    "KeptEnterprise", "LedgerEntry", "LedgerHead", "ListingProgress", "ListingRow", "MapVersion", "NoticeItemRow",
+    "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow", "QualityDay", "QualityRule", "RedrawEdit",
+    "RedrawProposal", "RedrawRow", "RedrawUnit", "Registration", "RescueFile", "SampleDraw", "SampleItem", "Serial",
+    "SignInFailure", "SignInSession", "StopOrder", "UnitOutline", "VisitRow",
 ]  # fmt: skip

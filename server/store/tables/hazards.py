@@ -10,7 +10,7 @@ from geoalchemy2 import Geometry
 from sqlalchemy import BigInteger, Computed, ForeignKey, Identity, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from grids.commands import HazardLevel
+from grids.commands import HazardLevel, ListLevel, Stop
 from grids.hazards import HazardEvent, Source, State
 from server.store.tables.base import Base, EnterpriseId, Json, PersonId, Placed, one_of
 
@@ -23,6 +23,9 @@ class HazardRow(Placed, Base):
         one_of("state", State),
         one_of("level", HazardLevel),
         one_of("source", Source),
+        one_of("stop", Stop),
+        one_of("stop_proposed", Stop, nullable=True),
+        one_of("listed", ListLevel, nullable=True),
         Index("ix_hazard_unit_id_state", "unit_id", "state"),
         Index("ix_hazard_town_id_found_at", "town_id", "found_at"),
         Index("ix_hazard_town_id_state", "town_id", "state"),
@@ -38,6 +41,7 @@ class HazardRow(Placed, Base):
             postgresql_where=text("original_due_on IS DISTINCT FROM due_on"),
         ),
         Index("ix_hazard_due_on", "due_on", postgresql_where=text("state IN ('open', 'rectifying', 'plan_review')")),
+        Index("ix_hazard_stop", "district_id", postgresql_where=text("stop <> 'none'")),
         Index("ix_hazard_competent_area", "competent_area", postgresql_where=text("competent_area IS NOT NULL")),
         Index(
             "ix_hazard_to_area",
@@ -94,6 +98,12 @@ class HazardRow(Placed, Base):
     closed_at: Mapped[datetime | None]
     notice_id: Mapped[UUID | None] = mapped_column(ForeignKey("notice.id"))
     reopened: Mapped[int] = mapped_column(server_default="0")
+    stop: Mapped[str] = mapped_column(server_default="none")
+    stop_proposed: Mapped[str | None]
+    resume_asked_on: Mapped[date | None]
+    listed: Mapped[str | None]
+    case_no: Mapped[str | None]
+    evaluation: Mapped[Json | None]
     import_batch_id: Mapped[UUID | None] = mapped_column(ForeignKey("import_batch.id"))
     is_demo: Mapped[bool] = mapped_column(server_default=text("false"))
     changed_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -32,7 +32,23 @@ class Evidence(Base):
 
     __tablename__ = "evidence"
     __table_args__ = (
-        one_of("role", ("before", "after", "reinspection", "reopening", "visit", "signature", "position", "file")),
+        one_of(
+            "role",
+            (
+                "before",
+                "after",
+                "reinspection",
+                "reopening",
+                "plan",
+                "measure",
+                "progress",
+                "acceptance",
+                "visit",
+                "signature",
+                "position",
+                "file",
+            ),
+        ),
         UniqueConstraint("act_id", "sha256", "role"),
         Index("ix_evidence_sha256", "sha256"),
         Index("ix_evidence_hazard_id", "hazard_id"),

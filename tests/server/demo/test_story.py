@@ -30,6 +30,10 @@ STEP = {
     HazardEvent.PLAN_APPROVED: "review-plan", HazardEvent.PLAN_RETURNED: "review-plan",
     HazardEvent.EXTENSION_REQUESTED: "request-extension", HazardEvent.EXTENSION_GRANTED: "decide-extension",
     HazardEvent.EXTENSION_REFUSED: "decide-extension", HazardEvent.RECTIFIED: "submit-rectification",
+    HazardEvent.MEASURE_ORDERED: "order-measure", HazardEvent.RESUME_APPLIED: "apply-resume",
+    HazardEvent.RESUME_CONSENTED: "decide-resume", HazardEvent.LISTING_PROPOSED: "propose-listing",
+    HazardEvent.LISTING_APPROVED: "decide-listing", HazardEvent.LISTING_PROGRESS: "report-progress",
+    HazardEvent.DELISTING_APPLIED: "apply-delisting", HazardEvent.DELISTED: "decide-delisting",
     HazardEvent.PASSED: "reinspect-hazard", HazardEvent.FAILED: "reinspect-hazard", HazardEvent.OPENED: "open-hazard",
 }  # fmt: skip
 
@@ -47,7 +51,7 @@ def test_every_state_follows_from_the_events_before_it() -> None:
         for event in rest:
             step = STEP[HazardEvent(event.event)]
             assert event.before == state
-            assert State(state) in NEXT[step], (event.event, state)
+            assert step not in NEXT or State(state) in NEXT[step], (event.event, state)
             assert Role(event.role) in MAY[step], (event.event, event.role)
             state = event.after
         assert state == life.hazard.state
@@ -58,7 +62,7 @@ def test_what_is_closed_was_seen_mended_by_another_or_struck_off_on_the_spot() -
     assert closed
     for life in closed:
         assert life.closed_at is not None
-        last = life.events[-1]
+        last = next(e for e in reversed(life.events) if e.after != e.before)
         if life.hazard.on_the_spot:
             assert last.event == HazardEvent.RECTIFIED_ON_THE_SPOT
             assert life.hazard.level is HazardLevel.GENERAL
@@ -76,7 +80,7 @@ def test_major_hazards_have_an_approved_plan_and_are_closed_by_the_department() 
             assert life.hazard.plan_approved
             assert life.plan
         if life.hazard.state is State.CLOSED:
-            assert life.events[-1].role == Role.DEPARTMENT
+            assert next(e for e in reversed(life.events) if e.event == HazardEvent.PASSED).role == Role.DEPARTMENT
 
 
 def test_what_inspectors_found_is_ordered_and_judged_by_two_with_licences() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from server import messages
 from server.db import Database
 from server.jobs import escalating
-from server.store.tables import InboxMessage, Installation
+from server.store.tables import GradeReview, InboxMessage, Installation
 from tests.server import samples
 from tests.server.messages.test_messages import act, inbox
 
@@ -47,6 +47,15 @@ def test_a_general_hazard_is_told_up_the_ladder_day_by_day(db: Database) -> None
             7: {"department": ["overdue-list"], "district": ["overdue-list"]},
             15: {"department": ["overdue-list"], "district": ["overdue-list"]},
         }
+
+
+def test_at_seven_days_the_enterprise_is_proposed_for_the_key_list_once(db: Database) -> None:
+    with db.transaction() as session:
+        hazard = samples.hazard(session, samples.town(session), 1)
+        for days in (6, 7, 7, 8):
+            round_of(session, days)
+        (proposal,) = session.scalars(select(GradeReview)).all()
+        assert (proposal.hazard_id, proposal.reason, proposal.times) == (hazard.id, "key_list", 7)
 
 
 def test_a_round_done_twice_tells_nobody_anything_new(db: Database) -> None:

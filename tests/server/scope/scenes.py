@@ -5,9 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
 
 from grids.policy import local_day
+from server.store.tables import HazardRow, SampleDraw, SampleItem
 from tests.server.scope.world import SOON, World
 
 Command = dict[str, Any]
@@ -184,8 +187,106 @@ def _more_time() -> Command:
 
 
 def _plan() -> Command:
-    parts = ("causes", "harm", "goals", "methods", "funds", "responsible", "time_limit", "emergency_measures")
-    return dict.fromkeys(parts, "已写明")
+    parts = (
+        "causes", "harm", "goals", "methods", "funds", "responsible", "responsible_person", "time_limit",
+        "interim_measures", "emergency_measures",
+    )  # fmt: skip
+    milestones = [{"what": "停用并清理", "due_on": SOON}]
+    return {**dict.fromkeys(parts, "已写明"), "funds_yuan": 80_000, "milestones": milestones}
+
+
+def _evaluation() -> Command:
+    return {"by": "agency", "evaluator": "某评价公司", "conclusion": "符合要求", "evaluated_on": TODAY}
+
+
+def treated(world: World, _who: str = "") -> Command:
+    """A major hazard that is stopped, treated by its plan, and reported done."""
+    on = planned(world)
+    only = {"hazard": on["hazard"]}
+    world.stage.does("bu", "review-plan", **on)
+    world.stage.does("bu", "order-measure", **only, **_stopped())
+    world.stage.does("li", "submit-rectification", **only, **_rectified(), evaluation=_evaluation())
+    return only
+
+
+def asked(world: World, _who: str = "") -> Command:
+    """The same, asking to resume."""
+    on = treated(world)
+    world.stage.does("li", "apply-resume", **on, reason="已治理", evaluation=_evaluation())
+    return {**on, "consented": True, "opinion": "同意", "examined_at": moment()}
+
+
+def proposed_listing(world: World, level: str = "district") -> Command:
+    """A case that waits to be decided."""
+    own = str(uuid4())
+    on = opened(world, "major")
+    world.stage.does("bu", "propose-listing", listing=own, hazard=on["hazard"], level=level, reason="重大")
+    return {"listing": own}
+
+
+def listed(world: World, _who: str = "") -> Command:
+    """A listed case."""
+    on = proposed_listing(world)
+    world.stage.does("xu", "decide-listing", **on, **_orders())
+    return on
+
+
+def applied(world: World, _who: str = "") -> Command:
+    """A listed case whose enterprise asks for acceptance."""
+    hazard, own = treated(world)["hazard"], str(uuid4())
+    world.stage.does("bu", "propose-listing", listing=own, hazard=hazard, level="district", reason="重大")
+    world.stage.does("xu", "decide-listing", listing=own, **_orders())
+    world.stage.does("li", "apply-delisting", listing=own, **_delisting())
+    return {"listing": own, "outcome": "returned", "opinion": "未清理", "inspected_at": moment()}
+
+
+def treated_and_listed(world: World, _who: str = "") -> Command:
+    """A listed case whose work is done."""
+    hazard, own = treated(world)["hazard"], str(uuid4())
+    world.stage.does("bu", "propose-listing", listing=own, hazard=hazard, level="district", reason="重大")
+    world.stage.does("xu", "decide-listing", listing=own, **_orders())
+    return {"listing": own, **_delisting()}
+
+
+def sampled(world: World, _who: str = "") -> Command:
+    """A closed hazard that was drawn to be looked at again."""
+    hazard = closed(world)["hazard"]
+    with world.stage.app.extensions["wangge.database"].transaction() as session:
+        row = session.get_one(HazardRow, UUID(hazard))
+        found = select(SampleDraw.id).where(SampleDraw.district_id == row.district_id, SampleDraw.month == "2026-01")
+        draw = session.scalar(found)
+        if draw is None:
+            made = SampleDraw(district_id=row.district_id, month="2026-01", seed="s", share=0.1, closings=1,
+                              drawn_at=datetime.now(UTC))  # fmt: skip
+            session.add(made)
+            session.flush()
+            draw = made.id
+        session.add(SampleItem(draw_id=draw, hazard_id=row.id, enterprise_id=row.enterprise_id, chosen="order"))
+    return {"hazard": hazard, "confirmed": True, "opinion": "已整改", "checked_at": moment()}
+
+
+def overdue(world: World, _who: str = "") -> Command:
+    """A hazard whose term passed long ago."""
+    hazard = rectifying(world)["hazard"]
+    with world.stage.app.extensions["wangge.database"].transaction() as session:
+        row = session.get_one(HazardRow, UUID(hazard))
+        row.due_on = local_day(datetime.now(UTC)) - timedelta(days=16)
+    return {"hazard": hazard, "decision": "case", "reason": "逾期", "case_no": "〔2026〕1号"}
+
+
+def _stopped() -> Command:
+    return {"measure": "partial", "stopped": "打磨工段", "basis": "安全生产法第六十五条", "ordered_at": moment()}
+
+
+def _orders() -> Command:
+    return {
+        "approved": True, "leader": "副区长", "responsible_unit": "湖东镇", "responsible_person": "安",
+        "responsible_phone": "1000", "deadline": LATER,
+    }  # fmt: skip
+
+
+def _delisting() -> Command:
+    return {"summary": "已治理", "funds_yuan": 80_000, "evaluation": _evaluation()}
 
 
 def _recorded(world: World, _who: str) -> Command:
@@ -287,13 +388,27 @@ SCENES: dict[str, Scene] = {
     "undo-redraw": Scene(drawn, of_units=True),
     "withdraw-redraw": Scene(lambda w, _: {**drafted(w), "reason": "不再需要"}, of_units=True),
     "acknowledge-notice": Scene(lambda w, _: {"notice": noticed(w)[1], "signed_by": "李"}),
+    "apply-delisting": Scene(treated_and_listed),
+    "apply-resume": Scene(lambda w, _: {**treated(w), "reason": "已治理", "evaluation": _evaluation()}),
     "assign-unit": Scene(lambda w, _: {"enterprise": w.enterprise("A"), "unit": w.unit("B"), "reason": "门在东"}),
     "change-level": Scene(lambda w, _: {**opened(w), "level": "major", "reason": "第三条"}),
     "decide-change": Scene(proposed, {"bu": "not-data-owner"}),
+    "check-closing": Scene(sampled, {"wang": "another-person-needed"}),
+    "decide-delisting": Scene(applied, {"shi": "listing-level"}),
+    "decide-listing": Scene(lambda w, _: {**proposed_listing(w), **_orders()}, {"shi": "listing-level"}),
+    "decide-overdue": Scene(overdue, {"xu": "not-yours"}),
+    "decide-resume": Scene(asked, {"qin": "second-inspector-needed"}),
     "decide-extension": Scene(requested, {"qin": "not-yours", "bu": "not-yours", "xu": "not-yours"}),
     "finish-visit": Scene(visited),
     "issue-notice": Scene(lambda w, _: _notice(w, opened(w), str(uuid4())), {"qin": "not-yours"}),
     "merge-hazard": Scene(lambda w, _: {**reported(w), "master": reported(w)["hazard"], "reason": "同一处"}),
+    "order-measure": Scene(lambda w, _: {**opened(w, "major"), **_stopped()}, {"qin": "second-inspector-needed"}),
+    "propose-listing": Scene(
+        lambda w, _: {**opened(w, "major"), "listing": str(uuid4()), "level": "town", "reason": "重大"}
+    ),
+    "propose-measure": Scene(lambda w, _: {**opened(w, "major"), "measure": "full", "reason": "危险"}),
+    "raise-listing": Scene(lambda w, _: {**listed(w), "level": "city", "reason": "逾期"}),
+    "report-progress": Scene(lambda w, _: {**listed(w), "month": TODAY[:7], "text": "完成一半", "funds_yuan": 40_000}),
     "open-hazard": Scene(lambda w, _: {**reported(w), "level": "general", "due_on": SOON}),
     "propose-change": Scene(_change),
     "record-hazard": Scene(_recorded),

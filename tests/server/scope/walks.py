@@ -81,6 +81,38 @@ def listing(path: str, kind: str, ids: Callable[[Any], list[str]] | None = None)
     return walk
 
 
+def balance(world: World, who: str) -> Iterator[Call]:
+    """Count what is on the list in one's own area; enterprises, planners and admins have no such ledger."""
+    if who in NO_BALANCE:
+        yield Call("/api/v1/balance", wanted=403)
+        return
+    new = frozenset({str(len(world.seen(who, "hazard")))})
+    yield Call("/api/v1/balance", query=_BEGINNING, listed=new, ids=lambda body: [str(body["total"]["new"])])
+
+
+def balance_items(world: World, who: str) -> Iterator[Call]:
+    """List what a number of it counts."""
+    if who in NO_BALANCE:
+        yield Call("/api/v1/balance/items", query={"part": "open"}, wanted=403)
+        return
+    query = {**_BEGINNING, "part": "new", "limit": 500}
+    listed = frozenset(world.seen(who, "hazard"))
+    yield Call("/api/v1/balance/items", query=query, listed=listed, ids=_hazards)
+
+
+def balance_book(_: World, who: str) -> Iterator[Call]:
+    """Answer the same as a workbook."""
+    yield Call("/api/v1/balance.xlsx", wanted=403 if who in NO_BALANCE else 200)
+
+
+NO_BALANCE = frozenset({"li", "ma", "zhu", "chen", "guan"})
+_BEGINNING: Mapping[str, object] = {"first": "2025-01-01"}
+
+
+def _hazards(body: Any) -> list[str]:
+    return [str(item["hazard_id"]) for item in body["items"]]
+
+
 def link_of_notice(world: World, who: str) -> Iterator[Call]:
     """The issuer's side gets the link of a notice in scope; others are refused before anything is looked up."""
     issuers = {"wang", "bo", "lin", "an", "xi", "qin", "ren", "xu", "zou", "zan", "zqi", "zxu"}
@@ -665,6 +697,9 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/acts", "POST"): same_for_all("/api/v1/acts", "POST", 422, json={"device_id": "?", "items": []}),
     ("/api/v1/acts/<uuid:id>", "GET"): act_result,
     ("/api/v1/areas", "GET"): bodies,
+    ("/api/v1/balance", "GET"): balance,
+    ("/api/v1/balance/items", "GET"): balance_items,
+    ("/api/v1/balance.xlsx", "GET"): balance_book,
     ("/api/v1/basemap", "GET"): same_for_all("/api/v1/basemap"),
     # No map is stored here; whose pack holds what: test_basemap_routes.py.
     ("/api/v1/basemap/pack", "GET"): same_for_all("/api/v1/basemap/pack", wanted=404),
@@ -703,6 +738,8 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/kept", "GET"): kept,
     ("/api/v1/kept", "POST"): keep,
     ("/api/v1/kept/<uuid:id>", "DELETE"): let_go,
+    ("/api/v1/listings", "GET"): listing("/api/v1/listings", "listing"),
+    ("/api/v1/listings/<uuid:id>", "GET"): one("/api/v1/listings/{}", "listing"),
     ("/api/v1/map/base", "GET"): same_for_all("/api/v1/map/base"),
     ("/api/v1/notices", "GET"): listing("/api/v1/notices", "notice"),
     ("/api/v1/notices/<uuid:id>", "GET"): one("/api/v1/notices/{}", "notice"),

@@ -142,6 +142,7 @@ def build(app: Any) -> World:
     for spot in BUSY:
         world.things.extend(_busy(world, spot))
     world.things.extend(_hazard(world, "qin", "C", "检查发现", state="open"))
+    world.things.extend(_listed(world))
     world.things.append(_import(world))
     world.things.extend(_plans(world))
     with database.transaction() as session:
@@ -192,14 +193,14 @@ def _busy(world: World, spot: str) -> Iterator[Thing]:
 
 
 def _hazard(
-    world: World, who: str, spot: str, word: str, *, state: str = "reported", judged: bool = True
+    world: World, who: str, spot: str, word: str, *, state: str = "reported", judged: bool = True, **more: str
 ) -> tuple[Thing, Thing]:
     lon, lat = place(spot)
     photo = world.stage.photo(who, minutes_ago=5)
     said = f"{spot}{word}的通道堵塞"
     own = world.stage.hazard(
         who, enterprise=world.enterprise(spot), description=said, photos=[photo],
-        fix={"lon": lon, "lat": lat, "radius_m": 9},
+        fix={"lon": lon, "lat": lat, "radius_m": 9}, **more,
     )  # fmt: skip
     photo_of = Thing("photo", spot, photo["sha256"], frozenset({photo["sha256"]}), judged=judged)
     return Thing("hazard", spot, own, frozenset({own, said}), state=state, judged=judged), photo_of
@@ -218,6 +219,14 @@ def _visit(world: World, officer: str, spot: str) -> Iterator[Thing]:
     yield Thing("visit", spot, visit, frozenset({visit, f"{spot}处走访"}))
     for each in (signature, photo):
         yield Thing("photo", spot, each["sha256"], frozenset({each["sha256"]}))
+
+
+def _listed(world: World) -> Iterator[Thing]:
+    """Let a major hazard of A be listed."""
+    yield from (major := _hazard(world, "an", "A", "重大", state="open", level="major", interim_measures="停用"))
+    own, reason = str(uuid4()), "A厂粉尘未清理"
+    world.stage.does("bu", "propose-listing", listing=own, hazard=major[0].id, level="district", reason=reason)
+    yield Thing("listing", "A", own, frozenset({own, reason}))
 
 
 def _import(world: World) -> Thing:

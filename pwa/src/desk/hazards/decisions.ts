@@ -6,6 +6,7 @@ import type { HazardFile } from '../../wire/files'
 import type { HazardLevel } from '../../wire/hazard'
 import type { Policy } from '../../wire/policy'
 import type { Step } from '../acts'
+import { LIFE_DECISIONS, isLifeDecision, lifeFieldsOf, lifeStepOf, type LifeFieldName, type LifeValues } from './lifeDecisions'
 
 /** In the order they are offered. */
 export const DECISIONS = [
@@ -21,15 +22,17 @@ export const DECISIONS = [
   'change-level',
   'reopen-hazard',
   'void-hazard',
+  ...LIFE_DECISIONS,
 ] as const
 export type Decision = (typeof DECISIONS)[number]
 
 /** What waits for somebody; the others may be done, and nobody is asked to. */
 export function isPressing(decision: Decision): boolean {
-  return !['change-level', 'reopen-hazard', 'void-hazard'].includes(decision)
+  return !['change-level', 'reopen-hazard', 'void-hazard', 'order-measure', 'propose-measure', 'propose-listing'].includes(decision)
 }
 
 export type FieldName =
+  | LifeFieldName
   | 'level'
   | 'due_on'
   | 'suggestion'
@@ -43,7 +46,7 @@ export type FieldName =
   | 'second_inspector'
   | 'new_due_on'
 
-export interface Values {
+export interface Values extends LifeValues {
   readonly level: HazardLevel
   readonly due_on: Day
   readonly suggestion: string
@@ -64,20 +67,23 @@ export interface Situation {
   readonly policy: Policy
   /** Whether this person may issue a reminder to the enterprise. */
   readonly mayRemind: boolean
+  /** Whether this person decides for the department, and not as one of two inspectors. */
+  readonly isDepartment: boolean
 }
 
 /** The decisions this person may take now: on the server's list, and not refused by the rules the desk knows itself. */
 export function decisionsOf(hazard: HazardFile, person: Deciding): Decision[] {
   const steps = nextSteps(hazard, person)
-  return DECISIONS.filter((decision) => hazard.may.includes(decision) && steps.includes(decision))
+  return DECISIONS.filter((decision) => hazard.may.includes(decision) && (decision === 'propose-listing' || steps.includes(decision)))
 }
 
 /** Decisions that are a yes or a no with two buttons: passed or failed, granted or refused, approved or returned. */
 export function isVerdict(decision: Decision): boolean {
-  return decision === 'reinspect-hazard' || decision === 'decide-extension' || decision === 'review-plan'
+  return ['reinspect-hazard', 'decide-extension', 'review-plan', 'decide-resume', 'check-closing'].includes(decision)
 }
 
 export function fieldsOf(decision: Decision, hazard: HazardFile, values: Values, situation: Situation): FieldName[] {
+  if (isLifeDecision(decision)) return lifeFieldsOf(decision, hazard, values, situation.isDepartment)
   switch (decision) {
     case 'open-hazard': {
       const remind: FieldName[] = situation.mayRemind && hazard.source !== 'inspection' ? ['remind'] : []
@@ -122,6 +128,12 @@ export function firstValues(decision: Decision, hazard: HazardFile, { today, pol
     opinion: '',
     second_inspector: '',
     new_due_on: latestNewDue(hazard, today, policy),
+    measure: hazard.stop_proposed ?? 'partial',
+    stopped: '',
+    basis: '',
+    decision: 'case',
+    case_no: '',
+    list_level: 'district',
   }
 }
 
@@ -133,6 +145,7 @@ export function lacking(decision: Decision, hazard: HazardFile, values: Values, 
   if (verdict) optional.push('new_due_on')
   if (decision === 'decide-extension' && verdict) optional.push('reason')
   if (decision === 'review-plan') optional.push('due_on')
+  if (decision === 'order-measure' && values.measure === 'none') optional.push('stopped')
   return fieldsOf(decision, hazard, values, situation).filter(
     (field) => !optional.includes(field) && String(values[field]).trim() === '',
   )
@@ -146,6 +159,7 @@ export function latestDue({ level }: Values, { today, policy }: Situation): Day 
 /** The commands of a decision, each depending on the one before. `at` is the moment of judging, UTC. */
 export function stepsOf(decision: Decision, hazard: HazardFile, values: Values, verdict: boolean, at: Date): Step[] {
   const about = hazard.id
+  if (isLifeDecision(decision)) return [lifeStepOf(decision, hazard, values, verdict, at)]
   const { reason, due_on, level } = values
   switch (decision) {
     case 'open-hazard': {

@@ -19,6 +19,21 @@ const SHOWN = [
   'done_on',
   'signed_by',
   'intention',
+  'measure',
+  'stopped',
+  'basis',
+  'funds_yuan',
+  'responsible_person',
+  'month',
+  'text',
+  'summary',
+  'outcome',
+  'leader',
+  'responsible_unit',
+  'deadline',
+  'new_deadline',
+  'decision',
+  'case_no',
 ] as const
 
 /** [name, value] of every field that says something; ids and machine words stay out. */

@@ -4,7 +4,7 @@ import type { Hazard } from '../../wire/hazard'
 import type { Person, Role } from '../../wire/person'
 import { queryOf } from '../useFilters'
 
-export const QUEUES = ['triage', 'transfers', 'reinspect', 'extensions', 'plans', 'changes'] as const
+export const QUEUES = ['triage', 'transfers', 'reinspect', 'extensions', 'plans', 'stops', 'resumes', 'overdue', 'samples', 'changes'] as const
 export type Queue = (typeof QUEUES)[number]
 export type HazardQueue = Exclude<Queue, 'changes'>
 
@@ -19,6 +19,10 @@ const HAS: Readonly<Record<Queue, readonly Role[]>> = {
   reinspect: ['town_officer', 'department', 'inspector'],
   extensions: [...TRIAGE, 'inspector'],
   plans: ['department', 'district'],
+  stops: ['department', 'inspector'],
+  resumes: ['department', 'inspector'],
+  overdue: ['department', 'inspector', 'district'],
+  samples: ['town_officer', 'department', 'inspector'],
   changes: ['town_officer', 'department'],
 }
 
@@ -29,6 +33,10 @@ const ASKS: Readonly<Record<HazardQueue, readonly (readonly [string, string])[]>
   reinspect: [['state', 'submitted'], ['sort', 'due_on']],
   extensions: [['state', 'rectifying'], ['extension', '1'], ['sort', 'due_on']],
   plans: [['state', 'plan_review'], ['sort', 'found_at']],
+  stops: [['stop_proposed', '1'], ['sort', 'found_at']],
+  resumes: [['resume_asked', '1'], ['sort', 'found_at']],
+  overdue: [['decision_due', '1'], ['sort', 'due_on']],
+  samples: [['sampled', '1'], ['sort', 'found_at']],
 }
 
 export function queuesOf(roles: readonly Role[]): Queue[] {

@@ -1,4 +1,5 @@
 // A notice and its answers: issuing it, signing for it, reporting work done, asking for a later date.
+import type { Evaluation } from '../../wire/commands'
 import type { Hazard } from '../../wire/hazard'
 import type { Notice } from '../../wire/notice'
 import type { Enterprise } from '../../wire/enterprise'
@@ -49,6 +50,8 @@ export interface Rectified {
   readonly doneOn: Day
   readonly doneBy: string
   readonly photos: readonly ActPhoto[]
+  /** Of a major hazard. */
+  readonly evaluation?: Evaluation | null
   readonly fixedBy: string
 }
 
@@ -65,6 +68,7 @@ export function submitRectification(given: Rectified): Act {
       done_by: given.doneBy,
       photos: [...given.photos],
       funds_actual: null,
+      evaluation: given.evaluation ?? null,
     },
     photos: hashesOf(given.photos),
     effects: [

@@ -4,6 +4,7 @@ import type { Draft } from '../../store/db'
 import { HAZARD_DRAFT } from '../../store/hazardDraft'
 import { RECORD_DRAFT } from '../../store/recordDraft'
 import { RECTIFY_DRAFT, REINSPECT_DRAFT, SPOT_DRAFT } from '../../store/reportDraft'
+import { TREAT_DRAFT } from '../../store/treatDraft'
 import { VISIT_DRAFT } from '../../store/visitDraft'
 
 export function draftLink({ kind, body }: Pick<Draft, 'kind' | 'body'>): RouteLocationRaw | null {
@@ -25,6 +26,8 @@ export function draftLink({ kind, body }: Pick<Draft, 'kind' | 'body'>): RouteLo
         ? { name: 'record-new', params: { enterprise, topic: id('topic') } }
         : { name: 'record', params: { enterprise, record: id('record') } }
     }
+    case TREAT_DRAFT:
+      return { name: 'treat', params: { hazard: id('hazard'), step: id('step') }, query: { listing: id('listing') } }
     default:
       return null
   }

@@ -6,10 +6,11 @@ import { en as files } from './files.en'
 import { en as frame } from './frame.en'
 import { en as hazards } from './hazards.en'
 import { en as heat } from './heat.en'
+import { en as life } from './life.en'
 import { en as proposal } from './proposal.en'
 import { en as quality } from './quality.en'
 import { en as redraw } from './redraw.en'
 import { en as rescue } from './rescue.en'
 import { en as town } from './town.en'
 
-export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles } as const
+export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life } as const

@@ -6,10 +6,11 @@ import { zh as files } from './files.zh'
 import { zh as frame } from './frame.zh'
 import { zh as hazards } from './hazards.zh'
 import { zh as heat } from './heat.zh'
+import { zh as life } from './life.zh'
 import { zh as proposal } from './proposal.zh'
 import { zh as quality } from './quality.zh'
 import { zh as redraw } from './redraw.zh'
 import { zh as rescue } from './rescue.zh'
 import { zh as town } from './town.zh'
 
-export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles } as const
+export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life } as const

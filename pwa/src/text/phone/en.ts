@@ -3,6 +3,7 @@ import { en as file } from './file.en'
 import { en as frame } from './frame.en'
 import { en as hazard } from './hazard.en'
 import { en as notice } from './notice.en'
+import { en as treat } from './treat.en'
 import { en as visit } from './visit.en'
 
-export const en = { ...frame, ...file, ...visit, ...hazard, ...notice } as const
+export const en = { ...frame, ...file, ...visit, ...hazard, ...notice, ...treat } as const

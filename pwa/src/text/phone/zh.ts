@@ -3,6 +3,7 @@ import { zh as file } from './file.zh'
 import { zh as frame } from './frame.zh'
 import { zh as hazard } from './hazard.zh'
 import { zh as notice } from './notice.zh'
+import { zh as treat } from './treat.zh'
 import { zh as visit } from './visit.zh'
 
-export const zh = { ...frame, ...file, ...visit, ...hazard, ...notice } as const
+export const zh = { ...frame, ...file, ...visit, ...hazard, ...notice, ...treat } as const
