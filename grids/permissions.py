@@ -33,13 +33,16 @@ class Role(StrEnum):
 
 
 _FIELD = frozenset({Role.OFFICER, Role.INSPECTOR, Role.TOWN_OFFICER})
+_GRADES = frozenset({Role.DEPARTMENT, Role.DISTRICT})
 _TRIAGE = frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT})
 
 MAY: Final[dict[str, frozenset[Role]]] = {
     "accept-transfer": _TRIAGE,
     "acknowledge-notice": frozenset({Role.ENTERPRISE}),
+    "approve-grades": _GRADES,
     "archive-redraw": frozenset({Role.PLANNER, Role.DISTRICT}),
     "assign-unit": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
+    "change-grade": _GRADES,
     "change-level": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DEPARTMENT, Role.DISTRICT}),
     "decide-change": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT}),
     "decide-extension": _TRIAGE | {Role.INSPECTOR},
@@ -49,7 +52,9 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "issue-notice": frozenset({Role.TOWN_OFFICER, Role.OFFICER, Role.INSPECTOR}),
     "merge-hazard": _TRIAGE,
     "open-hazard": _TRIAGE,
+    "order-grading": _GRADES,
     "propose-change": _FIELD | {Role.ENTERPRISE},
+    "publish-grading-method": _GRADES,
     "rebase-redraw": frozenset({Role.PLANNER}),
     "record-hazard": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT},
     "rectify-on-the-spot": frozenset({Role.OFFICER, Role.INSPECTOR, Role.ENTERPRISE}),
@@ -70,9 +75,14 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "undo-redraw": frozenset({Role.PLANNER}),
     "verify-position": _FIELD,
     "void-hazard": frozenset({Role.DISTRICT}),
+    "withdraw-grading-method": _GRADES,
     "withdraw-redraw": frozenset({Role.PLANNER, Role.DISTRICT}),
+    "write-grading-method": _GRADES,
 }
 """Command kind -> roles that may ever do it; the rules of the noun narrow it further."""
+
+GRADES_ENTERPRISES: Final = _GRADES
+"""Roles that see proposed grades, write methods and try them: departments for their classes, the district for all."""
 
 LINK_MAY: Final = frozenset({"acknowledge-notice", "request-extension", "submit-plan", "submit-rectification"})
 """What is done over a notice's link, without an account: answering it, never judging or recording."""

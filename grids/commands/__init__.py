@@ -13,6 +13,15 @@ from grids.commands.enterprises import (
     ProposeChange,
     VerifyPosition,
 )
+from grids.commands.grading import (
+    ApproveGrades,
+    ChangeGrade,
+    GradingStep,
+    OrderGrading,
+    PublishGradingMethod,
+    WithdrawGradingMethod,
+    WriteGradingMethod,
+)
 from grids.commands.hazards import (
     AcceptTransfer,
     ChangeLevel,
@@ -69,15 +78,17 @@ from grids.commands.visits import (
     VisitStep,
 )
 
-Command = HazardStep | VisitStep | NoticeStep | EnterpriseStep | RedrawStep
+Command = HazardStep | VisitStep | NoticeStep | EnterpriseStep | RedrawStep | GradingStep
 
 __all__ = [
     "AcceptTransfer",
     "AcknowledgeNotice",
     "Answer",
     "AnswerResult",
+    "ApproveGrades",
     "ArchiveRedraw",
     "AssignUnit",
+    "ChangeGrade",
     "ChangeLevel",
     "Command",
     "DecideChange",
@@ -87,6 +98,7 @@ __all__ = [
     "EnterpriseStep",
     "FinishVisit",
     "Fix",
+    "GradingStep",
     "HazardLevel",
     "HazardStep",
     "IssueNotice",
@@ -95,9 +107,11 @@ __all__ = [
     "NoticeKind",
     "NoticeStep",
     "OpenHazard",
+    "OrderGrading",
     "Photo",
     "Photos",
     "ProposeChange",
+    "PublishGradingMethod",
     "RebaseRedraw",
     "RecordHazard",
     "RectifyOnTheSpot",
@@ -122,5 +136,7 @@ __all__ = [
     "VisitOutcome",
     "VisitStep",
     "VoidHazard",
+    "WithdrawGradingMethod",
     "WithdrawRedraw",
+    "WriteGradingMethod",
 ]

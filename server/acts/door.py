@@ -19,7 +19,7 @@ from grids.errors import Conflict, Fact, Held, Refusal
 from grids.permissions import Person
 from grids.policy import local_day
 from server import wire
-from server.acts import enterprises, hazards, notices, redraws, visits
+from server.acts import enterprises, grading, hazards, notices, redraws, visits
 from server.acts.deed import Deed, Done, Handlers
 from server.queue import enqueue
 from server.store import ledger, people
@@ -28,6 +28,7 @@ from server.store.tables import ActReceived
 
 HANDLERS: Final[Handlers] = {
     **enterprises.HANDLERS,
+    **grading.HANDLERS,
     **hazards.HANDLERS,
     **notices.HANDLERS,
     **redraws.HANDLERS,

@@ -61,10 +61,10 @@ def hazards(session: Session, scope: Scope, today: date, wanted: Mapping[str, An
     total = documents.count(
         session, "hazard h JOIN enterprise e ON e.id = h.enterprise_id", bound, _filter(sql, values)
     )
-    found = _filter(sql + _after(order, "h.id", page, values), values, order, "h.id", page)
+    found = _filter(sql + after(order, "h.id", page, values), values, order, "h.id", page)
     docs = documents.hazards(session, scope, today, found)
     key = {"h.found_at": "found_at"}.get(order.column, "due_on")
-    return _page(docs, total, page, key)
+    return page_of(docs, total, page, key)
 
 
 def enterprises(session: Session, scope: Scope, policy: Policy, wanted: Mapping[str, Any], page: Page) -> str:
@@ -72,8 +72,8 @@ def enterprises(session: Session, scope: Scope, policy: Policy, wanted: Mapping[
     order = Order(column="e.name", kind="text")
     sql, values = _conditions(wanted, _ENTERPRISE)
     total = documents.count(session, "enterprise e", bind.enterprises(scope), _filter(sql, values))
-    found = _filter(sql + _after(order, "e.id", page, values), values, order, "e.id", page)
-    return _page(documents.enterprises(session, scope, policy, found), total, page, "name")
+    found = _filter(sql + after(order, "e.id", page, values), values, order, "e.id", page)
+    return page_of(documents.enterprises(session, scope, policy, found), total, page, "name")
 
 
 def notices(session: Session, scope: Scope, wanted: Mapping[str, Any], page: Page) -> str:
@@ -81,8 +81,8 @@ def notices(session: Session, scope: Scope, wanted: Mapping[str, Any], page: Pag
     order = Order(column="n.issued_at", kind="timestamptz", falling=True)
     sql, values = _conditions(wanted, _NOTICE)
     total = documents.count(session, "notice n", bind.notices(scope), _filter(sql, values))
-    found = _filter(sql + _after(order, "n.id", page, values), values, order, "n.id", page)
-    return _page(documents.notices(session, scope, found), total, page, "issued_at")
+    found = _filter(sql + after(order, "n.id", page, values), values, order, "n.id", page)
+    return page_of(documents.notices(session, scope, found), total, page, "issued_at")
 
 
 _HAZARD: Mapping[str, str] = {
@@ -177,7 +177,7 @@ def _filter(
     return Filter(sql=sql, values=values, order=f"{order.column} {way}, {key} {way}", limit=page.limit)
 
 
-def _after(order: Order, key: str, page: Page, values: dict[str, Any]) -> str:
+def after(order: Order, key: str, page: Page, values: dict[str, Any]) -> str:
     """Continue after the last row by its sort value and id: rows that came meanwhile neither shift nor hide any."""
     if page.after is None:
         return ""
@@ -190,7 +190,8 @@ def _after(order: Order, key: str, page: Page, values: dict[str, Any]) -> str:
     return f" AND ({order.column}, {key}) {sign} (CAST(:last AS {order.kind}), :last_id)"
 
 
-def _page(docs: Sequence[str], total: int, page: Page, key: str) -> str:
+def page_of(docs: Sequence[str], total: int, page: Page, key: str) -> str:
+    """Join documents into a page of JSON that says how many there are in all and where to go on."""
     following = "null"
     if len(docs) == page.limit:
         last = json.loads(docs[-1])

@@ -7,6 +7,7 @@ from server.store.tables.enterprises import ChangeRequest, Enterprise, Enterpris
 from server.store.tables.exports import ExportRow
 from server.store.tables.fieldwork import KeptEnterprise
 from server.store.tables.files import FileRecord
+from server.store.tables.grading import Grading, GradingMethod, GradingRun
 from server.store.tables.hazards import HazardEventRow, HazardRow
 from server.store.tables.imports import ImportBatch
 from server.store.tables.map_cells import MapVersion, UnitOutline
@@ -22,8 +23,9 @@ from server.store.tables.visits import VisitRow
 __all__ = [
     "AccessToken", "ActReceived", "Area", "AreaCode", "Authority", "Base", "BasemapFeature", "Change",
     "ChangeRequest", "Checklist", "ChecklistVersion", "DeviceKey", "Enterprise", "EnterpriseUnit", "Evidence",
-    "ExportRow", "FileRecord", "GrantRow", "GridUnit", "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage",
-    "Installation", "KeptEnterprise", "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow",
-    "OutboundMessage", "PersonRow", "PhotoRow", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit",
-    "RescueFile", "Serial", "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
+    "ExportRow", "FileRecord", "Grading", "GradingMethod", "GradingRun", "GrantRow", "GridUnit", "HazardEventRow",
+    "HazardRow", "ImportBatch", "InboxMessage", "Installation", "KeptEnterprise", "LedgerEntry", "LedgerHead",
+    "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow", "RedrawEdit",
+    "RedrawProposal", "RedrawRow", "RedrawUnit", "RescueFile", "Serial", "SignInFailure", "SignInSession",
+    "UnitOutline", "VisitRow",
 ]  # fmt: skip
