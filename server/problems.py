@@ -30,6 +30,7 @@ STATUS: Final[dict[str, int]] = {
     "bad-query": 400,
     "bad-rescue": 422,
     "cursor-gone": 410,
+    "grading-method": 422,
     "interim-measures-needed": 422,
     "link-gone": 404,
     "live-absent": 503,
@@ -62,7 +63,7 @@ def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
     """Say a refusal in words, naming the state, and what is wrong with a photo or a query."""
     named = dict(facts)
     if "state" in named:
-        kind = "redraw" if code == "redraw-state" else "state"
+        kind = {"redraw-state": "redraw", "grading-state": "grading"}.get(code, "state")
         named["state_word"] = text("words", f"{kind}.{named['state']}", lang)
     if "fault" in named:
         named["fault_word"] = text("words", f"fault.{named['fault']}", lang)

@@ -53,6 +53,12 @@ class TileQuery(Asked):
         return bool(self.category or self.found_from or self.found_to)
 
 
+class OfTown(Asked):
+    """Of which town; without one, of all of mine."""
+
+    town: int | None = None
+
+
 class Period(Asked):
     """Which days; both included. Without them, the last 365 days."""
 
@@ -102,6 +108,14 @@ def unit_figures(query: Period) -> Response:
         body = figures.of_units(session, context.seen(), period, local_day(at), query.town)
     shown = {"as_of": at.isoformat(), "period": {"from": first.isoformat(), "to": last.isoformat()}}
     return jsonify({**shown, **body})
+
+
+@api.get("/api/v1/figures/grades", summary="Enterprises by grade in every grid unit")
+def grade_figures(query: OfTown) -> Response:
+    """Return for my area how many enterprises that are looked after have which grade, and how many none."""
+    with context.reading().session() as session:
+        units = figures.grades(session, context.seen(), query.town)
+    return jsonify({"as_of": context.now().isoformat(), "units": units})
 
 
 def _condition(layer: tiles.Layer, reader: Reader, query: TileQuery) -> tiles.Condition:

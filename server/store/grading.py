@@ -249,7 +249,7 @@ def judged_now(session: Session, row: Enterprise, day: date) -> Judged:
     """Grade one enterprise by the method that holds for it on a day; nothing is written."""
     held = held_for(session, row.district_id, row.supervision_class, day)
     one = Of(sql="e.id = :one", values={"one": row.id}, beside="{t}.enterprise_id = :one")
-    return next(judge(session, one, held, grading_on(day), day))
+    return list(judge(session, one, held, grading_on(day), day))[0]  # noqa: RUF015 - the cursor is read to its end
 
 
 def current(session: Session, enterprise: UUID) -> Grading | None:

@@ -21,7 +21,9 @@ def record(session: Session, enterprise: UUID, topic: str, /, **fields: Any) -> 
     return record_at(session, enterprise, topic, fields, datetime(2025, 6, 1, tzinfo=UTC))
 
 
-def record_at(session: Session, enterprise: UUID, topic: str, fields: dict[str, Any], at: datetime, **more: Any) -> UUID:
+def record_at(
+    session: Session, enterprise: UUID, topic: str, fields: dict[str, Any], at: datetime, **more: Any
+) -> UUID:
     """Keep a record of a topic that came in at a moment."""
     own = uuid4()
     row = {"valid_from": SINCE, **more}

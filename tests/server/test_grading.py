@@ -68,7 +68,8 @@ def test_a_run_proposes_and_changes_nothing_until_the_department_approves(files:
     assert verdict["detail"] == {"approved": 2}
     told = files.get("wang", path).json
     assert (told["grade"], told["risk_colour"]) == ("A", "blue")
-    assert told["due"][0]["on"] > (TODAY + timedelta(days=300)).isoformat()  # the frequency follows the grade
+    due = next(each["on"] for each in told["due"] if each["reason"] == "grade")
+    assert due == (TODAY + timedelta(days=365)).isoformat()  # the frequency follows the grade
     assert set(proposed(files)) == {"C", "D", "E", "F"}
 
 
@@ -279,5 +280,5 @@ def test_nobody_grades_what_lies_with_another_class(files: Stage, db: Database) 
     refused = files.act("bu", "order-grading", run=str(uuid4()), district=files.town.district)
     assert refused["code"] == "area-not-yours"
     with db.session() as session:
-        states = dict(session.execute(select(Grading.state, Grading.enterprise_id)).tuples().all())
+        states = {row.state: row.enterprise_id for row in session.execute(select(Grading.state, Grading.enterprise_id))}
     assert states["approved"] == files.town.enterprises["B"]

@@ -26,6 +26,7 @@ declare module 'vue-router' {
 const OVERSIGHT: readonly Role[] = ['town_head', 'town_officer', 'department', 'district', 'city']
 const LOOP: readonly Role[] = [...OVERSIGHT, 'inspector', 'officer']
 const DECIDES: readonly Role[] = ['town_officer', 'department', 'district', 'inspector']
+const GRADES: readonly Role[] = ['department', 'district']
 const DRAWS: readonly Role[] = ['planner', 'town_officer', 'town_head', 'district', 'city']
 
 export const PAGES: RouteRecordRaw[] = [
@@ -41,6 +42,11 @@ export const PAGES: RouteRecordRaw[] = [
   inner('/notices/:id', 'notice', LOOP, 'desk.page.notices', 'notices', () => import('./notices/NoticePage.vue')),
   page('/enterprises', 'enterprises', LOOP, 'desk.page.enterprises', 50, () => import('./enterprises/Enterprises.vue')),
   inner('/enterprises/:id', 'enterprise', LOOP, 'desk.page.enterprises', 'enterprises', () => import('./enterprises/EnterprisePage.vue')),
+  page('/grading', 'grading', GRADES, 'desk.page.grading', 55, () => import('./grading/Queue.vue')),
+  inner('/grading/due', 'grading-due', GRADES, 'desk.page.grading', 'grading', () => import('./grading/DueList.vue')),
+  inner('/grading/methods', 'grading-methods', LOOP, 'desk.page.grading', 'grading', () => import('./grading/Methods.vue')),
+  inner('/grading/methods/:id', 'grading-method', LOOP, 'desk.page.grading', 'grading', () => import('./grading/MethodPage.vue')),
+  inner('/grading/trial', 'grading-trial', GRADES, 'desk.page.grading', 'grading', () => import('./grading/Trial.vue')),
   page('/grid', 'grid', DRAWS, 'desk.page.grid', 60, () => import('./grid/GridMap.vue'), true),
   page('/redraws', 'redraws', DRAWS, 'desk.page.redraws', 65, () => import('./redraw/Plans.vue')),
   inner('/redraws/:id', 'redraw', DRAWS, 'desk.page.redraws', 'redraws', () => import('./redraw/Workbench.vue'), true),

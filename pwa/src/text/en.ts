@@ -1,8 +1,10 @@
 // What both the phone and the desk say, in English.
+import { en as grading } from './words/grading.en'
 import { en as words } from './words/en'
 
 export const en = {
   ...words,
+  ...grading,
 
   'app.name': 'Grid patrol',
   'app.desk': 'Grid patrol desk',

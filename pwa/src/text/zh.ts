@@ -1,8 +1,10 @@
 // What both the phone and the desk say, in Chinese. Keys are flat: noun.thing.
+import { zh as grading } from './words/grading.zh'
 import { zh as words } from './words/zh'
 
 export const zh = {
   ...words,
+  ...grading,
 
   'app.name': '网格巡查',
   'app.desk': '网格巡查工作台',

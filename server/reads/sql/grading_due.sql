@@ -1,5 +1,5 @@
--- Enterprises in scope that are to be graded again, by name, with the reasons. Binds: {scope} on e, {filter}, {joins}, {why},
--- {order}, :today, :review_days, :looked_after, :limit. Index: uq_grading_current, ix_file_record_enterprise_id.
+-- Enterprises in scope that are to be graded again, by name, with the reasons. Binds: scope on e, filter, joins, why,
+-- order, today, review_days, looked_after, limit. Index: uq_grading_current, ix_file_record_enterprise_id.
 SELECT row_to_json(doc)::text AS doc
 FROM enterprise e {joins}
 CROSS JOIN LATERAL (SELECT {why} AS reasons) w

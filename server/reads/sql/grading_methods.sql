@@ -1,4 +1,4 @@
--- Versions of methods of districts that the reader sees, drafts only for who writes them. Binds: {areas} on a, {filter}, :today.
+-- Versions of methods of districts that the reader sees, drafts only for who writes them. Binds: {areas} on a, {filter}, {body}.
 -- Index: ix_grading_method_district_id.
 SELECT m.id, m.district_id, d.name AS district, m.city_id, m.supervision_class, m.title, m.state, m.revision, m.valid_from,
   (SELECT min(n.valid_from) FROM grading_method n WHERE n.district_id = m.district_id AND n.state = 'published'

@@ -2,6 +2,7 @@
 import { zh as exports } from './exports.zh'
 import { zh as files } from './files.zh'
 import { zh as frame } from './frame.zh'
+import { zh as grading } from './grading.zh'
 import { zh as hazards } from './hazards.zh'
 import { zh as heat } from './heat.zh'
 import { zh as proposal } from './proposal.zh'
@@ -9,4 +10,4 @@ import { zh as redraw } from './redraw.zh'
 import { zh as rescue } from './rescue.zh'
 import { zh as town } from './town.zh'
 
-export const zh = { ...frame, ...hazards, ...exports, ...files, ...town, ...heat, ...proposal, ...redraw, ...rescue } as const
+export const zh = { ...frame, ...grading, ...hazards, ...exports, ...files, ...town, ...heat, ...proposal, ...redraw, ...rescue } as const
