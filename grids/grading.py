@@ -47,6 +47,7 @@ class GradingPolicy:
     """What holds of grading on a day beside the methods. Source: tables/grading.toml."""
 
     colours: Mapping[str, str]
+    unit_shares: Mapping[str, float]
     topics: Mapping[str, Topic]
     default: Method
     source: str
@@ -140,6 +141,24 @@ class Grader:
     def _band(self, score: float) -> str:
         bands = self.method.bands
         return GRADES[sum(score >= edge for edge in (bands.b, bands.c, bands.d))]
+
+
+def unit_grade(counts: Mapping[str, int], shares: Mapping[str, float]) -> str | None:
+    """Return the grade whose colour a grid unit has on the four-colour map; None where nobody is graded.
+
+    The worst grade that, with those worse than it, makes up its share of the graded enterprises.
+    Source: tables/grading.toml, unit_shares.
+
+    >>> unit_grade({"A": 70, "B": 10, "C": 16, "D": 4}, {"D": 0.1, "C": 0.2, "B": 0.5})
+    'C'
+    """
+    graded = sum(counts.get(grade, 0) for grade in GRADES)
+    if not graded:
+        return None
+    for n in range(len(GRADES) - 1, 0, -1):
+        if sum(counts.get(grade, 0) for grade in GRADES[n:]) >= shares[GRADES[n]] * graded:
+            return GRADES[n]
+    return GRADES[0]
 
 
 def reaches(value: Value, at_least: float) -> bool:

@@ -260,12 +260,14 @@ class UnitGrades(Shape):
     C: int
     D: int
     none: int
+    grade: str | None = Field(description="Whose colour the unit has on the four-colour map")
 
 
 class GradeFigures(Shape):
     """The same for every unit of the reader's area."""
 
     as_of: datetime
+    shares: dict[str, float]
     units: list[UnitGrades]
 
 

@@ -22,6 +22,7 @@ from server.api.asked import Asked, Day
 from server.api.readers import Reader
 from server.reads import basemap, figures
 from server.reads import scope as bind
+from server.store.policy import grading_on
 
 api = APIBlueprint("maps", __name__)
 _YEAR = timedelta(days=365)
@@ -114,8 +115,9 @@ def unit_figures(query: Period) -> Response:
 def grade_figures(query: OfTown) -> Response:
     """Return for my area how many enterprises that are looked after have which grade, and how many none."""
     with context.reading().session() as session:
-        units = figures.grades(session, context.seen(), query.town)
-    return jsonify({"as_of": context.now().isoformat(), "units": units})
+        shares = grading_on(local_day(context.now())).unit_shares
+        units = figures.grades(session, context.seen(), shares, query.town)
+    return jsonify({"as_of": context.now().isoformat(), "shares": dict(shares), "units": units})
 
 
 def _condition(layer: tiles.Layer, reader: Reader, query: TileQuery) -> tiles.Condition:

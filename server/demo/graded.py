@@ -49,7 +49,7 @@ def _methods(district: tuple[int, int], person: UUID, until: datetime, chance: R
     """Give a method of chemical enterprises that holds, and one that weighs dust more and is being written."""
     default = grading_on(local_day(until)).default
     strict = replace(default, bands=Bands(b=20, c=40, d=60))
-    heavier = replace(default, groups=tuple(replace(g, cap=60) if g.id == "hazard" else g for g in default.groups))
+    heavier = replace(default, groups=tuple(replace(g, share=0.6) if g.id == "hazard" else g for g in default.groups))
     begun = local_day(until) - timedelta(days=120)
     at = until - timedelta(days=125)
     common = {"city_id": district[1], "district_id": district[0], "author": person, "is_demo": True, "revision": 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from grids.enterprises import VISITED
-from grids.grading import GRADES
+from grids.grading import GRADES, unit_grade
 from grids.permissions import Scope
 from server.catalogue import LANGUAGES
 from server.catalogue import text as sentence
@@ -70,8 +71,10 @@ def of_units(session: Session, scope: Scope, period: tuple[Any, Any], today: dat
     }
 
 
-def grades(session: Session, scope: Scope, town: int | None) -> list[dict[str, Any]]:
+def grades(session: Session, scope: Scope, shares: Mapping[str, float], town: int | None) -> list[dict[str, Any]]:
     """Count the enterprises that are looked after by grade in every grid unit in scope; `none` is not graded.
+
+    `grade` is the one whose colour the unit has on the four-colour map.
 
     Source: docs/rules.md 4.3 (item 14).
     """
@@ -84,7 +87,8 @@ def grades(session: Session, scope: Scope, town: int | None) -> list[dict[str, A
         f"WHERE e.status = ANY(:looked_after) AND {bound.sql} {in_town} GROUP BY 1, 2 ORDER BY 2"
     )
     values = {"looked_after": sorted(status.value for status in VISITED), "town": town}
-    return [dict(row._mapping) for row in session.execute(sql, {**bound.values, **units.values, **values})]  # noqa: SLF001
+    rows = [dict(row._mapping) for row in session.execute(sql, {**bound.values, **units.values, **values})]  # noqa: SLF001
+    return [{**row, "grade": unit_grade(row, shares)} for row in rows]
 
 
 def formula(name: str, language: str) -> str:

@@ -77,6 +77,7 @@ def grading_on(day: date) -> GradingPolicy:
     tags: dict[str, str] = rule["tags"]
     return GradingPolicy(
         colours=rule["colours"],
+        unit_shares=rule["unit_shares"],
         topics={topic["id"]: _topic(topic, tags.get(topic["id"])) for topic in _tables("file_topics", "topic")},
         default=METHOD.validate_python(rule["method"]),
         source=source,

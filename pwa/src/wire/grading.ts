@@ -85,8 +85,16 @@ export interface DueEnterprise extends Named {
   readonly reasons: readonly string[]
 }
 
+export interface GradeFigures {
+  /** From which share of a grade and worse on a unit has its colour. */
+  readonly shares: Readonly<Record<'B' | 'C' | 'D', number>>
+  readonly units: readonly GradeCounts[]
+}
+
 export interface GradeCounts {
   readonly unit_id: string
+  /** Whose colour the unit has; null where nobody is graded. */
+  readonly grade: Grade | null
   readonly name: string
   readonly counts: Readonly<Record<GradeOrNone, number>>
 }
@@ -170,12 +178,17 @@ export function dueOf(row: Fields): DueEnterprise {
 }
 
 /** Enterprises by grade in every grid unit; null when the answer is no such list. */
-export function readGradeCounts(body: unknown): readonly GradeCounts[] | null {
+export function readGradeFigures(body: unknown): GradeFigures | null {
   const row = fieldsOf(body)
   if (!Array.isArray(row['units'])) return null
-  return list(row, 'units', (unit) => ({
-    unit_id: text(unit, 'unit_id'),
-    name: text(unit, 'name'),
-    counts: { A: number(unit, 'A'), B: number(unit, 'B'), C: number(unit, 'C'), D: number(unit, 'D'), none: number(unit, 'none') },
-  }))
+  const shares = fieldsOf(row['shares'])
+  return {
+    shares: { B: number(shares, 'B'), C: number(shares, 'C'), D: number(shares, 'D') },
+    units: list(row, 'units', (unit) => ({
+      unit_id: text(unit, 'unit_id'),
+      name: text(unit, 'name'),
+      grade: gradeOf(unit, 'grade'),
+      counts: { A: number(unit, 'A'), B: number(unit, 'B'), C: number(unit, 'C'), D: number(unit, 'D'), none: number(unit, 'none') },
+    })),
+  }
 }

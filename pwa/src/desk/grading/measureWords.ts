@@ -27,7 +27,11 @@ export function measureWords(measure: Measure): string {
   }
 }
 
+function valueWord(topic: string, field: string, value: string): string {
+  return value === 'true' || value === 'false' ? t(`desk.grading.value.${value}`) : tOf(`file.${topic}.${field}`, value)
+}
+
 function testWords(topic: string, { test, field, values, months }: Condition): string {
   const named = field === undefined || field === null ? '' : fieldName(topic, field)
-  return t(`desk.grading.test.${test}`, { field: named, values: (values ?? []).join(locale() === 'en' ? ', ' : '、'), months: months ?? 0 })
+  return t(`desk.grading.test.${test}`, { field: named, values: (values ?? []).map((value) => valueWord(topic, field ?? '', value)).join(locale() === 'en' ? ', ' : '、'), months: months ?? 0 })
 }
