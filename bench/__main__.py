@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bench import assign, drain, edit, heat, import_, live, ogc, pack, partition, phone, tiles
+from bench import assign, drain, edit, grading, heat, import_, live, ogc, pack, partition, phone, tiles
 from server.cli import console
 from server.config import Settings
 from server.sentences import sentence
@@ -29,6 +29,7 @@ OVER_CITY: Final[Mapping[str, Callable[[float], Rows]]] = {
     "heat": heat.run,
     "assign": assign.run,
     "edit": edit.run,
+    "grading": grading.run,
 }
 """Those that measure on the generated city (city.py), by its scale."""
 

@@ -112,7 +112,7 @@ export const en = {
   'desk.grading.test.older': '{field} is older than {months} months',
   'desk.grading.or': '; or ',
   'desk.grading.and': 'and ',
-  'desk.grading.trial.say': 'Choose a method, change the intervals, and see what would follow before anything is published. Both sides are calculated from today’s facts; nothing is changed.',
+  'desk.grading.trial.say': 'Choose a method, change the intervals, and see what would follow before anything is published. Both sides are calculated from the facts of today; nothing is changed.',
   'desk.grading.trial.method': 'Method',
   'desk.grading.trial.same': 'The method in force (intervals only)',
   'desk.grading.trial.interval': '{grade}: days between visits',
