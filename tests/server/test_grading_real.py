@@ -13,7 +13,9 @@ from tests.server.imports.offices import AT, do, one
 
 
 @pytest.mark.real_data
-def test_a_register_alone_grades_nobody_and_says_what_is_missing_of_each(committed_database: Database, real_data: Path) -> None:
+def test_a_register_alone_grades_nobody_and_says_what_is_missing_of_each(
+    committed_database: Database, real_data: Path
+) -> None:
     db = committed_database
     do(db, "divisions", real_data / "admin/changzhou_divisions_stat2023.csv", code_system="nbs", code_edition="2023")
     do(db, "enterprises", real_data / "enterprises/wujin_enterprises.csv.gz")
