@@ -271,6 +271,25 @@ class GradeFigures(Shape):
     units: list[UnitGrades]
 
 
+class GradeVisits(Shape):
+    """Visits of one grade: how many enterprises owe one within the interval, and how it stands with them."""
+
+    grade: str
+    interval_days: int
+    owed: int
+    paid: int
+    soon: int
+    overdue: int
+
+
+class VisitFigures(Shape):
+    """The same for every grade."""
+
+    as_of: date
+    soon_days: int
+    grades: list[GradeVisits]
+
+
 class MoveShape(Shape):
     """How many go from one grade to another."""
 

@@ -20,9 +20,9 @@ from grids.policy import HERE, local_day
 from server.api import context, readers
 from server.api.asked import Asked, Day
 from server.api.readers import Reader
-from server.reads import basemap, figures
+from server.reads import basemap, figures, frequency
 from server.reads import scope as bind
-from server.store.policy import grading_on
+from server.store.policy import grading_on, policy_on
 
 api = APIBlueprint("maps", __name__)
 _YEAR = timedelta(days=365)
@@ -118,6 +118,15 @@ def grade_figures(query: OfTown) -> Response:
         shares = grading_on(local_day(context.now())).unit_shares
         units = figures.grades(session, context.seen(), shares, query.town)
     return jsonify({"as_of": context.now().isoformat(), "shares": dict(shares), "units": units})
+
+
+@api.get("/api/v1/figures/visits", summary="Visits owed, paid and overdue by grade")
+def visit_figures(query: OfTown) -> Response:
+    """Return for my area by grade: the interval, who owes a visit, who had one in time, who is overdue."""
+    today = local_day(context.now())
+    with context.reading().session() as session:
+        rows = frequency.by_grade(session, context.seen(), policy_on(today), today, query.town)
+    return jsonify({"as_of": today.isoformat(), "soon_days": frequency.SOON_DAYS, "grades": rows})
 
 
 def _condition(layer: tiles.Layer, reader: Reader, query: TileQuery) -> tiles.Condition:

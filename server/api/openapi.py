@@ -46,6 +46,7 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/figures/areas"): heat_answers.AreaHeat,
     ("get", "/api/v1/figures/grades"): grading_answers.GradeFigures,
     ("get", "/api/v1/figures/units"): office_answers.Figures,
+    ("get", "/api/v1/figures/visits"): grading_answers.VisitFigures,
     ("get", "/api/v1/grading/due"): grading_answers.DuePage,
     ("get", "/api/v1/grading/methods"): list[grading_answers.MethodShape],
     ("get", "/api/v1/grading/methods/{id}"): grading_answers.MethodWhole,

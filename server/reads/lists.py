@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from grids.errors import Refusal
 from grids.permissions import Scope
 from grids.policy import HERE, Policy
-from server.reads import documents
+from server.reads import documents, frequency
 from server.reads import scope as bind
 from server.reads.documents import Filter
+from server.store.policy import policy_on
 
 _WILD = re.compile(r"[%_\\]")
 """What ILIKE would take for a pattern; people search for texts."""
@@ -67,10 +68,12 @@ def hazards(session: Session, scope: Scope, today: date, wanted: Mapping[str, An
     return page_of(docs, total, page, key)
 
 
-def enterprises(session: Session, scope: Scope, policy: Policy, wanted: Mapping[str, Any], page: Page) -> str:
+def enterprises(
+    session: Session, scope: Scope, policy: Policy, today: date, wanted: Mapping[str, Any], page: Page
+) -> str:
     """Return a page of enterprises in scope by name, as JSON text."""
     order = Order(column="e.name", kind="text")
-    sql, values = _conditions(wanted, _ENTERPRISE)
+    sql, values = _of_enterprises(wanted, policy, today)
     total = documents.count(session, "enterprise e", bind.enterprises(scope), _filter(sql, values))
     found = _filter(sql + after(order, "e.id", page, values), values, order, "e.id", page)
     return page_of(documents.enterprises(session, scope, policy, found), total, page, "name")
@@ -129,6 +132,7 @@ _ENTERPRISE: Mapping[str, str] = {
     "status": "e.status = :status",
     "quality": "e.position_quality = :quality",
     "class": "e.supervision_class = :class",
+    **{f"visits_{name}": f"e.status = ANY(:looked_after) AND {sql}" for name, sql in frequency.VISITS.items()},
 }
 _NOTICE: Mapping[str, str] = {
     "enterprise": "n.enterprise_id = :enterprise",
@@ -146,7 +150,8 @@ def narrowed(name: str, scope: Scope, wanted: Mapping[str, Any], today: date) ->
     if name == "hazards":
         sql, values = _of_hazards(scope, wanted, today)
     else:
-        sql, values = _conditions(wanted, _KNOWN[name])
+        narrow = _of_enterprises(wanted, policy_on(today), today) if name == "enterprises" else None
+        sql, values = narrow or _conditions(wanted, _KNOWN[name])
     return Filter(sql=sql, values={**values, "today": today})
 
 
@@ -158,6 +163,18 @@ def _of_hazards(scope: Scope, wanted: Mapping[str, Any], today: date) -> tuple[s
     values["today"] = today
     if {"found_from", "found_to"} & values.keys():
         values["zone"] = str(HERE)
+    return sql, values
+
+
+def _of_enterprises(wanted: Mapping[str, Any], policy: Policy, today: date) -> tuple[str, dict[str, Any]]:
+    """Narrow by the visits owed too: paid, soon or overdue, among those that are looked after."""
+    visits = wanted.get("visits")
+    named = {name: value for name, value in wanted.items() if name != "visits"}
+    if not visits:
+        return _conditions(named, _ENTERPRISE)
+    sql, values = _conditions({**named, f"visits_{visits}": True}, _ENTERPRISE)
+    del values[f"visits_{visits}"]
+    values |= {"intervals": frequency.intervals(policy), "today": today, "looked_after": frequency.LOOKED_AFTER}
     return sql, values
 
 

@@ -44,6 +44,7 @@ export const PAGES: RouteRecordRaw[] = [
   inner('/enterprises/:id', 'enterprise', LOOP, 'desk.page.enterprises', 'enterprises', () => import('./enterprises/EnterprisePage.vue')),
   page('/grading', 'grading', GRADES, 'desk.page.grading', 55, () => import('./grading/Queue.vue')),
   inner('/grading/due', 'grading-due', GRADES, 'desk.page.grading', 'grading', () => import('./grading/DueList.vue')),
+  page('/grading/visits', 'grading-visits', OVERSIGHT, 'desk.page.grading.visits', 56, () => import('./grading/Visits.vue')),
   inner('/grading/methods', 'grading-methods', LOOP, 'desk.page.grading', 'grading', () => import('./grading/Methods.vue')),
   inner('/grading/methods/:id', 'grading-method', LOOP, 'desk.page.grading', 'grading', () => import('./grading/MethodPage.vue')),
   inner('/grading/trial', 'grading-trial', GRADES, 'desk.page.grading', 'grading', () => import('./grading/Trial.vue')),

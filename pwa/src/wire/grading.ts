@@ -192,3 +192,33 @@ export function readGradeFigures(body: unknown): GradeFigures | null {
     })),
   }
 }
+
+export interface GradeVisits {
+  readonly grade: GradeOrNone
+  readonly interval_days: number
+  readonly owed: number
+  readonly paid: number
+  readonly soon: number
+  readonly overdue: number
+}
+
+export interface VisitFigures {
+  readonly as_of: string
+  readonly soon_days: number
+  readonly grades: readonly GradeVisits[]
+}
+
+/** Visits owed, paid and overdue by grade. */
+export function readVisitFigures(body: unknown): VisitFigures | null {
+  const row = fieldsOf(body)
+  if (!Array.isArray(row['grades'])) return null
+  const visits = (given: Fields): GradeVisits => ({
+    grade: oneOf(GRADES_AND_NONE, given['grade'], 'none'),
+    interval_days: number(given, 'interval_days'),
+    owed: number(given, 'owed'),
+    paid: number(given, 'paid'),
+    soon: number(given, 'soon'),
+    overdue: number(given, 'overdue'),
+  })
+  return { as_of: text(row, 'as_of'), soon_days: number(row, 'soon_days'), grades: list(row, 'grades', visits) }
+}

@@ -435,6 +435,15 @@ def grade_figures(world: World, who: str) -> Iterator[Call]:
     yield Call("/api/v1/figures/grades", listed=frozenset({str(len(world.seen(who, "enterprise")))}), ids=total)
 
 
+def visit_figures(world: World, who: str) -> Iterator[Call]:
+    """Count by grade exactly the enterprises one sees, and list exactly those behind a figure."""
+    total = lambda body: [str(sum(row["owed"] for row in body["grades"]))]  # noqa: E731
+    seen = frozenset(world.seen(who, "enterprise"))
+    yield Call("/api/v1/figures/visits", listed=frozenset({str(len(seen))}), ids=total)
+    for visits in ("paid", "soon", "overdue"):
+        yield Call("/api/v1/enterprises", query={"visits": visits, "town": 999_999}, listed=frozenset())
+
+
 def for_graders(path: str, kind: str | None = None) -> Walk:
     """List for departments and districts exactly their enterprises; others are refused."""
 
@@ -649,6 +658,7 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/figures/areas", "GET"): area_figures,
     ("/api/v1/figures/grades", "GET"): grade_figures,
     ("/api/v1/figures/units", "GET"): figures,
+    ("/api/v1/figures/visits", "GET"): visit_figures,
     ("/api/v1/grading/due", "GET"): for_graders("/api/v1/grading/due", "enterprise"),
     ("/api/v1/grading/methods", "GET"): grading_methods,
     ("/api/v1/grading/methods/<string:id>", "GET"): grading_method,
