@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bench import assign, drain, edit, heat, import_, indicators, live, ogc, pack, partition, phone, tiles
+from bench import assign, drain, edit, grading, heat, import_, indicators, live, ogc, pack, partition, phone, tiles
 from server.cli import console
 from server.config import Settings
 from server.sentences import sentence
@@ -30,6 +30,7 @@ OVER_CITY: Final[Mapping[str, Callable[[float], Rows]]] = {
     "assign": assign.run,
     "edit": edit.run,
     "indicators": indicators.run,
+    "grading": grading.run,
 }
 """Those that measure on the generated city (city.py), by its scale."""
 

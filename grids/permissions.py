@@ -33,14 +33,17 @@ class Role(StrEnum):
 
 
 _FIELD = frozenset({Role.OFFICER, Role.INSPECTOR, Role.TOWN_OFFICER})
+_GRADES = frozenset({Role.DEPARTMENT, Role.DISTRICT})
 _TRIAGE = frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT})
 
 MAY: Final[dict[str, frozenset[Role]]] = {
     "accept-transfer": _TRIAGE,
     "acknowledge-notice": frozenset({Role.ENTERPRISE}),
     "add-record": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT, Role.DISTRICT},
+    "approve-grades": _GRADES,
     "archive-redraw": frozenset({Role.PLANNER, Role.DISTRICT}),
     "assign-unit": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
+    "change-grade": _GRADES,
     "change-level": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DEPARTMENT, Role.DISTRICT}),
     "change-record": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT, Role.DISTRICT},
     "apply-delisting": frozenset({Role.ENTERPRISE}),
@@ -68,6 +71,8 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "propose-listing": _TRIAGE,
     "propose-measure": frozenset({Role.OFFICER, Role.TOWN_OFFICER}),
     "raise-listing": _TRIAGE,
+    "order-grading": _GRADES,
+    "publish-grading-method": _GRADES,
     "rebase-redraw": frozenset({Role.PLANNER}),
     "record-hazard": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT},
     "rectify-on-the-spot": frozenset({Role.OFFICER, Role.INSPECTOR, Role.ENTERPRISE}),
@@ -94,10 +99,15 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "verify-position": _FIELD,
     "verify-record": _FIELD | {Role.DEPARTMENT},
     "void-hazard": frozenset({Role.DISTRICT}),
+    "withdraw-grading-method": _GRADES,
     "withdraw-redraw": frozenset({Role.PLANNER, Role.DISTRICT}),
     "write-quality-rule": frozenset({Role.DISTRICT}),
+    "write-grading-method": _GRADES,
 }
 """Command kind -> roles that may ever do it; the rules of the noun narrow it further."""
+
+GRADES_ENTERPRISES: Final = _GRADES
+"""Roles that see proposed grades, write methods and try them: departments for their classes, the district for all."""
 
 LINK_MAY: Final = frozenset({"acknowledge-notice", "request-extension", "submit-plan", "submit-rectification"})
 """What is done over a notice's link, without an account: answering it, never judging or recording."""

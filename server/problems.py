@@ -34,6 +34,7 @@ STATUS: Final[dict[str, int]] = {
     "bad-query": 400,
     "bad-rescue": 422,
     "cursor-gone": 410,
+    "grading-method": 422,
     "interim-measures-needed": 422,
     "link-gone": 404,
     "live-absent": 503,
@@ -69,7 +70,7 @@ def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
     named = dict(facts)
     named |= _words_of_files(code, named, lang)
     if "state" in named:
-        kind = {"redraw-state": "redraw", "listing-state": "listing"}.get(code, "state")
+        kind = {"redraw-state": "redraw", "listing-state": "listing", "grading-state": "grading"}.get(code, "state")
         named["state_word"] = text("words", f"{kind}.{named['state']}", lang)
     if code == "listing-level":
         named["level"] = text("words", f"level.{named['level']}", lang)

@@ -27,6 +27,15 @@ from grids.commands.files import (
     VerifyFile,
     VerifyRecord,
 )
+from grids.commands.grading import (
+    ApproveGrades,
+    ChangeGrade,
+    GradingStep,
+    OrderGrading,
+    PublishGradingMethod,
+    WithdrawGradingMethod,
+    WriteGradingMethod,
+)
 from grids.commands.hazards import (
     AcceptTransfer,
     ChangeLevel,
@@ -112,7 +121,17 @@ from grids.commands.visits import (
     VisitStep,
 )
 
-Command = HazardStep | VisitStep | NoticeStep | EnterpriseStep | RedrawStep | QualityStep | FileStep | ListingStep
+Command = (
+    EnterpriseStep
+    | FileStep
+    | GradingStep
+    | HazardStep
+    | ListingStep
+    | NoticeStep
+    | QualityStep
+    | RedrawStep
+    | VisitStep
+)
 
 __all__ = [
     "AcceptTransfer",
@@ -123,8 +142,10 @@ __all__ = [
     "AnswerResult",
     "ApplyDelisting",
     "ApplyResume",
+    "ApproveGrades",
     "ArchiveRedraw",
     "AssignUnit",
+    "ChangeGrade",
     "ChangeLevel",
     "ChangeRecord",
     "CheckClosing",
@@ -146,6 +167,7 @@ __all__ = [
     "FinishVisit",
     "Fix",
     "Forced",
+    "GradingStep",
     "HazardLevel",
     "HazardStep",
     "IssueNotice",
@@ -159,6 +181,7 @@ __all__ = [
     "NoticeKind",
     "NoticeStep",
     "OpenHazard",
+    "OrderGrading",
     "OrderMeasure",
     "Photo",
     "Photos",
@@ -166,6 +189,7 @@ __all__ = [
     "ProposeListing",
     "ProposeMeasure",
     "ProposeMove",
+    "PublishGradingMethod",
     "QualityStep",
     "RaiseListing",
     "RebaseRedraw",
@@ -199,6 +223,8 @@ __all__ = [
     "VisitOutcome",
     "VisitStep",
     "VoidHazard",
+    "WithdrawGradingMethod",
     "WithdrawRedraw",
+    "WriteGradingMethod",
     "WriteQualityRule",
 ]

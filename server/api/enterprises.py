@@ -39,6 +39,7 @@ class Wanted(Asked):
     grade: Literal["A", "B", "C", "D", "none"] | None = None
     status: Status | None = None
     quality: PositionQuality | None = None
+    visits: Literal["paid", "soon", "overdue"] | None = None
     limit: int = Field(default=50, ge=1, le=500)
     after: str | None = Field(default=None, max_length=600)
 
@@ -53,10 +54,10 @@ class WantedChanges(Asked):
 def listed(query: Wanted) -> Response:
     """List enterprises in my area by name."""
     wanted = query.model_dump(exclude={"limit", "after"})
-    policy = policy_on(local_day(context.now()))
+    today = local_day(context.now())
     with context.reading().session() as session:
         page = Page(after=query.after, limit=query.limit)
-        return context.raw_json(lists.enterprises(session, context.seen(), policy, wanted, page))
+        return context.raw_json(lists.enterprises(session, context.seen(), policy_on(today), today, wanted, page))
 
 
 @api.get("/enterprises/<uuid:id>", summary="One enterprise, one file")

@@ -20,8 +20,9 @@ from grids.policy import HERE, local_day
 from server.api import context, readers
 from server.api.asked import Asked, Day
 from server.api.readers import Reader
-from server.reads import basemap, figures
+from server.reads import basemap, figures, frequency
 from server.reads import scope as bind
+from server.store.policy import grading_on, policy_on
 
 api = APIBlueprint("maps", __name__)
 _YEAR = timedelta(days=365)
@@ -51,6 +52,12 @@ class TileQuery(Asked):
     def is_fine(self) -> bool:
         """Tell whether this asks for more than counts kept ready know: a category, or days."""
         return bool(self.category or self.found_from or self.found_to)
+
+
+class OfTown(Asked):
+    """Of which town; without one, of all of mine."""
+
+    town: int | None = None
 
 
 class Period(Asked):
@@ -102,6 +109,24 @@ def unit_figures(query: Period) -> Response:
         body = figures.of_units(session, context.seen(), period, local_day(at), query.town)
     shown = {"as_of": at.isoformat(), "period": {"from": first.isoformat(), "to": last.isoformat()}}
     return jsonify({**shown, **body})
+
+
+@api.get("/api/v1/figures/grades", summary="Enterprises by grade in every grid unit")
+def grade_figures(query: OfTown) -> Response:
+    """Return for my area how many enterprises that are looked after have which grade, and how many none."""
+    with context.reading().session() as session:
+        shares = grading_on(local_day(context.now())).unit_shares
+        units = figures.grades(session, context.seen(), shares, query.town)
+    return jsonify({"as_of": context.now().isoformat(), "shares": dict(shares), "units": units})
+
+
+@api.get("/api/v1/figures/visits", summary="Visits owed, paid and overdue by grade")
+def visit_figures(query: OfTown) -> Response:
+    """Return for my area by grade: the interval, who owes a visit, who had one in time, who is overdue."""
+    today = local_day(context.now())
+    with context.reading().session() as session:
+        rows = frequency.by_grade(session, context.seen(), policy_on(today), today, query.town)
+    return jsonify({"as_of": today.isoformat(), "soon_days": frequency.SOON_DAYS, "grades": rows})
 
 
 def _condition(layer: tiles.Layer, reader: Reader, query: TileQuery) -> tiles.Condition:

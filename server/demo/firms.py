@@ -28,8 +28,7 @@ _QUALITIES_AT_FIRST: Final = (("site", 0.84), ("address", 0.06), ("village", 0.0
 """In the first unit most have been stood at; the others are new on the list."""
 _GRADES: Final = (("D", 0.05), ("C", 0.20), ("B", 0.40), ("A", 0.30))
 """From the most dangerous down; the rest is not graded."""
-_COLOURS: Final = {"A": ("blue", "blue", "yellow"), "B": ("yellow", "yellow", "blue"),
-                   "C": ("yellow", "orange", "orange"), "D": ("orange", "red", "red")}  # fmt: skip
+_COLOURS: Final = {"A": ("blue",) * 3, "B": ("yellow",) * 3, "C": ("orange",) * 3, "D": ("red",) * 3}
 _DANGER: Final = {"重大危险源": 45, "危险化学品": 22, "涉爆粉尘": 28, "冶金铸造": 22, "有限空间": 15, "锂电池": 20,
                   "喷涂": 10, "人员密集场所": 14, "燃气使用": 6, "特种设备": 4, "承租承包": 4}  # fmt: skip
 _SCALES: Final = ((20, "微型"), (300, "小型"), (1000, "中型"))

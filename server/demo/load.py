@@ -18,15 +18,15 @@ from grids.policy import local_day
 from server import photos, standards
 from server.config import Settings
 from server.db import Database
+from server.demo import filed, graded, standing_rows, story, told_rows
 from server.demo import ground as land
-from server.demo import standing_rows, story, told_rows
 from server.demo.copying import Progress, Rows, copy
 from server.demo.drawings import all_drawings
 from server.demo.people import CAST, Member
 from server.demo.rounds import DAYS
 from server.people import hash_password
 from server.sentences import sentence
-from server.store.policy import policy_on
+from server.store.policy import grading_on, policy_on
 from server.store.tables import Area, Enterprise, GridUnit, Installation, PersonRow
 
 _MARK: Final = "demo"
@@ -146,6 +146,8 @@ def _write(session: Session, settings: Settings, told: story.Story, progress: Pr
     for table in (Area, GridUnit):
         ids = func.pg_get_serial_sequence(table.__tablename__, "id")
         session.execute(select(func.setval(ids, select(func.max(table.id)).scalar_subquery())))
+    district = (told.world.ground.district, told.world.ground.city)
+    graded.grade(session, district, told.people.named("department").id, told.world.until, story.SEED)
     return DemoReport(people=CAST, counts=counts)
 
 
@@ -169,6 +171,7 @@ def _parts(settings: Settings, told: story.Story) -> Iterator[Rows]:
     yield told_rows.of_evidence(told.told)
     yield told_rows.of_requests(world, told.told)
     yield numbering.rows()
+    yield filed.of_files(told.firms, grading_on(on).default, world.until, story.SEED)
 
 
 def _keep_pictures(session: Session, settings: Settings, drawn: Drawn, person: UUID, progress: Progress) -> None:

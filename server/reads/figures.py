@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from grids.enterprises import VISITED
+from grids.grading import GRADES, unit_grade
 from grids.permissions import Scope
 from server.catalogue import LANGUAGES
 from server.catalogue import text as sentence
@@ -66,6 +69,26 @@ def of_units(session: Session, scope: Scope, period: tuple[Any, Any], today: dat
         "total": {**total, "closed_share": {"n": total["closed"], "d": total["found"]}},
         "formulas": {name: {lang: formula(name, lang) for lang in LANGUAGES} for name in FORMULAS},
     }
+
+
+def grades(session: Session, scope: Scope, shares: Mapping[str, float], town: int | None) -> list[dict[str, Any]]:
+    """Count the enterprises that are looked after by grade in every grid unit in scope; `none` is not graded.
+
+    `grade` is the one whose colour the unit has on the four-colour map.
+
+    Source: docs/rules.md 4.3 (item 14).
+    """
+    bound, units = bind.enterprises(scope), bind.units(scope, "u")
+    in_town = "AND e.town_id = :town" if town is not None else ""
+    counted = ", ".join(f"count(*) FILTER (WHERE e.grade = '{grade}') AS \"{grade}\"" for grade in GRADES)
+    sql = text(
+        f"SELECT e.unit_id, coalesce(u.name, '') AS name, {counted}, count(*) FILTER (WHERE e.grade IS NULL) AS none "
+        f"FROM enterprise e LEFT JOIN grid_unit u ON u.id = e.unit_id AND u.valid_to IS NULL AND {units.sql} "
+        f"WHERE e.status = ANY(:looked_after) AND {bound.sql} {in_town} GROUP BY 1, 2 ORDER BY 2"
+    )
+    values = {"looked_after": sorted(status.value for status in VISITED), "town": town}
+    rows = [dict(row._mapping) for row in session.execute(sql, {**bound.values, **units.values, **values})]  # noqa: SLF001
+    return [{**row, "grade": unit_grade(row, shares)} for row in rows]
 
 
 def formula(name: str, language: str) -> str:

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from grids.errors import Refusal
 from grids.permissions import Scope
 from grids.policy import HERE, Policy
-from server.reads import documents
+from server.reads import documents, frequency
 from server.reads import scope as bind
 from server.reads.documents import Filter
+from server.store.policy import policy_on
 
 _WILD = re.compile(r"[%_\\]")
 """What ILIKE would take for a pattern; people search for texts."""
@@ -61,19 +62,21 @@ def hazards(session: Session, scope: Scope, today: date, wanted: Mapping[str, An
     total = documents.count(
         session, "hazard h JOIN enterprise e ON e.id = h.enterprise_id", bound, _filter(sql, values)
     )
-    found = _filter(sql + _after(order, "h.id", page, values), values, order, "h.id", page)
+    found = _filter(sql + after(order, "h.id", page, values), values, order, "h.id", page)
     docs = documents.hazards(session, scope, today, found)
     key = {"h.found_at": "found_at"}.get(order.column, "due_on")
-    return _page(docs, total, page, key)
+    return page_of(docs, total, page, key)
 
 
-def enterprises(session: Session, scope: Scope, policy: Policy, wanted: Mapping[str, Any], page: Page) -> str:
+def enterprises(
+    session: Session, scope: Scope, policy: Policy, today: date, wanted: Mapping[str, Any], page: Page
+) -> str:
     """Return a page of enterprises in scope by name, as JSON text."""
     order = Order(column="e.name", kind="text")
-    sql, values = _conditions(wanted, _ENTERPRISE)
+    sql, values = _of_enterprises(wanted, policy, today)
     total = documents.count(session, "enterprise e", bind.enterprises(scope), _filter(sql, values))
-    found = _filter(sql + _after(order, "e.id", page, values), values, order, "e.id", page)
-    return _page(documents.enterprises(session, scope, policy, found), total, page, "name")
+    found = _filter(sql + after(order, "e.id", page, values), values, order, "e.id", page)
+    return page_of(documents.enterprises(session, scope, policy, found), total, page, "name")
 
 
 def notices(session: Session, scope: Scope, wanted: Mapping[str, Any], page: Page) -> str:
@@ -81,8 +84,8 @@ def notices(session: Session, scope: Scope, wanted: Mapping[str, Any], page: Pag
     order = Order(column="n.issued_at", kind="timestamptz", falling=True)
     sql, values = _conditions(wanted, _NOTICE)
     total = documents.count(session, "notice n", bind.notices(scope), _filter(sql, values))
-    found = _filter(sql + _after(order, "n.id", page, values), values, order, "n.id", page)
-    return _page(documents.notices(session, scope, found), total, page, "issued_at")
+    found = _filter(sql + after(order, "n.id", page, values), values, order, "n.id", page)
+    return page_of(documents.notices(session, scope, found), total, page, "issued_at")
 
 
 _HAZARD: Mapping[str, str] = {
@@ -138,6 +141,7 @@ _ENTERPRISE: Mapping[str, str] = {
     "status": "e.status = :status",
     "quality": "e.position_quality = :quality",
     "class": "e.supervision_class = :class",
+    **{f"visits_{name}": f"e.status = ANY(:looked_after) AND {sql}" for name, sql in frequency.VISITS.items()},
 }
 _NOTICE: Mapping[str, str] = {
     "enterprise": "n.enterprise_id = :enterprise",
@@ -155,7 +159,8 @@ def narrowed(name: str, scope: Scope, wanted: Mapping[str, Any], today: date) ->
     if name == "hazards":
         sql, values = _of_hazards(scope, wanted, today)
     else:
-        sql, values = _conditions(wanted, _KNOWN[name])
+        narrow = _of_enterprises(wanted, policy_on(today), today) if name == "enterprises" else None
+        sql, values = narrow or _conditions(wanted, _KNOWN[name])
     return Filter(sql=sql, values={**values, "today": today})
 
 
@@ -167,6 +172,18 @@ def _of_hazards(scope: Scope, wanted: Mapping[str, Any], today: date) -> tuple[s
     values["today"] = today
     if {"found_from", "found_to"} & values.keys():
         values["zone"] = str(HERE)
+    return sql, values
+
+
+def _of_enterprises(wanted: Mapping[str, Any], policy: Policy, today: date) -> tuple[str, dict[str, Any]]:
+    """Narrow by the visits owed too: paid, soon or overdue, among those that are looked after."""
+    visits = wanted.get("visits")
+    named = {name: value for name, value in wanted.items() if name != "visits"}
+    if not visits:
+        return _conditions(named, _ENTERPRISE)
+    sql, values = _conditions({**named, f"visits_{visits}": True}, _ENTERPRISE)
+    del values[f"visits_{visits}"]
+    values |= {"intervals": frequency.intervals(policy), "today": today, "looked_after": frequency.LOOKED_AFTER}
     return sql, values
 
 
@@ -186,7 +203,7 @@ def _filter(
     return Filter(sql=sql, values=values, order=f"{order.column} {way}, {key} {way}", limit=page.limit)
 
 
-def _after(order: Order, key: str, page: Page, values: dict[str, Any]) -> str:
+def after(order: Order, key: str, page: Page, values: dict[str, Any]) -> str:
     """Continue after the last row by its sort value and id: rows that came meanwhile neither shift nor hide any."""
     if page.after is None:
         return ""
@@ -199,7 +216,8 @@ def _after(order: Order, key: str, page: Page, values: dict[str, Any]) -> str:
     return f" AND ({order.column}, {key}) {sign} (CAST(:last AS {order.kind}), :last_id)"
 
 
-def _page(docs: Sequence[str], total: int, page: Page, key: str) -> str:
+def page_of(docs: Sequence[str], total: int, page: Page, key: str) -> str:
+    """Join documents into a page of JSON that says how many there are in all and where to go on."""
     following = "null"
     if len(docs) == page.limit:
         last = json.loads(docs[-1])

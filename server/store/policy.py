@@ -8,15 +8,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter
+
 import grids
 from grids.commands import HazardLevel
 from grids.escalation import Audience, Ladder, Rung
+from grids.grading import GradingPolicy
+from grids.grading_methods import Method, Topic
 from grids.heat import HeatPolicy
 from grids.indicators import IndicatorPolicy
 from grids.policy import Policy, Treatment
 from grids.redraws import LoadPolicy
 
 _TABLES = Path(grids.__file__).parent / "tables"
+METHOD: TypeAdapter[Method] = TypeAdapter(Method)
 _NOT_NUMBERS = {"valid_from", "source"}
 
 
@@ -71,20 +76,51 @@ def load_on(day: date) -> LoadPolicy:
     return LoadPolicy(**holding("grid_load", day))
 
 
+@functools.cache
+def grading_on(day: date) -> GradingPolicy:
+    """Return what holds of grading on a day: the default method, what it may read, the colours of grades.
+
+    Source: grids/tables/grading.toml, grids/tables/file_topics.toml.
+    """
+    rule = holding("grading", day)
+    source = str(_rule("grading", day)["source"])
+    return GradingPolicy(
+        colours=rule["colours"],
+        unit_shares=rule["unit_shares"],
+        topics={topic["id"]: _topic(topic) for topic in _tables("file_topics", "topic")},
+        default=METHOD.validate_python(rule["method"]),
+        source=source,
+        published_ahead_days=rule["published_ahead_days"],
+    )
+
+
+def _topic(topic: dict[str, Any]) -> Topic:
+    return Topic(
+        kind=topic["kind"], fields={each["name"]: each["type"] for each in topic["fields"]}, tag=topic.get("tag")
+    )
+
+
 def _rung(step: dict[str, Any]) -> Rung:
     return Rung(days=step["days"], tell=frozenset(Audience(name) for name in step["tell"]))
 
 
 def holding(table: str, day: date) -> dict[str, Any]:
     """Return the rule of a table that holds on a day: the last that is not after it."""
+    return {name: value for name, value in _rule(table, day).items() if name not in _NOT_NUMBERS}
+
+
+def _rule(table: str, day: date) -> dict[str, Any]:
     rules = [rule for rule in _table(table) if rule["valid_from"] <= day]
     if not rules:
         raise LookupError(f"tables/{table}.toml has no rule that holds on {day}")
-    rule = max(rules, key=lambda r: r["valid_from"])
-    return {name: value for name, value in rule.items() if name not in _NOT_NUMBERS}
+    return max(rules, key=lambda r: r["valid_from"])
+
+
+def _table(name: str) -> tuple[dict[str, Any], ...]:
+    return _tables(name, "rule")
 
 
 @functools.cache
-def _table(name: str) -> tuple[dict[str, Any], ...]:
+def _tables(name: str, array: str) -> tuple[dict[str, Any], ...]:
     with (_TABLES / f"{name}.toml").open("rb") as file:
-        return tuple(tomllib.load(file)["rule"])
+        return tuple(tomllib.load(file)[array])

@@ -26,6 +26,7 @@ declare module 'vue-router' {
 const OVERSIGHT: readonly Role[] = ['town_head', 'town_officer', 'department', 'district', 'city']
 const LOOP: readonly Role[] = [...OVERSIGHT, 'inspector', 'officer']
 const DECIDES: readonly Role[] = ['town_officer', 'department', 'district', 'inspector']
+const GRADES: readonly Role[] = ['department', 'district']
 const DRAWS: readonly Role[] = ['planner', 'town_officer', 'town_head', 'district', 'city']
 
 export const PAGES: RouteRecordRaw[] = [
@@ -47,6 +48,12 @@ export const PAGES: RouteRecordRaw[] = [
   inner('/enterprises/:id', 'enterprise', LOOP, 'desk.page.enterprises', 'enterprises', () => import('./enterprises/EnterprisePage.vue')),
   page('/quality', 'quality', LOOP, 'desk.page.quality', 57, () => import('./quality/Quality.vue')),
   page('/files', 'files', LOOP, 'desk.page.files', 55, () => import('./enterprises/Files.vue')),
+  page('/grading', 'grading', GRADES, 'desk.page.grading', 55, () => import('./grading/Queue.vue')),
+  inner('/grading/due', 'grading-due', GRADES, 'desk.page.grading', 'grading', () => import('./grading/DueList.vue')),
+  page('/grading/visits', 'grading-visits', OVERSIGHT, 'desk.page.grading.visits', 56, () => import('./grading/Visits.vue')),
+  inner('/grading/methods', 'grading-methods', LOOP, 'desk.page.grading', 'grading', () => import('./grading/Methods.vue')),
+  inner('/grading/methods/:id', 'grading-method', LOOP, 'desk.page.grading', 'grading', () => import('./grading/MethodPage.vue')),
+  inner('/grading/trial', 'grading-trial', GRADES, 'desk.page.grading', 'grading', () => import('./grading/Trial.vue')),
   page('/grid', 'grid', DRAWS, 'desk.page.grid', 60, () => import('./grid/GridMap.vue'), true),
   page('/redraws', 'redraws', DRAWS, 'desk.page.redraws', 65, () => import('./redraw/Plans.vue')),
   inner('/redraws/:id', 'redraw', DRAWS, 'desk.page.redraws', 'redraws', () => import('./redraw/Workbench.vue'), true),

@@ -39,7 +39,7 @@ export interface MapTold {
   readonly onMove: (box: Box, zoom: number) => void
 }
 
-export type UnitPaint = Readonly<Record<string, { readonly colour: string; readonly picked: boolean }>>
+export type UnitPaint = Readonly<Record<string, { readonly colour: string; readonly picked: boolean; readonly hatched?: boolean }>>
 
 export interface MapOptions {
   readonly box: Box | null

@@ -60,6 +60,12 @@ export function unitFills(): LayerSpecification[] {
       paint: { 'fill-pattern': 'hatch-none', 'fill-opacity': 0.35 },
     },
     {
+      id: 'unit-hatched',
+      type: 'fill',
+      source: 'units',
+      paint: { 'fill-pattern': 'hatch-none', 'fill-opacity': ['case', ['boolean', ['feature-state', 'hatched'], false], 0.6, 0] },
+    },
+    {
       id: 'unit-pending',
       type: 'fill',
       source: 'units',

@@ -1,12 +1,14 @@
 // What both the phone and the desk say, in English.
 import { en as fileSaid } from './words/fileSaid.en'
 import { en as files } from './words/files.en'
+import { en as grading } from './words/grading.en'
 import { en as words } from './words/en'
 
 export const en = {
   ...words,
   ...files,
   ...fileSaid,
+  ...grading,
 
   'app.name': 'Grid patrol',
   'app.desk': 'Grid patrol desk',

@@ -1,12 +1,14 @@
 // What both the phone and the desk say, in Chinese. Keys are flat: noun.thing.
 import { zh as fileSaid } from './words/fileSaid.zh'
 import { zh as files } from './words/files.zh'
+import { zh as grading } from './words/grading.zh'
 import { zh as words } from './words/zh'
 
 export const zh = {
   ...words,
   ...files,
   ...fileSaid,
+  ...grading,
 
   'app.name': '网格巡查',
   'app.desk': '网格巡查工作台',

@@ -63,6 +63,14 @@ export interface ApplyResume {
   readonly photos?: readonly Photo[]
 }
 
+/** Approve what a run proposes: all of it, these grades, or these enterprises. */
+export interface ApproveGrades {
+  readonly kind: 'approve-grades'
+  readonly run: string
+  readonly grades?: readonly ('A' | 'B' | 'C' | 'D' | 'none')[]
+  readonly enterprises?: readonly string[]
+}
+
 /** Put a published or withdrawn plan away from the working list. */
 export interface ArchiveRedraw {
   readonly kind: 'archive-redraw'
@@ -80,12 +88,27 @@ export interface AssignUnit {
   readonly reason: string
 }
 
+/** From which score on the grade is B, C, D; below it is A. */
+export interface Bands {
+  readonly b: number
+  readonly c: number
+  readonly d: number
+}
+
 /** Pull a straight piece of boundary, between two neighbouring vertices, to a point. */
 export interface BendEdge {
   readonly kind: 'bend'
   readonly start: readonly [number, number]
   readonly end: readonly [number, number]
   readonly to: readonly [number, number]
+}
+
+/** Give an enterprise another grade than the method does, for a stated reason; `none` takes the grade away. */
+export interface ChangeGrade {
+  readonly kind: 'change-grade'
+  readonly enterprise: string
+  readonly grade: 'A' | 'B' | 'C' | 'D' | 'none'
+  readonly reason: string
 }
 
 /** Raise or lower the level of a hazard, naming the criteria. */
@@ -119,6 +142,24 @@ export interface CheckClosing {
   readonly checked_at: string
   readonly photos?: readonly Photo[]
   readonly fix?: Fix | null
+}
+
+/** One test of a record: `in` these values, `empty`, `filled`, `expired`, or `older` than so many months. */
+export interface Condition {
+  readonly test: Test
+  readonly field?: string | null
+  readonly values?: readonly string[]
+  readonly months?: number | null
+}
+
+/** What is counted of the course of things: hazards and visits, as the ledger has them. */
+export type Course = 'major_found' | 'major_overdue' | 'overdue' | 'reopened' | 'refused'
+
+/** What happened in so many months. */
+export interface CourseMeasure {
+  readonly of?: 'course'
+  readonly what: Course
+  readonly months?: number
 }
 
 /** Accept or decline a proposed change of a file; who signs for an enterprise names its new unit. */
@@ -192,6 +233,13 @@ export interface DecideResume {
   readonly photos?: readonly Photo[]
 }
 
+/** So many points for each, at most so many. */
+export interface Each {
+  readonly kind: 'each'
+  readonly points: number
+  readonly most: number
+}
+
 /** Change the boundaries of a plan by one step, drawn on the revision that the planner saw. */
 export interface EditRedraw {
   readonly kind: 'edit-redraw'
@@ -228,6 +276,21 @@ export interface Evaluation {
 
 /** Who evaluated the treatment. Source: 安监总局令第16号: own experts or a qualified agency. */
 export type Evaluator = 'own' | 'agency'
+
+/** One factor. Without a title the catalogues name it by its id. */
+export interface Factor {
+  readonly id: string
+  readonly title?: string
+  readonly measure: FieldMeasure | TagMeasure | RecordMeasure | CourseMeasure
+  readonly scale: Steps | Words | Each
+  readonly unknown?: Unknown
+}
+
+/** A basic fact of the file. */
+export interface FieldMeasure {
+  readonly of?: 'field'
+  readonly field: 'scale' | 'employees' | 'annual_output_yuan' | 'revenue_yuan' | 'assets_yuan' | 'supervision_class' | 'key_list'
+}
 
 /** Leave, with the outcome, the exceptions found and the signature of the person met. */
 export interface FinishVisit {
@@ -282,6 +345,16 @@ export interface GiveGround {
   readonly islands?: boolean
 }
 
+/** Factors that share a cap: added up, or the greatest with a share of the others. */
+export interface Group {
+  readonly id: string
+  readonly title?: string
+  readonly cap?: number | null
+  readonly combine?: 'sum' | 'max_plus'
+  readonly share?: number
+  readonly factors: readonly Factor[]
+}
+
 /** Strictly general or major; local sub-levels are not levels. Source: Order 16 art 3; docs/rules.md 2.4. */
 export type HazardLevel = 'general' | 'major'
 
@@ -331,6 +404,16 @@ export interface MergeUnits {
   readonly into: string
 }
 
+/** A grading method: 0 to 100 points, higher is worse. */
+export interface Method {
+  readonly groups: readonly Group[]
+  readonly vetoes?: readonly Veto[]
+  readonly bands: Bands
+  readonly filled_by?: string
+  readonly review_days?: number
+  readonly note?: string
+}
+
 /** A part of a treatment plan, and its day. */
 export interface Milestone {
   readonly what: string
@@ -362,6 +445,16 @@ export interface OpenHazard {
   readonly suggestion?: string
   readonly interim_measures?: string
   readonly expected_version?: number | null
+}
+
+/** Have the enterprises of a district, or of one class of it, graded as of today; only those due, if so asked. */
+export interface OrderGrading {
+  readonly kind: 'order-grading'
+  readonly run: string
+  readonly district: number
+  readonly supervision_class?: string | null
+  readonly only_due?: boolean
+  readonly note?: string
 }
 
 /** Decide on the spot what is stopped while a major hazard lasts: nothing, a part, or all. */
@@ -432,6 +525,14 @@ export interface ProposeMove {
   readonly photos?: readonly Photo[]
 }
 
+/** Let a version hold from a day on; it takes the place of the one before. */
+export interface PublishGradingMethod {
+  readonly kind: 'publish-grading-method'
+  readonly method: string
+  readonly base_revision: number
+  readonly valid_from: string
+}
+
 /** Propose that a higher level takes a listed hazard over. */
 export interface RaiseListing {
   readonly kind: 'raise-listing'
@@ -465,6 +566,17 @@ export interface RecordHazard {
   readonly interim_measures?: string
   readonly due_on?: string | null
   readonly responsible?: string
+}
+
+/** Records of a topic of the file: how many, or the largest, least or sum of a field. */
+export interface RecordMeasure {
+  readonly of?: 'records'
+  readonly topic: string
+  readonly take?: 'count' | 'max' | 'min' | 'sum'
+  readonly field?: string | null
+  readonly where?: readonly (readonly Condition[])[]
+  readonly dated?: string | null
+  readonly months?: number | null
 }
 
 /** Show before and after in the same visit and strike the hazard off at once. */
@@ -641,6 +753,18 @@ export interface StartVisit {
   readonly away_reason?: string
 }
 
+/** From this number on, so many points. */
+export interface Step {
+  readonly at_least: number
+  readonly points: number
+}
+
+/** Points by the highest step that is reached; under all of them none. */
+export interface Steps {
+  readonly kind: 'steps'
+  readonly steps: readonly Step[]
+}
+
 /** How much of an enterprise's work is stopped on the spot. Source: 安全生产法 art 65, 70. */
 export type Stop = 'none' | 'partial' | 'full'
 
@@ -683,6 +807,15 @@ export interface SubmitRedraw {
   readonly effective_on: string
 }
 
+/** Whether the file carries a tag: 1 or 0. */
+export interface TagMeasure {
+  readonly of?: 'tag'
+  readonly tag: string
+}
+
+/** What a field of a record is tested for. */
+export type Test = 'in' | 'empty' | 'filled' | 'expired' | 'older'
+
 /** Offer the hazard to the body that is competent; it must sign. */
 export interface TransferHazard {
   readonly kind: 'transfer-hazard'
@@ -704,6 +837,9 @@ export interface UndoRedraw {
   readonly redraw: string
   readonly base_revision: number
 }
+
+/** What a factor counts whose measure nobody knows: anything it could be, nothing, or the worst. */
+export type Unknown = 'range' | 'zero' | 'worst'
 
 /** Go through the whole file on site and find it unchanged. */
 export interface VerifyFile {
@@ -739,6 +875,14 @@ export interface VertexMove {
   readonly to: readonly [number, number]
 }
 
+/** What makes an enterprise D whatever it scored. */
+export interface Veto {
+  readonly id: string
+  readonly title?: string
+  readonly measure: FieldMeasure | TagMeasure | RecordMeasure | CourseMeasure
+  readonly at_least?: number
+}
+
 /** A patrol is no inspection. Source: 国办发〔2024〕54号; docs/rules.md 0.1. */
 export type VisitKind = 'patrol' | 'inspection' | 'reinspection'
 
@@ -752,11 +896,41 @@ export interface VoidHazard {
   readonly reason: string
 }
 
+/** Give a draft up; it stays readable. */
+export interface WithdrawGradingMethod {
+  readonly kind: 'withdraw-grading-method'
+  readonly method: string
+  readonly reason: string
+}
+
 /** Give a plan up before it is published; it stays readable. */
 export interface WithdrawRedraw {
   readonly kind: 'withdraw-redraw'
   readonly redraw: string
   readonly reason: string
+}
+
+/** For this value, so many points. */
+export interface Word {
+  readonly word: string
+  readonly points: number
+}
+
+/** Points by value; a value that is not listed is as if unknown. */
+export interface Words {
+  readonly kind: 'words'
+  readonly words: readonly Word[]
+}
+
+/** Begin a version of a grading method, or write on the draft as it was seen; without a class it is for all. */
+export interface WriteGradingMethod {
+  readonly kind: 'write-grading-method'
+  readonly method: string
+  readonly district: number
+  readonly supervision_class?: string | null
+  readonly title: string
+  readonly body: Method
+  readonly base_revision?: number
 }
 
 /** Add a rule to those of a district, from a day on; both conditions are CQL2 over the facts of a file. */
@@ -780,8 +954,10 @@ export type Command =
   | AddRecord
   | ApplyDelisting
   | ApplyResume
+  | ApproveGrades
   | ArchiveRedraw
   | AssignUnit
+  | ChangeGrade
   | ChangeLevel
   | ChangeRecord
   | CheckClosing
@@ -801,11 +977,13 @@ export type Command =
   | MergeEnterprises
   | MergeHazard
   | OpenHazard
+  | OrderGrading
   | OrderMeasure
   | ProposeChange
   | ProposeListing
   | ProposeMeasure
   | ProposeMove
+  | PublishGradingMethod
   | RaiseListing
   | RebaseRedraw
   | RecordHazard
@@ -833,7 +1011,9 @@ export type Command =
   | VerifyPosition
   | VerifyRecord
   | VoidHazard
+  | WithdrawGradingMethod
   | WithdrawRedraw
+  | WriteGradingMethod
   | WriteQualityRule
 
 export type CommandKind = Command['kind']

@@ -13,6 +13,7 @@ from server.store.tables.enterprises import (
 from server.store.tables.exports import ExportRow
 from server.store.tables.fieldwork import KeptEnterprise
 from server.store.tables.files import FileRecord, FileRecordVersion
+from server.store.tables.grading import Grading, GradingMethod, GradingRun
 from server.store.tables.hazards import HazardEventRow, HazardRow
 from server.store.tables.imports import ImportBatch
 from server.store.tables.listings import ListingProgress, ListingRow
@@ -34,10 +35,10 @@ from server.store.tables.visits import VisitRow
 __all__ = [
     "AccessToken", "ActReceived", "Area", "AreaCode", "Authority", "Base", "BasemapFeature", "Change",
     "ChangeRequest", "Checklist", "ChecklistVersion", "DeviceKey", "Enterprise", "EnterpriseMerge", "EnterpriseState",
-    "EnterpriseUnit", "Evidence", "ExportRow", "FileRecord", "FileRecordVersion", "GradeReview", "GrantRow",
-    "GridUnit", "HazardEventRow", "HazardRow", "HazardStay", "ImportBatch", "InboxMessage", "Installation",
-    "KeptEnterprise", "LedgerEntry", "LedgerHead", "ListingProgress", "ListingRow", "MapVersion", "NoticeItemRow",
-    "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow", "QualityDay", "QualityRule", "RedrawEdit",
-    "RedrawProposal", "RedrawRow", "RedrawUnit", "Registration", "RescueFile", "SampleDraw", "SampleItem", "Serial",
-    "SignInFailure", "SignInSession", "StopOrder", "UnitOutline", "VisitRow",
+    "EnterpriseUnit", "Evidence", "ExportRow", "FileRecord", "FileRecordVersion", "GradeReview", "Grading",
+    "GradingMethod", "GradingRun", "GrantRow", "GridUnit", "HazardEventRow", "HazardRow", "HazardStay", "ImportBatch",
+    "InboxMessage", "Installation", "KeptEnterprise", "LedgerEntry", "LedgerHead", "ListingProgress", "ListingRow",
+    "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow", "QualityDay",
+    "QualityRule", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit", "Registration", "RescueFile",
+    "SampleDraw", "SampleItem", "Serial", "SignInFailure", "SignInSession", "StopOrder", "UnitOutline", "VisitRow",
 ]  # fmt: skip

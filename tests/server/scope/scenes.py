@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from grids.policy import local_day
+from server.jobs import grading
+from server.store.policy import METHOD, grading_on
 from server.store.tables import HazardRow, SampleDraw, SampleItem
 from tests.server.scope.world import SOON, World
 
@@ -158,6 +160,36 @@ def given_up(world: World, _who: str = "") -> Command:
     on = drafted(world)
     world.stage.does("chen", "withdraw-redraw", **on, reason="不再需要")
     return on
+
+
+def method(world: World, _who: str = "") -> Command:
+    """What a method of a class that nobody grades otherwise says."""
+    body = METHOD.dump_python(grading_on(local_day(datetime.now(UTC))).default, mode="json")
+    town = world.stage.town
+    return {"method": str(uuid4()), "district": town.district, "supervision_class": f"类{uuid4().hex[:6]}",
+            "title": "评级办法", "body": body}  # fmt: skip
+
+
+def written(world: World, _who: str = "") -> Command:
+    """The same as a draft."""
+    on = method(world)
+    world.stage.does("xu", "write-grading-method", **on)
+    return {"method": on["method"], "base_revision": 1, "valid_from": TODAY}
+
+
+def ordered(world: World, _who: str = "") -> Command:
+    """An order to grade, after every run before it has ended."""
+    with world.stage.app.extensions["wangge.database"].transaction() as session:
+        session.execute(text("UPDATE grading_run SET state = 'done' WHERE state IN ('waiting', 'running')"))
+    return {"run": str(uuid4()), "district": world.stage.town.district, "supervision_class": "industry"}
+
+
+def graded(world: World, _who: str = "") -> Command:
+    """A run whose proposals wait."""
+    on = ordered(world)
+    world.stage.does("xu", "order-grading", **on)
+    grading.grade(world.stage.app.extensions["wangge.database"], UUID(on["run"]))
+    return {"run": on["run"], "enterprises": [world.enterprise("A")]}
 
 
 def _renamed() -> Command:
@@ -373,6 +405,12 @@ SCENES: dict[str, Scene] = {
         }
     ),
     "set-status": Scene(lambda w, _: {"enterprise": w.enterprise("A"), "status": "suspended", "reason": "停工"}),
+    "approve-grades": Scene(graded),
+    "change-grade": Scene(lambda w, _: {"enterprise": w.enterprise("A"), "grade": "C", "reason": "试生产"}),
+    "order-grading": Scene(ordered),
+    "publish-grading-method": Scene(written),
+    "withdraw-grading-method": Scene(lambda w, _: {"method": written(w)["method"], "reason": "不再需要"}),
+    "write-grading-method": Scene(method),
     "accept-transfer": Scene(offered, {"bu": "not-receiver"}, spot="D"),
     "archive-redraw": Scene(given_up, of_units=True),
     "decide-redraw": Scene(lambda w, _: {**handed_in(w), "approved": True}, of_units=True),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from server.store.tables import AccessToken, ActReceived, ExportRow, InboxMessage, SignInSession
-from tests.server.scope.world import ENTERPRISES, IMPORTERS, SEES, SEES_UNITS, SOON, UNIT_OF, WORKS, World
+from tests.server.scope.world import ENTERPRISES, GRADERS, IMPORTERS, SEES, SEES_UNITS, SOON, UNIT_OF, WORKS, World
 from tests.server.stage import picture
 from tests.town import TOWNS, named
 
@@ -531,6 +531,64 @@ def units_of_day(world: World, who: str) -> Iterator[Call]:
     yield Call("/api/v1/units", query={"on": "2001-01-01"}, listed=frozenset(), ids=ids)
 
 
+def grade_figures(world: World, who: str) -> Iterator[Call]:
+    """Count by grade exactly the enterprises one sees."""
+    total = lambda body: [str(sum(unit[grade] for unit in body["units"] for grade in ["A", "B", "C", "D", "none"]))]  # noqa: E731
+    yield Call("/api/v1/figures/grades", listed=frozenset({str(len(world.seen(who, "enterprise")))}), ids=total)
+
+
+def visit_figures(world: World, who: str) -> Iterator[Call]:
+    """Count by grade exactly the enterprises one sees, and list exactly those behind a figure."""
+    total = lambda body: [str(sum(row["owed"] for row in body["grades"]))]  # noqa: E731
+    seen = frozenset(world.seen(who, "enterprise"))
+    yield Call("/api/v1/figures/visits", listed=frozenset({str(len(seen))}), ids=total)
+    for visits in ("paid", "soon", "overdue"):
+        yield Call("/api/v1/enterprises", query={"visits": visits, "town": 999_999}, listed=frozenset())
+
+
+def for_graders(path: str, kind: str | None = None) -> Walk:
+    """List for departments and districts exactly their enterprises; others are refused."""
+
+    def walk(world: World, who: str) -> Iterator[Call]:
+        listed = frozenset(world.seen(who, "enterprise")) if kind and who in GRADERS else None
+        yield Call(path, query={"limit": 500}, wanted=200 if who in GRADERS else 403, listed=listed)
+
+    return walk
+
+
+def grading_runs(world: World, who: str) -> Iterator[Call]:
+    """List the runs of one's own districts to who decides, counting only enterprises in scope."""
+    mine = who in GRADERS
+    count = str(len(world.seen(who, "enterprise"))) if mine else ""
+    counted = lambda body: [str(sum(each["n"] for each in run["counts"])) for run in body]  # noqa: E731
+    yield Call("/api/v1/grading/runs", listed=frozenset({count}) if mine else frozenset(), ids=counted)
+
+
+def grading_methods(world: World, who: str) -> Iterator[Call]:
+    """List the versions of one's own districts, drafts to who writes them, and the default to all."""
+    own = {thing.id for thing in world.of("method") if world.sees(who, thing)}
+    yield Call("/api/v1/grading/methods", listed=frozenset({*own, "default"}), ids=_ids)
+
+
+def grading_method(world: World, who: str) -> Iterator[Call]:
+    """Show a version of the own district."""
+    yield from one("/api/v1/grading/methods/{}", "method")(world, who)
+    yield Call("/api/v1/grading/methods/default")
+
+
+def grading_trial(world: World, who: str) -> Iterator[Call]:
+    """Let who writes methods try one over their own enterprises, and over nobody else's; B has a method of its own."""
+    town = world.stage.town
+    classes = {"hua": "chemical"}
+    for district in (town.district, 999_999):
+        body = {"district": district, "supervision_class": classes.get(who)}
+        inside = 200 if district == town.district and who != "zxu" else 404 if district == town.district else 422
+        covered = [t for t in world.of("enterprise") if world.sees(who, t) and (t.spot == "B") == (who == "hua")]
+        n = frozenset({str(len(covered))}) if inside == 200 and who in GRADERS else None
+        yield Call("/api/v1/grading/trial", "POST", json=body, wanted=inside if who in GRADERS else 403, listed=n,
+                   ids=lambda body: [str(body["enterprises"])])  # fmt: skip
+
+
 POSTERS = frozenset({"an", "xi", "zhou", "xu", "chen", "zan", "zxu"})
 """Who prints posting sheets: town offices, heads, districts, planners."""
 
@@ -711,6 +769,7 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/changes", "GET"): all_changes,
     ("/api/v1/enterprises", "GET"): listing("/api/v1/enterprises", "enterprise"),
     ("/api/v1/enterprises/<uuid:id>", "GET"): one("/api/v1/enterprises/{}", "enterprise"),
+    ("/api/v1/enterprises/<uuid:id>/grading", "GET"): one("/api/v1/enterprises/{}/grading", "enterprise"),
     ("/api/v1/exports", "GET"): own_exports,
     ("/api/v1/exports", "POST"): export_made,
     ("/api/v1/exports/plan", "GET"): export_plan,
@@ -718,7 +777,16 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/exports/<uuid:id>", "DELETE"): others_exports("/api/v1/exports/{}", "DELETE"),
     ("/api/v1/exports/<uuid:id>/file", "GET"): others_exports("/api/v1/exports/{}/file"),
     ("/api/v1/figures/areas", "GET"): area_figures,
+    ("/api/v1/figures/grades", "GET"): grade_figures,
     ("/api/v1/figures/units", "GET"): figures,
+    ("/api/v1/figures/visits", "GET"): visit_figures,
+    ("/api/v1/grading/due", "GET"): for_graders("/api/v1/grading/due", "enterprise"),
+    ("/api/v1/grading/methods", "GET"): grading_methods,
+    ("/api/v1/grading/methods/<string:id>", "GET"): grading_method,
+    ("/api/v1/grading/proposals", "GET"): for_graders("/api/v1/grading/proposals", "enterprise"),
+    ("/api/v1/grading/runs", "GET"): grading_runs,
+    ("/api/v1/grading/trial", "POST"): grading_trial,
+    ("/api/v1/grading/vocabulary", "GET"): same_for_all("/api/v1/grading/vocabulary"),
     ("/api/v1/heat", "GET"): heat,
     ("/api/v1/indicators", "GET"): indicators,
     ("/api/v1/quality", "GET"): quality,

@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 
 from grids.permissions import Role
 from grids.policy import local_day
-from server.jobs import proposing, telling
+from server.jobs import grading, proposing, telling
+from server.store.policy import METHOD, grading_on
 from server.store.tables import ActReceived, Area, Enterprise, GrantRow, GridUnit, PersonRow, RedrawRow, RescueFile
 from tests import people, town
 from tests.people import CAST
@@ -52,6 +53,8 @@ WORKS: dict[str, tuple[str, ...]] = {"qin": ("C",), "ren": ("C",), "zqi": ()}
 """What the phone holds of those who see more than they work on: where inspectors found something."""
 IMPORTERS = frozenset({"an", "xi", "xu", "zan", "zxu"})
 ENTERPRISES = frozenset({"li", "ma", "zhu"})
+GRADERS = frozenset({"bu", "xu", "hua", "zxu"})
+"""Who sees proposed grades and drafts of methods, and tries them: departments and districts."""
 EVERYBODY = tuple(SEES)
 
 
@@ -83,6 +86,9 @@ class World:
             return who == "an"
         if thing.kind == "rescue":
             return who in IMPORTERS and thing.spot in SEES[who]
+        if thing.kind == "method":
+            is_near = set(SEES[who]) & ({"Z"} if thing.spot == "Z" else set(_ALL))
+            return bool(is_near) and (thing.state == "published" or who in GRADERS)
         if thing.kind == "redraw":
             return who in PLANS[thing.spot]
         if thing.kind == "unit":
@@ -145,6 +151,10 @@ def build(app: Any) -> World:
     world.things.extend(_listed(world))
     world.things.append(_import(world))
     world.things.extend(_plans(world))
+    world.things.extend(_graded(world, "xu", "A", world.stage.town.district))
+    with database.session() as session:
+        z_district = session.get_one(GridUnit, world.z_unit).district_id
+    world.things.extend(_graded(world, "zxu", "Z", z_district))
     with database.transaction() as session:
         world.things.extend(_rescue(session, world, spot, officer) for spot, (officer, _) in BUSY.items())
     with database.transaction() as session:
@@ -283,6 +293,22 @@ def _proposed(world: World, plan: str, town_: int | None) -> None:
     )
     assert answer.status_code == 200, answer.text
     assert proposing.run(world.stage.app.extensions["wangge.database"], (UUID(plan), 1))
+
+
+def _graded(world: World, who: str, spot: str, district: int) -> Iterator[Thing]:
+    """Let a district write two methods, publish one, and have its enterprises graded."""
+    today = local_day(datetime.now(UTC))
+    body = METHOD.dump_python(grading_on(today).default, mode="json")
+    for state in ("published", "draft"):
+        own, title = str(uuid4()), f"{spot}区评级办法（{state}）"
+        world.stage.does(who, "write-grading-method", method=own, district=district, supervision_class="chemical",
+                         title=title, body=body)  # fmt: skip
+        if state == "published":
+            world.stage.does(who, "publish-grading-method", method=own, base_revision=1, valid_from=today.isoformat())
+        yield Thing("method", spot, own, frozenset({own, title}), state=state)
+    run = str(uuid4())
+    world.stage.does(who, "order-grading", run=run, district=district)
+    grading.grade(world.stage.app.extensions["wangge.database"], UUID(run))
 
 
 def _line(*points: tuple[float, float]) -> list[list[float]]:

@@ -4,6 +4,7 @@ import { en as exports } from './exports.en'
 import { en as figures } from './figures.en'
 import { en as files } from './files.en'
 import { en as frame } from './frame.en'
+import { en as grading } from './grading.en'
 import { en as hazards } from './hazards.en'
 import { en as heat } from './heat.en'
 import { en as life } from './life.en'
@@ -13,4 +14,4 @@ import { en as redraw } from './redraw.en'
 import { en as rescue } from './rescue.en'
 import { en as town } from './town.en'
 
-export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life } as const
+export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading } as const

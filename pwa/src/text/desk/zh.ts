@@ -4,6 +4,7 @@ import { zh as exports } from './exports.zh'
 import { zh as figures } from './figures.zh'
 import { zh as files } from './files.zh'
 import { zh as frame } from './frame.zh'
+import { zh as grading } from './grading.zh'
 import { zh as hazards } from './hazards.zh'
 import { zh as heat } from './heat.zh'
 import { zh as life } from './life.zh'
@@ -13,4 +14,4 @@ import { zh as redraw } from './redraw.zh'
 import { zh as rescue } from './rescue.zh'
 import { zh as town } from './town.zh'
 
-export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life } as const
+export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading } as const

@@ -1,0 +1,54 @@
+"""Visits owed, paid and overdue by grade: how far the frequency that follows from grades is kept.
+
+Source: docs/rules.md 2.7 (frequency by grade), 4.3 (item 7).
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from grids.enterprises import VISITED
+from grids.permissions import Scope
+from grids.policy import Policy
+from server.reads import scope as bind
+
+SOON_DAYS: Final = 30
+"""A visit that falls due within a month is soon. Source: as tables/grid_load.toml, due_within_days."""
+_DAYS: Final = "(CAST(:intervals AS jsonb) ->> coalesce(e.grade, 'none'))::int"
+_DUE_ON: Final = f"coalesce(e.last_visit_on, e.listed_on) + {_DAYS}"
+VISITS: Final = {
+    "paid": f"(e.last_visit_on + {_DAYS} >= CAST(:today AS date))",
+    "soon": f"({_DUE_ON} BETWEEN CAST(:today AS date) AND CAST(:today AS date) + {SOON_DAYS})",
+    "overdue": f"({_DUE_ON} < CAST(:today AS date))",
+}
+"""What can be asked of the visits of an enterprise e; binds `:intervals` and `:today`."""
+LOOKED_AFTER: Final = sorted(status.value for status in VISITED)
+
+
+def intervals(policy: Policy) -> str:
+    """Give the days between visits by grade as the statements take them."""
+    return json.dumps({**policy.visit_interval_days, "none": policy.ungraded_interval_days})
+
+
+def by_grade(session: Session, scope: Scope, policy: Policy, today: date, town: int | None) -> list[dict[str, Any]]:
+    """Count by grade who owes a visit, who had one in time, for whom one falls due soon, and who is overdue."""
+    bound = bind.enterprises(scope)
+    in_town = "AND e.town_id = :town" if town is not None else ""
+    counted = ", ".join(f"count(*) FILTER (WHERE {sql}) AS {name}" for name, sql in VISITS.items())
+    sql = text(
+        f"SELECT coalesce(e.grade, 'none') AS grade, count(*) AS owed, {counted} "
+        f"FROM enterprise e WHERE e.status = ANY(:looked_after) AND {bound.sql} {in_town} GROUP BY 1 ORDER BY 1 DESC"
+    )
+    days = {**policy.visit_interval_days, "none": policy.ungraded_interval_days}
+    values = {"intervals": intervals(policy), "today": today, "looked_after": LOOKED_AFTER, "town": town}
+    found = {row.grade: row for row in session.execute(sql, {**bound.values, **values})}
+    return [
+        {"grade": grade, "interval_days": days[grade],
+         **{name: getattr(found.get(grade), name, 0) for name in ("owed", *VISITS)}}
+        for grade in ("D", "C", "B", "A", "none")
+    ]  # fmt: skip
