@@ -44,12 +44,15 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "decide-change": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT}),
     "decide-extension": _TRIAGE | {Role.INSPECTOR},
     "decide-redraw": frozenset({Role.DISTRICT}),
+    "decide-self-report": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT}),
+    "drop-standard-draft": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "edit-redraw": frozenset({Role.PLANNER}),
     "finish-visit": _FIELD,
     "issue-notice": frozenset({Role.TOWN_OFFICER, Role.OFFICER, Role.INSPECTOR}),
     "merge-hazard": _TRIAGE,
     "open-hazard": _TRIAGE,
     "propose-change": _FIELD | {Role.ENTERPRISE},
+    "publish-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "rebase-redraw": frozenset({Role.PLANNER}),
     "record-hazard": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT},
     "rectify-on-the-spot": frozenset({Role.OFFICER, Role.INSPECTOR, Role.ENTERPRISE}),
@@ -61,11 +64,15 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "return-transfer": _TRIAGE,
     "review-plan": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "revoke-notice-link": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DISTRICT}),
+    "save-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
+    "sign-self-report": frozenset({Role.ENTERPRISE}),
     "start-redraw": frozenset({Role.PLANNER}),
+    "start-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "start-visit": _FIELD,
     "submit-plan": frozenset({Role.ENTERPRISE}),
     "submit-rectification": frozenset({Role.ENTERPRISE}),
     "submit-redraw": frozenset({Role.PLANNER, Role.TOWN_HEAD}),
+    "submit-self-check": frozenset({Role.ENTERPRISE}),
     "transfer-hazard": _TRIAGE,
     "undo-redraw": frozenset({Role.PLANNER}),
     "verify-position": _FIELD,
@@ -73,6 +80,13 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "withdraw-redraw": frozenset({Role.PLANNER, Role.DISTRICT}),
 }
 """Command kind -> roles that may ever do it; the rules of the noun narrow it further."""
+
+SEES_STANDARDS: Final = frozenset(Role) - {Role.PLANNER, Role.ADMIN, Role.ENTERPRISE}
+"""Roles that read standards at the desk, drafts too; an enterprise has those that hold for it on its phone."""
+OVERSEES_SELF_CHECKS: Final = frozenset(
+    {Role.TOWN_OFFICER, Role.TOWN_HEAD, Role.DEPARTMENT, Role.DISTRICT, Role.CITY, Role.INSPECTOR, Role.OFFICER}
+)
+"""Roles that see who reported, who was late and who missed."""
 
 LINK_MAY: Final = frozenset({"acknowledge-notice", "request-extension", "submit-plan", "submit-rectification"})
 """What is done over a notice's link, without an account: answering it, never judging or recording."""

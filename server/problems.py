@@ -40,6 +40,8 @@ STATUS: Final[dict[str, int]] = {
     "proposal-town": 422,
     "proposal-units": 422,
     "reason-needed": 422,
+    "self-check-quick": 422,
+    "self-check-short": 422,
     "sign-in-failed": 401,
     "signed-out": 401,
     "storage-failed": 503,
@@ -66,6 +68,10 @@ def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
         named["state_word"] = text("words", f"{kind}.{named['state']}", lang)
     if "fault" in named:
         named["fault_word"] = text("words", f"fault.{named['fault']}", lang)
+    if "lack" in named:
+        named["lack_word"] = text("words", f"lack.{named['lack']}", lang)
+    if "standing" in named:
+        named["standing_word"] = text("words", f"standing.{named['standing']}", lang)
     if code == "bad-photo":
         named["reason"] = text("words", f"photo.{named['reason']}", lang)
     if code == "redraw-behind":

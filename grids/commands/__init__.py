@@ -52,6 +52,25 @@ from grids.commands.redraws import (
     UndoRedraw,
     WithdrawRedraw,
 )
+from grids.commands.self_checks import (
+    DecideSelfReport,
+    SelfAnswer,
+    SelfCheckStep,
+    SelfFigures,
+    SignSelfReport,
+    SubmitSelfCheck,
+)
+from grids.commands.standards import (
+    DropStandardDraft,
+    Evidence,
+    Frequency,
+    PublishStandard,
+    SaveStandard,
+    StandardHeader,
+    StandardItem,
+    StandardStep,
+    StartStandard,
+)
 from grids.commands.terms import (
     AnswerResult,
     Fix,
@@ -69,7 +88,7 @@ from grids.commands.visits import (
     VisitStep,
 )
 
-Command = HazardStep | VisitStep | NoticeStep | EnterpriseStep | RedrawStep
+Command = HazardStep | VisitStep | NoticeStep | EnterpriseStep | RedrawStep | StandardStep | SelfCheckStep
 
 __all__ = [
     "AcceptTransfer",
@@ -83,10 +102,14 @@ __all__ = [
     "DecideChange",
     "DecideExtension",
     "DecideRedraw",
+    "DecideSelfReport",
+    "DropStandardDraft",
     "EditRedraw",
     "EnterpriseStep",
+    "Evidence",
     "FinishVisit",
     "Fix",
+    "Frequency",
     "HazardLevel",
     "HazardStep",
     "IssueNotice",
@@ -98,6 +121,7 @@ __all__ = [
     "Photo",
     "Photos",
     "ProposeChange",
+    "PublishStandard",
     "RebaseRedraw",
     "RecordHazard",
     "RectifyOnTheSpot",
@@ -110,11 +134,21 @@ __all__ = [
     "ReturnTransfer",
     "ReviewPlan",
     "RevokeNoticeLink",
+    "SaveStandard",
+    "SelfAnswer",
+    "SelfCheckStep",
+    "SelfFigures",
+    "SignSelfReport",
+    "StandardHeader",
+    "StandardItem",
+    "StandardStep",
     "StartRedraw",
+    "StartStandard",
     "StartVisit",
     "SubmitPlan",
     "SubmitRectification",
     "SubmitRedraw",
+    "SubmitSelfCheck",
     "TransferHazard",
     "UndoRedraw",
     "VerifyPosition",

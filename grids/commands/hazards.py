@@ -12,6 +12,9 @@ from annotated_types import MaxLen, MinLen
 from grids.commands.terms import Fix, HazardLevel, Photo, Photos
 from grids.units import Count, Line, Note, Strict, Text, Yuan
 
+Criteria = Annotated[tuple[Line, ...], MaxLen(10)]
+"""Which criteria of major hazards are met: ids of the catalogue, or words where it has none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordHazard(Strict):
@@ -29,6 +32,7 @@ class RecordHazard(Strict):
     fix: Fix | None = None
     photos: Photos = ()
     check_item: Line | None = None
+    criteria: Criteria = ()
     suggestion: Note = ""
     interim_measures: Note = ""
     due_on: date | None = None
@@ -114,7 +118,7 @@ class ChangeLevel(Strict):
     hazard: UUID
     level: HazardLevel
     reason: Text
-    criteria: Annotated[tuple[Line, ...], MaxLen(10)] = ()
+    criteria: Criteria = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,9 @@ from server.api import (
     redraw_files,
     redraws,
     rescues,
+    self_checks,
     session,
+    standards,
     tokens,
 )
 
@@ -56,6 +58,8 @@ BLUEPRINTS: Final = (
     redraws.api,
     redraw_files.api,
     proposals.api,
+    standards.api,
+    self_checks.api,
     public.api,
 )
 

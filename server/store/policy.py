@@ -1,4 +1,4 @@
-"""Read the dated tables of policy into one `Policy` of a day; ladder, heat and load of a grid beside it."""
+"""Read the dated tables of policy into one `Policy` of a day; ladder, heat, load, self-checks beside it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from grids.escalation import Audience, Ladder, Rung
 from grids.heat import HeatPolicy
 from grids.policy import Policy
 from grids.redraws import LoadPolicy
+from grids.self_checks import SelfCheckPolicy
 
 _TABLES = Path(grids.__file__).parent / "tables"
 _NOT_NUMBERS = {"valid_from", "source"}
@@ -59,6 +60,14 @@ def load_on(day: date) -> LoadPolicy:
     Source: grids/tables/grid_load.toml.
     """
     return LoadPolicy(**_holding("grid_load", day))
+
+
+def self_checks_on(day: date) -> SelfCheckPolicy:
+    """Return the numbers of self-inspection that hold on a day.
+
+    Source: grids/tables/self_check.toml.
+    """
+    return SelfCheckPolicy(**_holding("self_check", day))
 
 
 def _rung(step: dict[str, Any]) -> Rung:

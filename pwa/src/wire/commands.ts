@@ -83,6 +83,21 @@ export interface DecideRedraw {
   readonly effective_on?: string | null
 }
 
+/** Accept a signed report, or send it back to be corrected. */
+export interface DecideSelfReport {
+  readonly kind: 'decide-self-report'
+  readonly report: string
+  readonly accepted: boolean
+  readonly opinion?: string
+}
+
+/** Give a draft up; what is published stays as it is. */
+export interface DropStandardDraft {
+  readonly kind: 'drop-standard-draft'
+  readonly standard: string
+  readonly reason: string
+}
+
 /** Change the boundaries of a plan by one step, drawn on the revision that the planner saw. */
 export interface EditRedraw {
   readonly kind: 'edit-redraw'
@@ -90,6 +105,9 @@ export interface EditRedraw {
   readonly base_revision: number
   readonly op: MoveVertices | BendEdge | SplitUnit | MergeUnits | GiveGround | GiveEnterprises | RedrawBorder | FollowLine | RenameUnit | SetCode | ReplaceUnits
 }
+
+/** What shows that an item is in order. */
+export type Evidence = 'sight' | 'document' | 'record' | 'question' | 'test' | 'measurement' | 'photo'
 
 /** Leave, with the outcome, the exceptions found and the signature of the person met. */
 export interface FinishVisit {
@@ -122,6 +140,9 @@ export interface FollowLine {
   readonly other: string
   readonly guide: readonly (readonly [number, number])[]
 }
+
+/** How often the enterprise looks at an item itself. */
+export type Frequency = 'each_shift' | 'daily' | 'weekly' | 'monthly' | 'quarterly' | 'half_yearly' | 'yearly' | 'on_change'
 
 /** Give enterprises to another unit, with the ground that is nearer to them than to those that stay. */
 export interface GiveEnterprises {
@@ -220,6 +241,14 @@ export interface ProposeChange {
   readonly fields: Readonly<Record<string, string>>
 }
 
+/** Let the draft hold as the next version from a day on; the version before it ends that day. */
+export interface PublishStandard {
+  readonly kind: 'publish-standard'
+  readonly standard: string
+  readonly base_revision: number
+  readonly valid_from: string
+}
+
 /** Draw the edits of a plan anew on the grid units as they are today. */
 export interface RebaseRedraw {
   readonly kind: 'rebase-redraw'
@@ -241,6 +270,7 @@ export interface RecordHazard {
   readonly fix?: Fix | null
   readonly photos?: readonly Photo[]
   readonly check_item?: string | null
+  readonly criteria?: readonly string[]
   readonly suggestion?: string
   readonly interim_measures?: string
   readonly due_on?: string | null
@@ -349,11 +379,55 @@ export interface RevokeNoticeLink {
   readonly reason: string
 }
 
+/** Write the whole draft of the next version, on the revision that was seen. */
+export interface SaveStandard {
+  readonly kind: 'save-standard'
+  readonly standard: string
+  readonly base_revision: number
+  readonly header: StandardHeader
+  readonly items: readonly StandardItem[]
+}
+
+/** What was seen for one item; every item that was looked at is named, those left out were not checked. */
+export interface SelfAnswer {
+  readonly item: string
+  readonly result: AnswerResult
+  readonly remark?: string
+  readonly hazard?: string | null
+  readonly off?: number | null
+}
+
+/** The figures of a report as the principal saw and signed them. */
+export interface SelfFigures {
+  readonly checks: number
+  readonly items: number
+  readonly general_found: number
+  readonly general_closed: number
+  readonly major_found: number
+  readonly major_closed: number
+  readonly major_planned: number
+  readonly major_in_place: number
+  readonly funds: number
+}
+
 /** Give a unit another code, unique in the district. */
 export interface SetCode {
   readonly kind: 'set-code'
   readonly unit: string
   readonly code: string
+}
+
+/** Hand the report of a period in, signed by the principal; a second time it is a correction with its reason. */
+export interface SignSelfReport {
+  readonly kind: 'sign-self-report'
+  readonly report: string
+  readonly enterprise: string
+  readonly period: string
+  readonly figures: SelfFigures
+  readonly principal: string
+  readonly signature: string
+  readonly signed_at: string
+  readonly reason?: string
 }
 
 /** Split a unit along a line; the larger part keeps code and name. Without a code one is made. */
@@ -365,6 +439,40 @@ export interface SplitUnit {
   readonly new_name?: string | null
 }
 
+/** What a standard is called and whom it is for; no class means every class, a tag narrows to those that bear it. */
+export interface StandardHeader {
+  readonly name: string
+  readonly name_en?: string
+  readonly classes?: readonly string[]
+  readonly tags?: readonly string[]
+}
+
+/** One item with its two faces: what the enterprise does and how, what the regulator looks at and how. */
+export interface StandardItem {
+  readonly code: string
+  readonly category: string
+  readonly level?: HazardLevel
+  readonly title: string
+  readonly title_en?: string
+  readonly do?: string
+  readonly do_en?: string
+  readonly do_how?: string
+  readonly do_how_en?: string
+  readonly look?: string
+  readonly look_en?: string
+  readonly how?: string
+  readonly how_en?: string
+  readonly evidence?: readonly Evidence[]
+  readonly frequency?: Frequency | null
+  readonly law?: string
+  readonly law_en?: string
+  readonly penalty?: string
+  readonly penalty_en?: string
+  readonly criteria?: readonly string[]
+  readonly points?: number | null
+  readonly deduction?: string
+}
+
 /** Begin a plan to redraw the grid units of a district, or of one town of it. */
 export interface StartRedraw {
   readonly kind: 'start-redraw'
@@ -373,6 +481,15 @@ export interface StartRedraw {
   readonly town?: number | null
   readonly title: string
   readonly why?: string
+}
+
+/** Begin a standard of a district's department, with an empty draft. */
+export interface StartStandard {
+  readonly kind: 'start-standard'
+  readonly standard: string
+  readonly district: number
+  readonly code: string
+  readonly header: StandardHeader
 }
 
 /** Arrive at an enterprise; presence is recorded and never a wall. */
@@ -417,6 +534,21 @@ export interface SubmitRedraw {
   readonly redraw: string
   readonly base_revision: number
   readonly effective_on: string
+}
+
+/** Put a self-check on record: by which list, what was looked at, what was found. */
+export interface SubmitSelfCheck {
+  readonly kind: 'submit-self-check'
+  readonly self_check: string
+  readonly enterprise: string
+  readonly checklist_version: number
+  readonly started_at: string
+  readonly finished_at: string
+  readonly answers: readonly SelfAnswer[]
+  readonly area?: string
+  readonly checker: string
+  readonly remark?: string
+  readonly photos?: readonly Photo[]
 }
 
 /** Offer the hazard to the body that is competent; it must sign. */
@@ -478,12 +610,15 @@ export type Command =
   | DecideChange
   | DecideExtension
   | DecideRedraw
+  | DecideSelfReport
+  | DropStandardDraft
   | EditRedraw
   | FinishVisit
   | IssueNotice
   | MergeHazard
   | OpenHazard
   | ProposeChange
+  | PublishStandard
   | RebaseRedraw
   | RecordHazard
   | RectifyOnTheSpot
@@ -495,11 +630,15 @@ export type Command =
   | ReturnTransfer
   | ReviewPlan
   | RevokeNoticeLink
+  | SaveStandard
+  | SignSelfReport
   | StartRedraw
+  | StartStandard
   | StartVisit
   | SubmitPlan
   | SubmitRectification
   | SubmitRedraw
+  | SubmitSelfCheck
   | TransferHazard
   | UndoRedraw
   | VerifyPosition

@@ -2,7 +2,7 @@
 
 from server.store.tables.acts import ActReceived, Change, Installation, LedgerEntry, LedgerHead, Serial
 from server.store.tables.base import Base
-from server.store.tables.checklists import Checklist, ChecklistVersion
+from server.store.tables.checklists import Checklist, ChecklistVersion, StandardDraft
 from server.store.tables.enterprises import ChangeRequest, Enterprise, EnterpriseUnit
 from server.store.tables.exports import ExportRow
 from server.store.tables.fieldwork import KeptEnterprise
@@ -16,6 +16,7 @@ from server.store.tables.people import AccessToken, GrantRow, PersonRow, SignInF
 from server.store.tables.photos import Evidence, PhotoRow
 from server.store.tables.redraws import RedrawEdit, RedrawProposal, RedrawRow, RedrawUnit
 from server.store.tables.rescues import DeviceKey, RescueFile
+from server.store.tables.self_checks import SelfCheck, SelfPeriod, SelfReport
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
 from server.store.tables.visits import VisitRow
 
@@ -25,5 +26,6 @@ __all__ = [
     "ExportRow", "FileRecord", "GrantRow", "GridUnit", "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage",
     "Installation", "KeptEnterprise", "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow",
     "OutboundMessage", "PersonRow", "PhotoRow", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit",
-    "RescueFile", "Serial", "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
+    "RescueFile", "SelfCheck", "SelfPeriod", "SelfReport", "Serial", "SignInFailure", "SignInSession",
+    "StandardDraft", "UnitOutline", "VisitRow",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.store.tables.base import Base, PersonId, one_of
@@ -27,16 +27,20 @@ class PhotoRow(Base):
     received_by: Mapped[PersonId]
 
 
+_SHOWN = ("before", "after", "reinspection", "reopening", "visit", "signature", "position", "self_check")
+
+
 class Evidence(Base):
     """What a photo shows; the photo itself may still be on its way ("owed")."""
 
     __tablename__ = "evidence"
     __table_args__ = (
-        one_of("role", ("before", "after", "reinspection", "reopening", "visit", "signature", "position")),
+        one_of("role", _SHOWN),
         UniqueConstraint("act_id", "sha256", "role"),
         Index("ix_evidence_sha256", "sha256"),
         Index("ix_evidence_hazard_id", "hazard_id"),
         Index("ix_evidence_visit_id", "visit_id"),
+        Index("ix_evidence_self_check_id", "self_check_id", postgresql_where=text("self_check_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -48,6 +52,7 @@ class Evidence(Base):
     enterprise_id: Mapped[UUID] = mapped_column(ForeignKey("enterprise.id"))
     hazard_id: Mapped[UUID | None] = mapped_column(ForeignKey("hazard.id"))
     visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visit.id"))
+    self_check_id: Mapped[UUID | None]
     taken_at: Mapped[datetime]
     fix: Mapped[Any | None] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False))
     fix_radius_m: Mapped[float | None]
