@@ -66,6 +66,7 @@ def load(
     until = (at or datetime.now(UTC)).replace(microsecond=0)
     with database.transaction() as session:
         checklists = standards.load(session, local_day(until))
+        checklist_days = standards.days(session)
         if not _may_be_here(session):
             return DemoReport()
         if _is_here(session):
@@ -76,7 +77,7 @@ def load(
     pictures = {name: (tuple(before), tuple(after)) for name, (before, after) in drawn.items()}
     setting = story.Setting(
         until=until, scale=scale, seed=seed, policy=policy_on(local_day(until)), holder=holder,
-        checklists=checklists, pictures=pictures,
+        checklists=checklists, checklist_days=checklist_days, pictures=pictures,
     )  # fmt: skip
     tell_of = progress or _silent
     what = sentence("demo.part-story")

@@ -128,7 +128,7 @@ def _classes(
 ) -> list[dict[str, Any]]:
     """For each class that enterprises or departments have: how many enterprises, whose it is, which standards hold."""
     districts = sorted({place.district for place in here if place.district is not None})
-    counts: dict[str, int] = dict(session.execute(_COUNTS, {"districts": districts}).tuples().all())
+    counts = {row.supervision_class: int(row.n) for row in session.execute(_COUNTS, {"districts": districts})}
     holders: dict[str, list[str]] = {}
     for name, classes in session.execute(_DEPARTMENTS, {"districts": districts, "at": at}):
         for each in classes or counts:
@@ -146,7 +146,7 @@ def _classes(
 
 
 _COUNTS: Final = text(
-    "SELECT supervision_class, count(*) FROM enterprise WHERE district_id = ANY(:districts) "
+    "SELECT supervision_class, count(*) AS n FROM enterprise WHERE district_id = ANY(:districts) "
     "AND status IN ('active', 'suspended', 'candidate') GROUP BY 1"
 )
 _DEPARTMENTS: Final = text(

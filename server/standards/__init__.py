@@ -53,6 +53,17 @@ def load(session: Session, on: date) -> dict[str, int]:
     return {row.code: row.id for row in session.execute(holding)}
 
 
+def days(session: Session) -> dict[str, list[tuple[date, int]]]:
+    """Return the versions of each list with the day each begins, the oldest first."""
+    query = select(Checklist.code, ChecklistVersion.valid_from, ChecklistVersion.id).join(
+        ChecklistVersion, ChecklistVersion.checklist_id == Checklist.id
+    )
+    found: dict[str, list[tuple[date, int]]] = {}
+    for row in session.execute(query.order_by(ChecklistVersion.number)):
+        found.setdefault(row.code, []).append((row.valid_from, row.id))
+    return found
+
+
 def read() -> list[dict[str, Any]]:
     """Read the files, with every item as it is stored."""
     found = [tomllib.loads(file.read_text("utf-8")) for file in sorted(_HERE.glob("*.toml"))]

@@ -1,4 +1,4 @@
--- Periods of enterprises in the reader's scope. Binds: {scope} on s, {filter}, :period, :today, :limit, :after_name, :after_id.
+-- Periods of enterprises in the reader's scope, by name. Binds: {scope} on s, {filter}, :period, :today, :zone.
 -- `zeros` are the quarters up to this one, newest first (NULL: no report); `marks` the last self-checks, newest first.
 -- Index: ix_self_period_town_id_period or ix_self_period_district_id_period.
 SELECT s.id, s.enterprise_id, e.name AS enterprise_name, e.contact, e.contact_phone, s.supervision_class, s.town_id,
