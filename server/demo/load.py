@@ -19,14 +19,14 @@ from server import photos, standards
 from server.config import Settings
 from server.db import Database
 from server.demo import ground as land
-from server.demo import standing_rows, story, told_rows
+from server.demo import self_checks, standing_rows, story, told_rows
 from server.demo.copying import Progress, Rows, copy
 from server.demo.drawings import all_drawings
 from server.demo.people import CAST, Member
 from server.demo.rounds import DAYS
 from server.people import hash_password
 from server.sentences import sentence
-from server.store.policy import policy_on
+from server.store.policy import policy_on, self_checks_on
 from server.store.tables import Area, Enterprise, GridUnit, Installation, PersonRow
 
 _MARK: Final = "demo"
@@ -87,6 +87,7 @@ def load(
         if _is_here(session):
             return DemoReport(people=CAST)
         report = _write(session, settings, told, tell_of)
+        self_checks.finish(session)
         _keep_pictures(session, settings, drawn, told.people.named(CAST[0]).id, tell_of)
         session.add(Installation(key=_MARK, value={"until": until.isoformat(), "seed": seed, "scale": scale}))
         session.execute(text("ANALYZE"))
@@ -154,6 +155,9 @@ def _parts(settings: Settings, told: story.Story) -> Iterator[Rows]:
     yield told_rows.of_evidence(told.told)
     yield told_rows.of_requests(world, told.told)
     yield numbering.rows()
+    inspected = self_checks.tell(world, told.standards, told.firms, told.told.lives, self_checks_on(on))
+    yield from self_checks.rows(inspected)
+    yield self_checks.duties(world, told.firms)
 
 
 def _keep_pictures(session: Session, settings: Settings, drawn: Drawn, person: UUID, progress: Progress) -> None:

@@ -13,7 +13,7 @@ from grids.permissions import Role
 from grids.policy import Policy, local_day
 from grids.visits import revisit_on
 from server.demo import showcase
-from server.demo.findings import Days, read_standards
+from server.demo.findings import Days, Standard, read_standards
 from server.demo.firms import Firm, Founding
 from server.demo.ground import Ground
 from server.demo.lives import World
@@ -51,6 +51,7 @@ class Story:
     people: People
     firms: list[Firm]
     told: Told
+    standards: tuple[Standard, ...]
 
     def last_visits(self) -> dict[UUID, tuple[date, date | None]]:
         """Give the day of each enterprise's last visit, and when that one asks for another."""
@@ -84,7 +85,7 @@ def tell(ground: Ground, setting: Setting, listener: Listener) -> Story:
         told.add(Rounds(world, standards, firm).all())
         listener(done, len(firms))
     told.add(showcase.stage(world, standards, firms, first))
-    return Story(world=world, people=people, firms=firms, told=told)
+    return Story(world=world, people=people, firms=firms, told=told, standards=standards)
 
 
 def _accounts(firms: list[Firm], first: Firm, hiring: Hiring, scale: float) -> dict[UUID, Member]:

@@ -1,4 +1,5 @@
 -- Periods of an enterprise as documents, newest first. Binds: {scope} on s, {filter}, :limit.
+-- Index: uq_self_period_enterprise_id_period.
 SELECT row_to_json(doc)::text AS doc, s.id
 FROM self_period s
 CROSS JOIN LATERAL (

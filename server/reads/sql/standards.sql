@@ -1,4 +1,5 @@
 -- Standards in the reader's place with what holds on a day. Binds: {scope} on c, {filter}, :today.
+-- Index: none; there are some dozens.
 SELECT c.uid AS id, c.code, c.name, c.name_en, c.classes, c.tags, c.district_id, a.name AS district,
   c.district_id IS NULL AS shipped,
   now_.number, now_.valid_from, jsonb_array_length(now_.items) AS items,

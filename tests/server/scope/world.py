@@ -100,7 +100,7 @@ class World:
             return who in PLANS[thing.spot]
         if thing.kind == "standard":
             of_z = who.startswith("z") and who != "zhou"
-            return thing.spot == "ships" or (who != "guan" and of_z == (thing.spot == "Z"))
+            return thing.spot == "ships" or of_z == (thing.spot == "Z")
         if thing.kind == "unit":
             return thing.spot in SEES_UNITS.get(who, "")
         return thing.spot in SEES.get(who, ()) and (thing.judged or who not in ENTERPRISES)

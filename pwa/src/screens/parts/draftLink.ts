@@ -3,6 +3,7 @@ import type { RouteLocationRaw } from 'vue-router'
 import type { Draft } from '../../store/db'
 import { HAZARD_DRAFT } from '../../store/hazardDraft'
 import { RECTIFY_DRAFT, REINSPECT_DRAFT, SPOT_DRAFT } from '../../store/reportDraft'
+import { SELF_DRAFT } from '../../store/selfDraft'
 import { VISIT_DRAFT } from '../../store/visitDraft'
 
 export function draftLink({ kind, body }: Pick<Draft, 'kind' | 'body'>): RouteLocationRaw | null {
@@ -10,6 +11,8 @@ export function draftLink({ kind, body }: Pick<Draft, 'kind' | 'body'>): RouteLo
   switch (kind) {
     case VISIT_DRAFT:
       return { name: 'visit', params: { enterprise: id('enterprise') } }
+    case SELF_DRAFT:
+      return { name: 'self-check' }
     case HAZARD_DRAFT:
       return { name: 'hazard-form', params: { hazard: id('hazard') } }
     case REINSPECT_DRAFT:

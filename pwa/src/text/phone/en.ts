@@ -2,6 +2,7 @@
 import { en as frame } from './frame.en'
 import { en as hazard } from './hazard.en'
 import { en as notice } from './notice.en'
+import { en as self } from './self.en'
 import { en as visit } from './visit.en'
 
-export const en = { ...frame, ...visit, ...hazard, ...notice } as const
+export const en = { ...frame, ...visit, ...hazard, ...notice, ...self } as const

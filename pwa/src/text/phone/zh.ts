@@ -2,6 +2,7 @@
 import { zh as frame } from './frame.zh'
 import { zh as hazard } from './hazard.zh'
 import { zh as notice } from './notice.zh'
+import { zh as self } from './self.zh'
 import { zh as visit } from './visit.zh'
 
-export const zh = { ...frame, ...visit, ...hazard, ...notice } as const
+export const zh = { ...frame, ...visit, ...hazard, ...notice, ...self } as const
