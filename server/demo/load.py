@@ -20,6 +20,7 @@ from server.config import Settings
 from server.db import Database
 from server.demo import ground as land
 from server.demo import self_checks, standing_rows, story, told_rows
+from server.demo import standards as written_standards
 from server.demo.copying import Progress, Rows, copy
 from server.demo.drawings import all_drawings
 from server.demo.people import CAST, Member
@@ -88,6 +89,8 @@ def load(
             return DemoReport(people=CAST)
         report = _write(session, settings, told, tell_of)
         self_checks.finish(session)
+        district = told.world.ground.district
+        written_standards.write(session, district, told.people.department.id, until)
         _keep_pictures(session, settings, drawn, told.people.named(CAST[0]).id, tell_of)
         session.add(Installation(key=_MARK, value={"until": until.isoformat(), "seed": seed, "scale": scale}))
         session.execute(text("ANALYZE"))
