@@ -241,8 +241,8 @@ INSERT INTO self_report (id, enterprise_id, period, n, figures, principal, signa
   supervision_class)
 SELECT gen_random_uuid(), s.enterprise_id, s.period, 1, to_jsonb(f), coalesce(e.principal, '负责人'), '{_SIGNATURE}',
   s.first_signed_at, s.first_signed_at, s.late, c.by_person,
-  CASE WHEN s.first_signed_at < now() - interval '20 days' THEN 'accepted' END,
-  CASE WHEN s.first_signed_at < now() - interval '20 days' THEN s.first_signed_at + interval '2 days' END, NULL, TRUE,
+  CASE WHEN s.first_signed_at < now() - interval '45 days' THEN 'accepted' END,
+  CASE WHEN s.first_signed_at < now() - interval '45 days' THEN s.first_signed_at + interval '2 days' END, NULL, TRUE,
   s.unit_id, s.village_id, s.town_id, s.district_id, s.city_id, s.supervision_class
 FROM self_period s
 JOIN enterprise e ON e.id = s.enterprise_id

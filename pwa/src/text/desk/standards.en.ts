@@ -57,6 +57,7 @@ export const en = {
   'desk.standard.sheet.refused': '{n} things cannot be read; nothing was imported.',
   'desk.standard.sheet.back': 'Download the refused rows',
   'desk.standard.sheet.row': 'row {row}, “{field}”: {reason}',
+  'desk.hazard.criteria': 'Criteria',
   'desk.item.code': 'Code',
   'desk.item.title': 'Item',
   'desk.item.do': 'Enterprise: what to do',

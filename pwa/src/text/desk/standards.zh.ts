@@ -57,6 +57,7 @@ export const zh = {
   'desk.standard.sheet.refused': '有 {n} 处读不了，表格没有导入。',
   'desk.standard.sheet.back': '下载退回的行',
   'desk.standard.sheet.row': '第 {row} 行“{field}”：{reason}',
+  'desk.hazard.criteria': '判定标准',
   'desk.item.code': '编号',
   'desk.item.title': '检查项目',
   'desk.item.do': '企业做什么',
