@@ -56,6 +56,8 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "decide-overdue": frozenset({Role.INSPECTOR, Role.DEPARTMENT, Role.DISTRICT}),
     "decide-redraw": frozenset({Role.DISTRICT}),
     "decide-resume": frozenset({Role.INSPECTOR, Role.DEPARTMENT}),
+    "decide-self-report": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT}),
+    "drop-standard-draft": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "edit-redraw": frozenset({Role.PLANNER}),
     "end-quality-rule": frozenset({Role.DISTRICT}),
     "end-record": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT, Role.DISTRICT},
@@ -73,6 +75,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "raise-listing": _TRIAGE,
     "order-grading": _GRADES,
     "publish-grading-method": _GRADES,
+    "publish-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "rebase-redraw": frozenset({Role.PLANNER}),
     "record-hazard": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT},
     "rectify-on-the-spot": frozenset({Role.OFFICER, Role.INSPECTOR, Role.ENTERPRISE}),
@@ -87,11 +90,15 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "review-plan": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "revoke-notice-link": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DISTRICT}),
     "set-status": frozenset({Role.TOWN_OFFICER}),
+    "save-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
+    "sign-self-report": frozenset({Role.ENTERPRISE}),
     "start-redraw": frozenset({Role.PLANNER}),
+    "start-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "start-visit": _FIELD,
     "submit-plan": frozenset({Role.ENTERPRISE}),
     "submit-rectification": frozenset({Role.ENTERPRISE}),
     "submit-redraw": frozenset({Role.PLANNER, Role.TOWN_HEAD}),
+    "submit-self-check": frozenset({Role.ENTERPRISE}),
     "transfer-hazard": _TRIAGE,
     "undo-merge": frozenset({Role.TOWN_OFFICER}),
     "undo-redraw": frozenset({Role.PLANNER}),
@@ -108,6 +115,12 @@ MAY: Final[dict[str, frozenset[Role]]] = {
 
 GRADES_ENTERPRISES: Final = _GRADES
 """Roles that see proposed grades, write methods and try them: departments for their classes, the district for all."""
+SEES_STANDARDS: Final = frozenset(Role) - {Role.PLANNER, Role.ADMIN, Role.ENTERPRISE}
+"""Roles that read standards at the desk, drafts too; an enterprise has those that hold for it on its phone."""
+OVERSEES_SELF_CHECKS: Final = frozenset(
+    {Role.TOWN_OFFICER, Role.TOWN_HEAD, Role.DEPARTMENT, Role.DISTRICT, Role.CITY, Role.INSPECTOR, Role.OFFICER}
+)
+"""Roles that see who reported, who was late and who missed."""
 
 LINK_MAY: Final = frozenset({"acknowledge-notice", "request-extension", "submit-plan", "submit-rectification"})
 """What is done over a notice's link, without an account: answering it, never judging or recording."""

@@ -46,6 +46,8 @@ STATUS: Final[dict[str, int]] = {
     "proposal-town": 422,
     "proposal-units": 422,
     "reason-needed": 422,
+    "self-check-quick": 422,
+    "self-check-short": 422,
     "sign-in-failed": 401,
     "signed-out": 401,
     "storage-failed": 503,
@@ -77,8 +79,9 @@ def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
     if code == "plan-parts-missing":
         parts = [text("words", f"plan.{part}", lang) for part in str(named["parts"]).split(",")]
         named["parts"] = text("documents", "comma", lang).join(parts)
-    if "fault" in named and "fault_word" not in named:
-        named["fault_word"] = text("words", f"fault.{named['fault']}", lang)
+    for name in ("fault", "lack", "standing"):
+        if name in named and f"{name}_word" not in named:
+            named[f"{name}_word"] = text("words", f"{name}.{named[name]}", lang)
     if code == "bad-photo":
         named["reason"] = text("words", f"photo.{named['reason']}", lang)
     if code == "redraw-behind":

@@ -48,6 +48,10 @@ class Roll:
             asked = UPWARD.get(asked)
         return set()
 
+    def of_enterprise(self, enterprise: UUID) -> set[UUID]:
+        """Return the accounts of an enterprise; nobody stands in for it."""
+        return self._granted((Role.ENTERPRISE,), GrantRow.enterprise_id == enterprise)
+
     def _of_history(self, hazard: HazardRow, audience: Audience) -> set[UUID]:
         people = self._named(hazard, audience)
         return people or self.of_place(place_of(hazard), UPWARD[audience])

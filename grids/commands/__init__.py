@@ -91,6 +91,25 @@ from grids.commands.redraws import (
     UndoRedraw,
     WithdrawRedraw,
 )
+from grids.commands.self_checks import (
+    DecideSelfReport,
+    SelfAnswer,
+    SelfCheckStep,
+    SelfFigures,
+    SignSelfReport,
+    SubmitSelfCheck,
+)
+from grids.commands.standards import (
+    DropStandardDraft,
+    Evidence,
+    Frequency,
+    PublishStandard,
+    SaveStandard,
+    StandardHeader,
+    StandardItem,
+    StandardStep,
+    StartStandard,
+)
 from grids.commands.stops import (
     ApplyResume,
     DecideResume,
@@ -130,6 +149,8 @@ Command = (
     | NoticeStep
     | QualityStep
     | RedrawStep
+    | SelfCheckStep
+    | StandardStep
     | VisitStep
 )
 
@@ -157,16 +178,20 @@ __all__ = [
     "DecideOverdue",
     "DecideRedraw",
     "DecideResume",
+    "DecideSelfReport",
+    "DropStandardDraft",
     "EditRedraw",
     "EndQualityRule",
     "EndRecord",
     "EnterpriseStep",
     "Evaluation",
     "Evaluator",
+    "Evidence",
     "FileStep",
     "FinishVisit",
     "Fix",
     "Forced",
+    "Frequency",
     "GradingStep",
     "HazardLevel",
     "HazardStep",
@@ -190,6 +215,7 @@ __all__ = [
     "ProposeMeasure",
     "ProposeMove",
     "PublishGradingMethod",
+    "PublishStandard",
     "QualityStep",
     "RaiseListing",
     "RebaseRedraw",
@@ -206,13 +232,23 @@ __all__ = [
     "ReturnTransfer",
     "ReviewPlan",
     "RevokeNoticeLink",
+    "SaveStandard",
+    "SelfAnswer",
+    "SelfCheckStep",
+    "SelfFigures",
     "SetStatus",
+    "SignSelfReport",
+    "StandardHeader",
+    "StandardItem",
+    "StandardStep",
     "StartRedraw",
+    "StartStandard",
     "StartVisit",
     "Stop",
     "SubmitPlan",
     "SubmitRectification",
     "SubmitRedraw",
+    "SubmitSelfCheck",
     "TransferHazard",
     "UndoMerge",
     "UndoRedraw",

@@ -13,6 +13,9 @@ from grids.commands.stops import ApplyResume, DecideResume, OrderMeasure, Propos
 from grids.commands.terms import Evaluation, Fix, Forced, HazardLevel, Milestones, Photo, Photos
 from grids.units import Count, Line, Note, Strict, Text, Yuan
 
+Criteria = Annotated[tuple[Line, ...], MaxLen(10)]
+"""Which criteria of major hazards are met: ids of the catalogue, or words where it has none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordHazard(Strict):
@@ -30,6 +33,7 @@ class RecordHazard(Strict):
     fix: Fix | None = None
     photos: Photos = ()
     check_item: Line | None = None
+    criteria: Criteria = ()
     suggestion: Note = ""
     interim_measures: Note = ""
     due_on: date | None = None
@@ -115,7 +119,7 @@ class ChangeLevel(Strict):
     hazard: UUID
     level: HazardLevel
     reason: Text
-    criteria: Annotated[tuple[Line, ...], MaxLen(10)] = ()
+    criteria: Criteria = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

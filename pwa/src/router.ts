@@ -62,6 +62,20 @@ export const SCREENS: RouteRecordRaw[] = [
     meta: { roles: ['enterprise'], title: 'notices.title', tab: { text: 'tab.notices', icon: 'description-o', place: 11 } },
   },
   {
+    path: '/self-checks',
+    name: 'self-checks',
+    component: () => import('./screens/SelfChecks.vue'),
+    meta: { roles: ['enterprise'], title: 'self.title', tab: { text: 'tab.self', icon: 'todo-list-o', place: 13 } },
+  },
+  { path: '/self-checks/now', name: 'self-check', component: () => import('./screens/SelfCheck.vue'), meta: { roles: ['enterprise'], title: 'self.check' } },
+  {
+    path: '/self-reports/:period',
+    name: 'self-report',
+    component: () => import('./screens/SelfReport.vue'),
+    props: true,
+    meta: { roles: ['enterprise'], title: 'self.report' },
+  },
+  {
     path: '/overdue',
     name: 'overdue',
     component: () => import('./screens/Overdue.vue'),

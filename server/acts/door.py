@@ -30,6 +30,8 @@ from server.acts import (
     notices,
     quality,
     redraws,
+    self_checks,
+    standards,
     visits,
 )
 from server.acts.deed import Deed, Done, Handlers
@@ -49,6 +51,8 @@ HANDLERS: Final[Handlers] = {
     **notices.HANDLERS,
     **quality.HANDLERS,
     **redraws.HANDLERS,
+    **self_checks.HANDLERS,
+    **standards.HANDLERS,
     **visits.HANDLERS,
 }
 """Commands with a handler of their own; every other one is a step on a hazard."""

@@ -18,6 +18,7 @@ from grids.hazards import DECISIONS, Actor, Hazard, Outcome, State
 from grids.levels import Place
 from grids.permissions import Role
 from grids.policy import local_day
+from server import standards
 from server.acts import samples, stops
 from server.acts.deed import Deed, Done, Handlers, Happened, point
 from server.store import hazards, places, serials
@@ -46,6 +47,7 @@ def record(deed: Deed, command: c.RecordHazard) -> Done:
     if deed.session.get(HazardRow, command.hazard) is not None:
         raise Refusal("already-done", step=command.kind)
     _check_visit(deed.session, command, enterprise)
+    _check_criteria(command.criteria)
     actor = Actor(person=deed.person, roles=roles)
     outcome = hazard_life.record(command, actor, deed.at, deed.policy)
     row = _new_row(deed, command, enterprise, outcome.hazard)
@@ -135,6 +137,7 @@ def _new_row(deed: Deed, command: c.RecordHazard, enterprise: Enterprise, hazard
         suggestion=command.suggestion,
         responsible=command.responsible,
         check_item=command.check_item,
+        criterion_ids=list(command.criteria),
         point=where,
         point_radius_m=command.fix.radius_m if command.fix else enterprise.position_accuracy_m,
         point_from=source,
@@ -185,6 +188,12 @@ def _check_visit(session: Session, command: c.RecordHazard, enterprise: Enterpri
         raise Refusal("unknown-thing", thing="visit")
 
 
+def _check_criteria(criteria: tuple[str, ...]) -> None:
+    """Refuse to link a finding to a criterion that the catalogue does not have."""
+    if not set(criteria) <= standards.criterion_ids():
+        raise Refusal("unknown-thing", thing="criterion")
+
+
 def _place_for(deed: Deed, row: HazardRow, command: c.HazardStep) -> Place:
     """Return where the check is made: a receiver signs in its own area, which may lie elsewhere."""
     if isinstance(command, c.AcceptTransfer | c.ReturnTransfer) and row.transfer is not None:
@@ -211,6 +220,8 @@ def _check_references(session: Session, command: c.HazardStep, now: Hazard) -> N
 def _write_details(row: HazardRow, command: c.HazardStep, at: datetime) -> None:
     """Write the columns that the rules do not judge."""
     match command:
+        case c.ChangeLevel():
+            row.criterion_ids = sorted({*row.criterion_ids, *(set(command.criteria) & standards.criterion_ids())})
         case c.OpenHazard():
             row.suggestion = command.suggestion or row.suggestion
         case c.SubmitRectification():

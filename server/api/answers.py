@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from server.api.file_answers import CarriedFile
 from server.api.life_answers import TreatmentShape
+from server.api.self_check_answers import SelfCheckShape, SelfPeriodShape
 from server.api.shapes import (
     AreaShape,
     EnterpriseShape,
@@ -19,6 +20,7 @@ from server.api.shapes import (
     PersonShape,
     Shape,
 )
+from server.api.standard_answers import CriterionShape
 
 _STRICT = ConfigDict(extra="forbid")
 
@@ -140,6 +142,24 @@ class ChecklistShape(Shape):
     items: list[dict[str, Any]]
 
 
+class SelfPolicyShape(Shape):
+    """What a self-check without a hazard must show."""
+
+    zero_checked_share: float
+    zero_not_applicable_share: float
+    zero_seconds_an_item: float
+    zero_photos_min: int
+    remind_days: list[int]
+
+
+class DutyShape(Shape):
+    """An area or a post of the own enterprise and who answers for it."""
+
+    name: str
+    person: str
+    post: str
+
+
 class PolicyShape(Shape):
     """The numbers of policy that a phone needs, as of today."""
 
@@ -191,6 +211,11 @@ class Pack(Shape):
     hazards: list[HazardShape]
     notices: list[NoticeShape]
     checklists: list[ChecklistShape]
+    self_checks: list[SelfCheckShape] = Field(description="Of the own enterprise; empty for everybody else")
+    self_periods: list[SelfPeriodShape]
+    self_policy: SelfPolicyShape
+    duties: list[DutyShape]
+    criteria: list[CriterionShape]
     inspectors: list[ColleagueShape]
 
 
@@ -201,6 +226,9 @@ class Upserts(Shape):
     hazard: list[HazardShape] = Field(default_factory=list)
     notice: list[NoticeShape] = Field(default_factory=list)
     unit: list[UnitShape] = Field(default_factory=list)
+    checklist: list[ChecklistShape] = Field(default_factory=list)
+    self_check: list[SelfCheckShape] = Field(default_factory=list)
+    self_period: list[SelfPeriodShape] = Field(default_factory=list)
 
 
 class Delta(Shape):

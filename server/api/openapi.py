@@ -27,6 +27,8 @@ from server.api import (
     quality_answers,
     redraw_answers,
     redraw_files,
+    self_check_answers,
+    standard_answers,
 )
 from server.api.context import COOKIE
 from server.api.imports import Upload
@@ -103,6 +105,17 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("post", "/api/v1/redraws/{id}/try"): redraw_answers.Tried,
     ("get", "/api/v1/redraws/{id}/units"): redraw_answers.UnitCollection,
     ("get", "/api/v1/sessions"): list[office_answers.SessionShape],
+    ("get", "/api/v1/self-checks"): self_check_answers.SelfCheckList,
+    ("get", "/api/v1/self-checks/{id}"): self_check_answers.SelfCheckWhole,
+    ("get", "/api/v1/self-reports/{enterprise}/{period}"): self_check_answers.SelfReportWhole,
+    ("get", "/api/v1/self-periods"): self_check_answers.PeriodList,
+    ("get", "/api/v1/self-figures"): self_check_answers.SelfFiguresShape,
+    ("get", "/api/v1/standards"): standard_answers.StandardList,
+    ("get", "/api/v1/standards/catalogue"): standard_answers.Catalogue,
+    ("get", "/api/v1/standards/{id}"): standard_answers.StandardWhole,
+    ("get", "/api/v1/standards/{id}/differences"): standard_answers.DifferenceShape,
+    ("post", "/api/v1/standards/{id}/sheet"): standard_answers.SheetRead,
+    ("get", "/api/v1/standards/{id}/versions/{version}"): standard_answers.VersionItems,
     ("get", "/api/v1/tokens"): list[office_answers.TokenShape],
     ("post", "/api/v1/tokens"): office_answers.NewTokenShape,
     ("get", "/api/v1/units"): redraw_answers.DayCollection,
@@ -186,6 +199,8 @@ def _describe_body(operation: dict[str, Any], method: str, path: str, schemas: d
     if path.endswith("/import"):
         form = _form(redraw_files.Upload)
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
+    if path.endswith("/sheet"):
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _FILE}}}
     if path in _STORED:
         operation["requestBody"] = {"required": True, "content": {"image/jpeg": _BYTES}}
     if method == "post" and path.startswith("/api/v1/imports"):

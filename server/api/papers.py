@@ -48,7 +48,7 @@ def notice(path: NoticePath) -> Response:
     with context.database().session() as session:
         notices.in_scope(session, context.seen(), path.id)
         page = notice_page(session, _store(), path.id, notices.link_to(path.id), problems.language())
-    return _pdf(page)
+    return pdf(page)
 
 
 @api.get("/hazards/<uuid:id>/chain.pdf", summary="The chain of a hazard as a paper")
@@ -57,7 +57,7 @@ def chain(path: HazardPath) -> Response:
     with context.database().session() as session:
         hazards.in_scope(session, context.seen(), path.id)
         page = chain_page(session, _store(), path.id, problems.language())
-    return _pdf(page)
+    return pdf(page)
 
 
 @api.get("/units/<int:id>/posting.pdf", summary="The posting sheet of a grid unit")
@@ -66,7 +66,7 @@ def posting(path: UnitPath, query: Posted) -> Response:
     seen = _posted()
     with context.database().session() as session:
         page = postings.unit_page(session, seen, path.id, context.now(), query.language)
-    return _pdf(page)
+    return pdf(page)
 
 
 @api.get("/units/posting.pdf", summary="The posting sheets of a town")
@@ -75,7 +75,7 @@ def postings_of_town(query: PostedTown) -> Response:
     seen = _posted()
     with context.database().session() as session:
         page = postings.town_page(session, seen, query.town, context.now(), query.language)
-    return _pdf(page)
+    return pdf(page)
 
 
 def _posted() -> Scope:
@@ -87,7 +87,7 @@ def _store() -> PhotoStore:
     return PhotoStore.of(context.settings())
 
 
-def _pdf(page: str) -> Response:
+def pdf(page: str) -> Response:
     """Typeset with no connection to the database held; when the press is busy or fails, later is a good time."""
     try:
         content = printing.pdf(page, _store().papers)

@@ -35,7 +35,9 @@ from server.api import (
     redraw_files,
     redraws,
     rescues,
+    self_checks,
     session,
+    standards,
     tokens,
 )
 
@@ -68,6 +70,8 @@ BLUEPRINTS: Final = (
     redraws.api,
     redraw_files.api,
     proposals.api,
+    standards.api,
+    self_checks.api,
     public.api,
 )
 

@@ -146,6 +146,7 @@ class HazardShape(BaseModel):
     interim_measures: str
     responsible: str
     check_item: str | None
+    criterion_ids: list[str] = Field(examples=[["10-11-3"]])
     point: LonLat | None
     radius_m: float | None
     point_from: str

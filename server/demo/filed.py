@@ -27,6 +27,11 @@ _FAULTS: Final[dict[str, Value]] = {
 """Factors of the default method that come from faults, the lightest first, with the value that scores."""
 _CLEAN: Final[dict[str, Value]] = {"no_safety_staff": 1.0, "no_risk_list": 1.0}
 _COLUMNS: Final = ("id", "enterprise_id", "topic", "fields", "valid_from", "valid_to", "at", "is_demo")
+TOPICS: Final = frozenset(
+    {"installation", "chemicals", "dust", "smelting", "confined_space", "solvent", "crowded", "lithium", "staff",
+     "management", "process", "standardization"}
+)  # fmt: skip
+"""What is written here, because grades are made of it; the other ledgers are filled by records.py."""
 _SURNAMES: Final = ("赵", "钱", "孙", "李", "周", "吴", "郑", "王")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -27,6 +28,8 @@ class Standard:
     """A checklist as the demo uses it: its version in the database and the kinds of findings its items allow."""
 
     version: int
+    days: tuple[tuple[date, int], ...]
+    """From which day each version holds, the oldest first; none known: the one that holds."""
     classes: tuple[str, ...]
     tags: tuple[str, ...]
     items: tuple[dict[str, Any], ...]
@@ -37,13 +40,22 @@ class Standard:
         by_class = not self.classes or firm.kind in self.classes
         return by_class and (not self.tags or any(tag in firm.tags for tag in self.tags))
 
+    def version_on(self, day: date) -> int:
+        """Return the version that held on a day, or the first one."""
+        held = [version for begins, version in self.days if begins <= day]
+        return held[-1] if held else next((version for _, version in self.days), self.version)
+
     @property
     def particularity(self) -> int:
         """Rank lists as the phone does: by tag before by class before for all."""
         return (_TAGGED if self.tags else 0) + (_OF_CLASS if self.classes else 0)
 
 
-def read_standards(versions: dict[str, int]) -> tuple[Standard, ...]:
+Days = Mapping[str, Sequence[tuple[date, int]]]
+"""Checklist -> its versions with the day each begins."""
+
+
+def read_standards(versions: Mapping[str, int], days: Days) -> tuple[Standard, ...]:
     """Join the shipped checklists with the ids they have in this database, the most particular first."""
     kinds = table("findings")["kind"]
     found = []
@@ -56,7 +68,8 @@ def read_standards(versions: dict[str, int]) -> tuple[Standard, ...]:
             if codes & set(kind["items"])
         )
         version = versions[written["code"]]
-        found.append(Standard(version, tuple(written["classes"]), tuple(written["tags"]), tuple(items), usable))
+        held = tuple(days.get(written["code"], ()))
+        found.append(Standard(version, held, tuple(written["classes"]), tuple(written["tags"]), tuple(items), usable))
     return tuple(sorted(found, key=lambda standard: (-standard.particularity, standard.version)))
 
 

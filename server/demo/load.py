@@ -18,15 +18,16 @@ from grids.policy import local_day
 from server import photos, standards
 from server.config import Settings
 from server.db import Database
-from server.demo import filed, graded, standing_rows, story, told_rows
+from server.demo import filed, graded, self_checks, standing_rows, story, told_rows
 from server.demo import ground as land
+from server.demo import standards as written_standards
 from server.demo.copying import Progress, Rows, copy
 from server.demo.drawings import all_drawings
 from server.demo.people import CAST, Member
 from server.demo.rounds import DAYS
 from server.people import hash_password
 from server.sentences import sentence
-from server.store.policy import grading_on, policy_on
+from server.store.policy import grading_on, policy_on, self_checks_on
 from server.store.tables import Area, Enterprise, GridUnit, Installation, PersonRow
 
 _MARK: Final = "demo"
@@ -79,6 +80,7 @@ def load(
     until = (at or datetime.now(UTC)).replace(microsecond=0)
     with database.transaction() as session:
         checklists = standards.load(session, local_day(until))
+        checklist_days = standards.days(session)
         if not _may_be_here(session):
             return DemoReport()
         if _is_here(session):
@@ -89,7 +91,7 @@ def load(
     pictures = {name: (tuple(before), tuple(after)) for name, (before, after) in drawn.items()}
     setting = story.Setting(
         until=until, scale=scale, seed=seed, policy=policy_on(local_day(until)), holder=holder,
-        checklists=checklists, pictures=pictures,
+        checklists=checklists, checklist_days=checklist_days, pictures=pictures,
     )  # fmt: skip
     tell_of = progress or _silent
     what = sentence("demo.part-story")
@@ -99,6 +101,9 @@ def load(
         if _is_here(session):
             return DemoReport(people=CAST)
         report = _write(session, settings, told, tell_of)
+        self_checks.finish(session)
+        district = told.world.ground.district
+        written_standards.write(session, district, told.people.department.id, until)
         _keep_pictures(session, settings, drawn, told.people.named(CAST[0]).id, tell_of)
         session.add(Installation(key=_MARK, value={"until": until.isoformat(), "seed": seed, "scale": scale}))
         session.execute(text("ANALYZE"))
@@ -172,6 +177,9 @@ def _parts(settings: Settings, told: story.Story) -> Iterator[Rows]:
     yield told_rows.of_requests(world, told.told)
     yield numbering.rows()
     yield filed.of_files(told.firms, grading_on(on).default, world.until, story.SEED)
+    inspected = self_checks.tell(world, told.standards, told.firms, told.told.lives, self_checks_on(on))
+    yield from self_checks.rows(inspected)
+    yield self_checks.duties(world, told.firms)
 
 
 def _keep_pictures(session: Session, settings: Settings, drawn: Drawn, person: UUID, progress: Progress) -> None:

@@ -16,7 +16,7 @@ from server.demo.names import Names
 FIRST_UNIT: Final = 0
 """The unit of `officer`, by its place in the list; its town is that of `townoffice` and `townhead`."""
 INSPECTORS: Final = 6
-ACCOUNTS: Final = 24
+ACCOUNTS: Final = 200
 """Enterprises beside that of `enterprise` whose safety manager has an account."""
 CAST: Final = (
     "officer", "inspector", "inspector2", "enterprise", "townoffice", "townhead", "department", "planner", "district",

@@ -155,7 +155,7 @@ class Rounds:
         """Let somebody go through the checklist and find these things."""
         visit = pay(self.world, self.firm, going, VisitOutcome.INSPECTED, finds=len(finds))
         self.told.visits.append(visit)
-        visit.checklist = self.standard.version
+        visit.checklist = self.standard.version_on(local_day(visit.started_at))
         visit.answers = self._answers(self.case(finds, courses, going, role, visit))
         return visit
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from random import Random
 from typing import Final
@@ -13,7 +13,7 @@ from grids.permissions import Role
 from grids.policy import Policy, local_day
 from grids.visits import revisit_on
 from server.demo import showcase
-from server.demo.findings import read_standards
+from server.demo.findings import Days, Standard, read_standards
 from server.demo.firms import Firm, Founding
 from server.demo.ground import Ground
 from server.demo.lives import World
@@ -39,6 +39,7 @@ class Setting:
     """The account that stands for whoever has the link of a notice."""
     checklists: dict[str, int]
     """Checklist -> the version that holds."""
+    checklist_days: Days = field(default_factory=dict)
     pictures: dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
 
 
@@ -50,6 +51,7 @@ class Story:
     people: People
     firms: list[Firm]
     told: Told
+    standards: tuple[Standard, ...]
 
     def last_visits(self) -> dict[UUID, tuple[date, date | None]]:
         """Give the day of each enterprise's last visit, and when that one asks for another."""
@@ -77,13 +79,13 @@ def tell(ground: Ground, setting: Setting, listener: Listener) -> Story:
         chance=chance, policy=setting.policy, until=setting.until, ground=ground, people=people,
         holder=setting.holder, accounts=accounts, pictures=setting.pictures,
     )  # fmt: skip
-    standards = read_standards(setting.checklists)
+    standards = read_standards(setting.checklists, setting.checklist_days)
     told = Told()
     for done, firm in enumerate(firms, start=1):
         told.add(Rounds(world, standards, firm).all())
         listener(done, len(firms))
     told.add(showcase.stage(world, standards, firms, first))
-    return Story(world=world, people=people, firms=firms, told=told)
+    return Story(world=world, people=people, firms=firms, told=told, standards=standards)
 
 
 def _accounts(firms: list[Firm], first: Firm, hiring: Hiring, scale: float) -> dict[UUID, Member]:

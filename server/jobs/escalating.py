@@ -1,4 +1,4 @@
-"""The round of the day: terms that come near or have passed, notices nobody signed for, acts that wait.
+"""The round of the day: terms that come near or have passed, unsigned notices, acts that wait, self-reports.
 
 The round is done once for each day, from 08:00 on; days that were missed while the machine was off are made up for.
 """
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from grids.escalation import ONE_BY_ONE, Ladder, Rung, rung_on
 from grids.policy import HERE
 from server import messages
+from server.jobs import self_reporting
 from server.jobs.app import jobs
 from server.jobs.hands import TRY_AGAIN, database_of, now
 from server.jobs.telling import hazard_facts
@@ -71,6 +72,7 @@ def escalate(session: Session, on: date, at: datetime) -> None:
     morning = datetime.combine(on, time(FROM_HOUR), tzinfo=HERE)
     tell_of_unsigned_notices(session, policy_on(on).acknowledge_hours, ladder, morning, at)
     tell_of_held_acts(session, ladder, morning, at)
+    self_reporting.tell(session, on, at)
     _mark_done(session, on)
 
 

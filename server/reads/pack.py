@@ -14,14 +14,21 @@ from sqlalchemy.orm import Session
 
 from grids.permissions import SEES_UNITS, Person, Role, Scope, scope
 from grids.policy import Policy, local_day
-from server.reads import documents, feed, fieldwork, file_standing, people
+from server import standards
+from server.reads import documents, feed, fieldwork, file_standing, people, self_checks
 from server.reads import scope as bind
 from server.reads.documents import Filter
 from server.reads.fieldwork import Fieldwork
-from server.store.policy import policy_on
+from server.store import places
+from server.store.policy import policy_on, self_checks_on
 from server.store.tables import HazardRow, NoticeRow, PersonRow
 
 CLOSED_KEPT = timedelta(days=90)
+_OF_ENTERPRISE = ("self_check", "self_period")
+_RETIRED_DAYS = 30
+_SELF_SHOWN = (
+    "zero_checked_share", "zero_not_applicable_share", "zero_seconds_an_item", "zero_photos_min", "remind_days",
+)  # fmt: skip
 _SHOWN = (
     "presence_m", "general_due_days", "general_due_days_max", "reinspect_days", "extension_ask_days",
     "on_the_spot_gap_s", "clock_skew_min", "ungraded_interval_days", "position_check_days",
@@ -58,7 +65,11 @@ def whole(session: Session, person: Person, account: PersonRow, at: datetime) ->
         "areas": json.dumps(people.areas(session, person)),
         "units": documents.array(documents.units(session, scope(person.grants, SEES_UNITS))),
         **{f"{kind}s": documents.array(facts.get(kind, [])) for kind in ("enterprise", "hazard", "notice")},
-        "checklists": checklists(session, today),
+        **{f"{kind}s": documents.array(_own(session, person, kind, today)) for kind in _OF_ENTERPRISE},
+        "self_policy": json.dumps(_self_policy(today)),
+        "duties": json.dumps(_duties(session, person), ensure_ascii=False),
+        "checklists": checklists(session, person, at),
+        "criteria": json.dumps(standards.criteria(), ensure_ascii=False),
         "inspectors": json.dumps(people.inspectors(session, person), default=str),
     }
     return _object(parts)
@@ -72,7 +83,7 @@ def delta(session: Session, person: Person, cursor: str, at: datetime, limit: in
     seen = scope(person.grants)
     touched = feed.since(session, seen, cursor, limit)
     upserts, removed = {}, {}
-    for kind, ids in _with_enterprises_of_hazards(session, touched.refs).items():
+    for kind, ids in _with_enterprises_of_hazards(session, _of_phone(person, touched.refs)).items():
         upserts[kind] = _current(session, kind, ids, seen, person, at)
         removed[kind] = _missing(ids, upserts[kind])
     return _told(touched.cursor, upserts, removed, more=touched.more)
@@ -84,16 +95,47 @@ def of_enterprise(session: Session, work: Fieldwork, enterprise: UUID, at: datet
     return _object({"upserts": _arrays(upserts)})
 
 
-def checklists(session: Session, on: date) -> str:
-    """Return the checklist versions that hold on a day, and those retired less than 30 days ago, as JSON text."""
+def checklists(session: Session, person: Person, at: datetime) -> str:
+    """Return the versions that hold where a person works, as JSON text: now, soon, and until 30 days ago.
+
+    What was begun with a retired version is finished with it; what begins soon waits on the phone for its day.
+    """
+    return documents.array(_checklists(session, person, at))
+
+
+def _checklists(session: Session, person: Person, at: datetime, ids: Sequence[int] | None = None) -> list[str]:
+    bound = bind.standards(places.of_person(session, person.id, at))
+    named = "" if ids is None else "AND v.id = ANY(:ids)"
     sql = text(
-        "SELECT coalesce(json_agg(json_build_object('version_id', v.id, 'code', c.code, 'number', v.number, "
+        "SELECT json_build_object('version_id', v.id, 'code', c.code, 'number', v.number, "
         "'name', c.name, 'name_en', c.name_en, 'classes', c.classes, 'tags', c.tags, 'valid_from', v.valid_from, "
-        "'valid_to', v.valid_to, 'items', v.items) ORDER BY c.code, v.number), '[]')::text "
-        "FROM checklist_version v JOIN checklist c ON c.id = v.checklist_id "
-        "WHERE v.valid_from <= :on AND (v.valid_to IS NULL OR v.valid_to > CAST(:on AS date) - 30)"
+        "'valid_to', v.valid_to, 'items', v.items)::text "
+        f"FROM checklist_version v JOIN checklist c ON c.id = v.checklist_id WHERE {bound.sql} "
+        f"AND (v.valid_to IS NULL OR v.valid_to > CAST(:on AS date) - {_RETIRED_DAYS}) {named} "
+        "ORDER BY c.code, v.number"
     )
-    return str(session.scalar(sql, {"on": on}))
+    values = {**bound.values, "on": local_day(at), **({} if ids is None else {"ids": list(ids)})}
+    return list(session.scalars(sql, values))
+
+
+def _own(session: Session, person: Person, kind: str, today: date, ids: Sequence[UUID] | None = None) -> list[str]:
+    """Return the self-checks or periods that an enterprise's own phone holds; nobody else's holds any."""
+    seen = scope(person.grants, frozenset({Role.ENTERPRISE}))
+    return [
+        document
+        for enterprise in sorted(seen.enterprises)
+        for document in self_checks.of_phone(session, enterprise, seen, today, kind, ids)
+    ]
+
+
+def _duties(session: Session, person: Person) -> list[dict[str, str]]:
+    seen = scope(person.grants, frozenset({Role.ENTERPRISE}))
+    return [duty for enterprise in sorted(seen.enterprises) for duty in self_checks.duties(session, enterprise)]
+
+
+def _self_policy(today: date) -> dict[str, object]:
+    policy = self_checks_on(today)
+    return {name: getattr(policy, name) for name in _SELF_SHOWN}
 
 
 def _facts(
@@ -139,9 +181,10 @@ def _delta_of_work(session: Session, person: Person, work: Fieldwork, cursor: st
     known = fieldwork.known(session, work, today, owners) if owners else {}
     upserts = _of_enterprises(session, work, [each for each, holds in known.items() if holds], at) if known else {}
     gone = _ids_of(session, work, list(known)) if known else {}
-    if "unit" in touched.refs:
-        gone["unit"] = touched.refs["unit"]
-        upserts["unit"] = _current(session, "unit", gone["unit"], work.seen, person, at)
+    for kind in ("unit", "checklist"):
+        if kind in touched.refs:
+            gone[kind] = touched.refs[kind]
+            upserts[kind] = _current(session, kind, gone[kind], work.seen, person, at)
     removed = {kind: _missing(ids, upserts[kind]) for kind, ids in gone.items()}
     return _told(replace(touched.cursor, day=today), upserts, removed, more=touched.more)
 
@@ -165,10 +208,21 @@ def _ids_of(session: Session, work: Fieldwork, owners: list[UUID]) -> dict[str, 
     return found
 
 
+def _of_phone(person: Person, refs: Mapping[str, list[str]]) -> Mapping[str, list[str]]:
+    """Leave out what only the phone of an enterprise holds of itself."""
+    if Role.ENTERPRISE in person.roles():
+        return refs
+    return {kind: ids for kind, ids in refs.items() if kind not in _OF_ENTERPRISE}
+
+
 def _current(session: Session, kind: str, ids: list[str], seen: Scope, person: Person, at: datetime) -> list[str]:
     today = local_day(at)
     policy = policy_on(today)
     match kind:
+        case "self_check" | "self_period":
+            return _own(session, person, kind, today, feed.uuids(ids))
+        case "checklist":
+            return _checklists(session, person, at, [int(ref) for ref in ids])
         case "enterprise":
             docs = documents.enterprises(session, seen, policy, _by_id("e", feed.uuids(ids)))
             return _with_files(session, docs, seen, person, at)
@@ -228,7 +282,8 @@ def _missing(ids: Sequence[str], docs: Sequence[str]) -> list[str]:
 
 
 def _id(document: str) -> str:
-    return str(json.loads(document)["id"])
+    told = json.loads(document)
+    return str(told["id"] if "id" in told else told["version_id"])
 
 
 def _object(parts: Mapping[str, str]) -> str:

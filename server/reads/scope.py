@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from gis.cells import Ready
+from grids.levels import Place
 from grids.permissions import Scope
 
 _SQL = Path(__file__).with_name("sql")
@@ -175,6 +177,25 @@ def areas(scope: Scope, alias: str = "a") -> Bound:
     sql = f"({' OR '.join(below + parts)})" if parts else "FALSE"
     used = {name: value for name, value in values.items() if f":{name}" in sql}
     return Bound(sql=sql, values=used)
+
+
+def standards(places: Iterable[Place], alias: str = "c") -> Bound:
+    """Bind which standards hold where somebody has a role: those that ship, and those of the own districts."""
+    known = list(places)
+    districts = sorted({place.district for place in known if place.district is not None})
+    cities = sorted({place.city for place in known if place.district is None and place.city is not None})
+    sql = (
+        f"({alias}.district_id IS NULL OR {alias}.district_id = ANY(:scope_home) "
+        f"OR {alias}.district_id IN (SELECT id FROM area WHERE city_id = ANY(:scope_home_cities)))"
+    )
+    return Bound(sql=sql, values={"scope_home": districts, "scope_home_cities": cities})
+
+
+def self_checks(scope: Scope, alias: str = "s") -> Bound:
+    """Bind which self-checks, periods and reports may be read; a notice's link shows none."""
+    if scope.hazards is not None:
+        return Bound(sql="FALSE", values={})
+    return _bind(scope, alias, f"{alias}.enterprise_id = ANY(:scope_enterprises)" if scope.enterprises else None)
 
 
 def feed(scope: Scope, alias: str = "c") -> Bound:

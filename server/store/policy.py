@@ -1,4 +1,4 @@
-"""Read the dated tables of policy into one `Policy` of a day; ladder, heat, figures and load of a grid beside it."""
+"""Read the dated tables of policy into one `Policy` of a day; ladder, heat, figures, load, self-checks beside it."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from grids.heat import HeatPolicy
 from grids.indicators import IndicatorPolicy
 from grids.policy import Policy, Treatment
 from grids.redraws import LoadPolicy
+from grids.self_checks import SelfCheckPolicy
 
 _TABLES = Path(grids.__file__).parent / "tables"
 METHOD: TypeAdapter[Method] = TypeAdapter(Method)
@@ -98,6 +99,14 @@ def _topic(topic: dict[str, Any]) -> Topic:
     return Topic(
         kind=topic["kind"], fields={each["name"]: each["type"] for each in topic["fields"]}, tag=topic.get("tag")
     )
+
+
+def self_checks_on(day: date) -> SelfCheckPolicy:
+    """Return the numbers of self-inspection that hold on a day.
+
+    Source: grids/tables/self_check.toml.
+    """
+    return SelfCheckPolicy(**holding("self_check", day))
 
 
 def _rung(step: dict[str, Any]) -> Rung:

@@ -9,6 +9,7 @@ import { hazardOf, type Hazard } from '../wire/hazard'
 import { noticeOf, type Notice } from '../wire/notice'
 import type { Standing } from '../wire/policy'
 import type { Fields } from '../wire/read'
+import { selfCheckOf, selfPeriodOf, type SelfCheckRow, type SelfPeriod } from '../wire/selfCheck'
 import { unitOf, type Unit } from '../wire/unit'
 import { useLive } from './useLive'
 import { personDb } from './usePerson'
@@ -26,6 +27,8 @@ export const useEnterprises = (): Listed<Kept<Enterprise>> => useAll('enterprise
 export const useHazards = (): Listed<Kept<Hazard>> => useAll('hazards', hazardOf)
 export const useNotices = (): Listed<Kept<Notice>> => useAll('notices', noticeOf)
 export const useUnits = (): Listed<Kept<Unit>> => useAll('units', unitOf)
+export const useSelfChecks = (): Listed<Kept<SelfCheckRow>> => useAll('self_checks', selfCheckOf)
+export const useSelfPeriods = (): Listed<Kept<SelfPeriod>> => useAll('self_periods', selfPeriodOf)
 export const useChecklists = (): Listed<Kept<Checklist>> => useAll('checklists', checklistOf)
 
 /** One thing; undefined until the database has answered, null when nobody knows it. */

@@ -1,5 +1,5 @@
 // A visit under way: its draft, what was found in it, and its end. Everything survives a killed tab at any moment.
-import { computed, ref, type ComputedRef, type Ref } from 'vue'
+import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
 import { proposeChange, type ProposableField } from '../domain/acts/enterprises'
 import { finishVisit, startVisit, type AnswerGiven } from '../domain/acts/visits'
 import { checklistsFor } from '../domain/checklists'
@@ -83,6 +83,11 @@ export function useVisit(enterpriseId: string, noteFor: (outcome: VisitOutcome) 
     const usual = (field: AskedField) =>
       field === 'note' ? [now.note, noteFor(outcome.value)].filter((part) => part !== '').join('；') : (now[field] ?? '')
     return Object.fromEntries((ASKED[outcome.value] ?? []).map((field) => [field, usual(field)] as const))
+  })
+
+  // The version that holds when the visit begins is noted at once: what is published meanwhile changes nothing of it.
+  watch([draft.body, checklist], ([body, list]) => {
+    if (body !== null && body.checklistVersion === null && list !== null) draft.change({ checklistVersion: list.version_id })
   })
 
   async function open(): Promise<void> {

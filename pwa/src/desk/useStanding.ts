@@ -2,7 +2,7 @@
 // for once a person and kept while the desk is open.
 import { computed, shallowRef, type ComputedRef } from 'vue'
 import { usePerson } from '../components/usePerson'
-import { FIRST_POLICY, standingOf, type Standing } from '../wire/policy'
+import { standingOf, type Standing } from '../wire/policy'
 import { fieldsOf, list, text } from '../wire/read'
 import { unitOf, type Unit } from '../wire/unit'
 import { get } from './client'
@@ -11,7 +11,7 @@ export interface DeskStanding extends Standing {
   readonly units: readonly Unit[]
 }
 
-const NOTHING: DeskStanding = { policy: FIRST_POLICY, inspectors: [], areas: [], units: [] }
+const NOTHING: DeskStanding = { ...standingOf({}), units: [] }
 const kept = shallowRef<{ readonly personId: string; readonly standing: DeskStanding } | null>(null)
 const asked = new Set<string>()
 const person = usePerson()

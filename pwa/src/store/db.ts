@@ -136,6 +136,8 @@ export class PersonDb extends Dexie {
   declare readonly units: Table<Row, string>
   declare readonly checklists: Table<Row, string>
   declare readonly visits: Table<Row, string>
+  declare readonly self_checks: Table<Row, string>
+  declare readonly self_periods: Table<Row, string>
   declare readonly feed_cursor: Table<FeedCursor, string>
   declare readonly receipts: Table<Receipt, string>
   declare readonly map_pieces: Table<MapPiece, [string, number]>
@@ -161,5 +163,6 @@ export class PersonDb extends Dexie {
       receipts: 'id, aggregate_id',
     })
     this.version(2).stores({ map_pieces: '[sha256+n], sha256' })
+    this.version(3).stores({ self_checks: 'id', self_periods: 'id' })
   }
 }

@@ -1,5 +1,5 @@
 // A hazard being written down, as the phone keeps it until it is saved. The ids are made when the person begins.
-import { fieldsOf, flag, list, oneOf, text, textOrNull, type Fields } from '../wire/read'
+import { fieldsOf, flag, list, oneOf, text, textOrNull, texts, type Fields } from '../wire/read'
 import type { Fix } from '../wire/place'
 import { fixOf } from './visitDraft'
 
@@ -20,6 +20,8 @@ export interface HazardDraft {
   readonly visitActId: string | null
   readonly foundAt: string
   readonly checkItem: string | null
+  /** Criteria of major hazards it meets. */
+  readonly criteria: readonly string[]
   readonly place: string
   readonly description: string
   /** What was filled in for the person; nothing else said means nothing said. */
@@ -55,6 +57,7 @@ export function hazardDraftOf(row: Fields): HazardDraft {
     visitActId: textOrNull(row, 'visitActId'),
     foundAt: text(row, 'foundAt'),
     checkItem: textOrNull(row, 'checkItem'),
+    criteria: texts(row, 'criteria'),
     place: text(row, 'place'),
     description: text(row, 'description'),
     firstWords: text(row, 'firstWords'),

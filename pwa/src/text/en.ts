@@ -98,6 +98,8 @@ export const en = {
   'act.issue-notice': 'Notice issued',
   'act.acknowledge-notice': 'Notice signed for',
   'act.submit-rectification': 'Rectification reported',
+  'act.submit-self-check': 'Self-check handed in',
+  'act.sign-self-report': 'Report signed',
   'act.request-extension': 'Extension requested',
 
   'store.full': 'The phone is full: nothing was saved. Free some space and save again; earlier records are safe.',

@@ -98,6 +98,8 @@ export const zh = {
   'act.issue-notice': '下达通知',
   'act.acknowledge-notice': '签收',
   'act.submit-rectification': '报告整改完成',
+  'act.submit-self-check': '提交自查',
+  'act.sign-self-report': '签报统计表',
   'act.request-extension': '申请延期',
 
   'store.full': '手机存储已满，没有保存。请清理出空间后再存，已存的记录不受影响。',

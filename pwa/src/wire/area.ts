@@ -15,6 +15,8 @@ export const NOUNS = {
   notice: 'notices',
   checklist: 'checklists',
   visit: 'visits',
+  self_check: 'self_checks',
+  self_period: 'self_periods',
 } as const
 
 export type Noun = keyof typeof NOUNS

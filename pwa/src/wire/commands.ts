@@ -233,6 +233,21 @@ export interface DecideResume {
   readonly photos?: readonly Photo[]
 }
 
+/** Accept a signed report, or send it back to be corrected. */
+export interface DecideSelfReport {
+  readonly kind: 'decide-self-report'
+  readonly report: string
+  readonly accepted: boolean
+  readonly opinion?: string
+}
+
+/** Give a draft up; what is published stays as it is. */
+export interface DropStandardDraft {
+  readonly kind: 'drop-standard-draft'
+  readonly standard: string
+  readonly reason: string
+}
+
 /** So many points for each, at most so many. */
 export interface Each {
   readonly kind: 'each'
@@ -276,6 +291,9 @@ export interface Evaluation {
 
 /** Who evaluated the treatment. Source: 安监总局令第16号: own experts or a qualified agency. */
 export type Evaluator = 'own' | 'agency'
+
+/** What shows that an item is in order. */
+export type Evidence = 'sight' | 'document' | 'record' | 'question' | 'test' | 'measurement' | 'photo'
 
 /** One factor. Without a title the catalogues name it by its id. */
 export interface Factor {
@@ -326,6 +344,9 @@ export interface FollowLine {
 
 /** What may be decided of a hazard that is long overdue. Source: docs/rules.md 3.1, ladder. */
 export type Forced = 'case' | 'extension' | 'void'
+
+/** How often the enterprise looks at an item itself. */
+export type Frequency = 'each_shift' | 'daily' | 'weekly' | 'monthly' | 'quarterly' | 'half_yearly' | 'yearly' | 'on_change'
 
 /** Give enterprises to another unit, with the ground that is nearer to them than to those that stay. */
 export interface GiveEnterprises {
@@ -533,6 +554,14 @@ export interface PublishGradingMethod {
   readonly valid_from: string
 }
 
+/** Let the draft hold as the next version from a day on; the version before it ends that day. */
+export interface PublishStandard {
+  readonly kind: 'publish-standard'
+  readonly standard: string
+  readonly base_revision: number
+  readonly valid_from: string
+}
+
 /** Propose that a higher level takes a listed hazard over. */
 export interface RaiseListing {
   readonly kind: 'raise-listing'
@@ -562,6 +591,7 @@ export interface RecordHazard {
   readonly fix?: Fix | null
   readonly photos?: readonly Photo[]
   readonly check_item?: string | null
+  readonly criteria?: readonly string[]
   readonly suggestion?: string
   readonly interim_measures?: string
   readonly due_on?: string | null
@@ -707,6 +737,37 @@ export interface RevokeNoticeLink {
   readonly reason: string
 }
 
+/** Write the whole draft of the next version, on the revision that was seen. */
+export interface SaveStandard {
+  readonly kind: 'save-standard'
+  readonly standard: string
+  readonly base_revision: number
+  readonly header: StandardHeader
+  readonly items: readonly StandardItem[]
+}
+
+/** What was seen for one item; every item that was looked at is named, those left out were not checked. */
+export interface SelfAnswer {
+  readonly item: string
+  readonly result: AnswerResult
+  readonly remark?: string
+  readonly hazard?: string | null
+  readonly off?: number | null
+}
+
+/** The figures of a report as the principal saw and signed them. */
+export interface SelfFigures {
+  readonly checks: number
+  readonly items: number
+  readonly general_found: number
+  readonly general_closed: number
+  readonly major_found: number
+  readonly major_closed: number
+  readonly major_planned: number
+  readonly major_in_place: number
+  readonly funds: number
+}
+
 /** Give a unit another code, unique in the district. */
 export interface SetCode {
   readonly kind: 'set-code'
@@ -723,6 +784,19 @@ export interface SetStatus {
   readonly photos?: readonly Photo[]
 }
 
+/** Hand the report of a period in, signed by the principal; a second time it is a correction with its reason. */
+export interface SignSelfReport {
+  readonly kind: 'sign-self-report'
+  readonly report: string
+  readonly enterprise: string
+  readonly period: string
+  readonly figures: SelfFigures
+  readonly principal: string
+  readonly signature: string
+  readonly signed_at: string
+  readonly reason?: string
+}
+
 /** Split a unit along a line; the larger part keeps code and name. Without a code one is made. */
 export interface SplitUnit {
   readonly kind: 'split'
@@ -730,6 +804,40 @@ export interface SplitUnit {
   readonly line: readonly (readonly [number, number])[]
   readonly new_code?: string | null
   readonly new_name?: string | null
+}
+
+/** What a standard is called and whom it is for; no class means every class, a tag narrows to those that bear it. */
+export interface StandardHeader {
+  readonly name: string
+  readonly name_en?: string
+  readonly classes?: readonly string[]
+  readonly tags?: readonly string[]
+}
+
+/** One item with its two faces: what the enterprise does and how, what the regulator looks at and how. */
+export interface StandardItem {
+  readonly code: string
+  readonly category: string
+  readonly level?: HazardLevel
+  readonly title: string
+  readonly title_en?: string
+  readonly do?: string
+  readonly do_en?: string
+  readonly do_how?: string
+  readonly do_how_en?: string
+  readonly look?: string
+  readonly look_en?: string
+  readonly how?: string
+  readonly how_en?: string
+  readonly evidence?: readonly Evidence[]
+  readonly frequency?: Frequency | null
+  readonly law?: string
+  readonly law_en?: string
+  readonly penalty?: string
+  readonly penalty_en?: string
+  readonly criteria?: readonly string[]
+  readonly points?: number | null
+  readonly deduction?: string
 }
 
 /** Begin a plan to redraw the grid units of a district, or of one town of it. */
@@ -740,6 +848,15 @@ export interface StartRedraw {
   readonly town?: number | null
   readonly title: string
   readonly why?: string
+}
+
+/** Begin a standard of a district's department, with an empty draft. */
+export interface StartStandard {
+  readonly kind: 'start-standard'
+  readonly standard: string
+  readonly district: number
+  readonly code: string
+  readonly header: StandardHeader
 }
 
 /** Arrive at an enterprise; presence is recorded and never a wall. */
@@ -805,6 +922,21 @@ export interface SubmitRedraw {
   readonly redraw: string
   readonly base_revision: number
   readonly effective_on: string
+}
+
+/** Put a self-check on record: by which list, what was looked at, what was found. */
+export interface SubmitSelfCheck {
+  readonly kind: 'submit-self-check'
+  readonly self_check: string
+  readonly enterprise: string
+  readonly checklist_version: number
+  readonly started_at: string
+  readonly finished_at: string
+  readonly answers: readonly SelfAnswer[]
+  readonly area?: string
+  readonly checker: string
+  readonly remark?: string
+  readonly photos?: readonly Photo[]
 }
 
 /** Whether the file carries a tag: 1 or 0. */
@@ -968,6 +1100,8 @@ export type Command =
   | DecideOverdue
   | DecideRedraw
   | DecideResume
+  | DecideSelfReport
+  | DropStandardDraft
   | EditRedraw
   | EndQualityRule
   | EndRecord
@@ -984,6 +1118,7 @@ export type Command =
   | ProposeMeasure
   | ProposeMove
   | PublishGradingMethod
+  | PublishStandard
   | RaiseListing
   | RebaseRedraw
   | RecordHazard
@@ -998,12 +1133,16 @@ export type Command =
   | ReturnTransfer
   | ReviewPlan
   | RevokeNoticeLink
+  | SaveStandard
   | SetStatus
+  | SignSelfReport
   | StartRedraw
+  | StartStandard
   | StartVisit
   | SubmitPlan
   | SubmitRectification
   | SubmitRedraw
+  | SubmitSelfCheck
   | TransferHazard
   | UndoMerge
   | UndoRedraw

@@ -1,5 +1,5 @@
 // A hazard as it stands, as the phone and the desk show it.
-import { fieldsOf, flag, list, lonLat, number, numberOrNull, oneOf, text, textOrNull, type Fields, type LonLat } from './read'
+import { fieldsOf, flag, list, lonLat, number, numberOrNull, oneOf, text, textOrNull, texts, type Fields, type LonLat } from './read'
 
 export const HAZARD_STATES = [
   'reported',
@@ -58,6 +58,7 @@ export interface Hazard {
   readonly interim_measures: string
   readonly responsible: string
   readonly check_item: string | null
+  readonly criterion_ids: readonly string[]
   readonly point: LonLat | null
   readonly radius_m: number | null
   readonly point_from: 'fix' | 'enterprise' | 'unit' | 'none'
@@ -117,6 +118,7 @@ export function hazardOf(row: Fields): Hazard {
     interim_measures: text(row, 'interim_measures'),
     responsible: text(row, 'responsible'),
     check_item: textOrNull(row, 'check_item'),
+    criterion_ids: texts(row, 'criterion_ids'),
     point: lonLat(row, 'point'),
     radius_m: numberOrNull(row, 'radius_m'),
     point_from: oneOf(['fix', 'enterprise', 'unit', 'none'], row['point_from'], 'none'),

@@ -46,8 +46,40 @@ export interface AreaName {
   readonly name: string
 }
 
+/** What a self-check without a hazard must show. */
+export interface SelfPolicy {
+  readonly zero_checked_share: number
+  readonly zero_not_applicable_share: number
+  readonly zero_seconds_an_item: number
+  readonly zero_photos_min: number
+}
+
+/** Until the first download: the defaults of the rules' tables. */
+export const FIRST_SELF_POLICY: SelfPolicy = {
+  zero_checked_share: 1, zero_not_applicable_share: 0.5, zero_seconds_an_item: 4, zero_photos_min: 1,
+}
+
+/** An area or post of the own enterprise, and who answers for it. */
+export interface Duty {
+  readonly name: string
+  readonly person: string
+  readonly post: string
+}
+
+/** A criterion of major hazards, in condensed words. */
+export interface Criterion {
+  readonly id: string
+  readonly industry: string
+  readonly topic: string
+  readonly text: string
+  readonly text_en: string
+}
+
 /** What a pack carries beside its rows. */
 export interface Standing {
+  readonly selfPolicy: SelfPolicy
+  readonly duties: readonly Duty[]
+  readonly criteria: readonly Criterion[]
   readonly policy: Policy
   readonly inspectors: readonly Colleague[]
   readonly areas: readonly AreaName[]
@@ -56,6 +88,9 @@ export interface Standing {
 export function standingOf(pack: Fields): Standing {
   return {
     policy: policyOf(fieldsOf(pack['policy'])),
+    selfPolicy: selfPolicyOf(fieldsOf(pack['self_policy'] ?? pack['selfPolicy'])),
+    duties: list(pack, 'duties', (row) => ({ name: text(row, 'name'), person: text(row, 'person'), post: text(row, 'post') })),
+    criteria: list(pack, 'criteria', criterionOf),
     inspectors: list(pack, 'inspectors', (row) => ({ id: text(row, 'id'), name: text(row, 'name') })),
     areas: list(pack, 'areas', (row) => ({
       id: text(row, 'id'),
@@ -63,6 +98,20 @@ export function standingOf(pack: Fields): Standing {
       parent_id: textOrNull(row, 'parent_id'),
       name: text(row, 'name'),
     })),
+  }
+}
+
+export function criterionOf(row: Fields): Criterion {
+  return { id: text(row, 'id'), industry: text(row, 'industry'), topic: text(row, 'topic'), text: text(row, 'text'), text_en: text(row, 'text_en') }
+}
+
+function selfPolicyOf(row: Fields): SelfPolicy {
+  const of = (key: keyof SelfPolicy) => numberOrNull(row, key) ?? FIRST_SELF_POLICY[key]
+  return {
+    zero_checked_share: of('zero_checked_share'),
+    zero_not_applicable_share: of('zero_not_applicable_share'),
+    zero_seconds_an_item: of('zero_seconds_an_item'),
+    zero_photos_min: of('zero_photos_min'),
   }
 }
 

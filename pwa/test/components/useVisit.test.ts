@@ -71,6 +71,22 @@ describe('a visit', () => {
     expect((await kept()).map(({ kind }) => kind)).toEqual(['start-visit'])
   })
 
+  test('begun under a version is finished under it, whatever is published meanwhile', async () => {
+    const visit = await open()
+    await vi.waitFor(() => { expect(visit.draft.body.value?.checklistVersion).toBe(5) })
+    const old = await personDb().checklists.get('5')
+    await personDb().checklists.bulkPut([
+      { ...old, id: '5', valid_to: '2026-01-01' },
+      { ...old, id: '6', version_id: 6, classes: ['industry'], valid_from: '2026-01-01', items: [{ code: 'N01', title: '新' }] },
+    ])
+    await vi.waitFor(() => { expect(visit.lists.value.map(({ version_id }) => version_id)).toEqual([6]) })
+    expect(visit.checklist.value?.version_id).toBe(5)
+    visit.draft.change({ answers: { G02: { result: 'not_applicable', remark: '' } } })
+    expect(await visit.finish('')).toBe('done')
+    const finish = (await kept()).at(-1)
+    expect(finish?.command).toMatchObject({ checklist_version: 5, answers: [{ item: 'G02', result: 'not_applicable' }] })
+  })
+
   test('ends with the exceptions only, after its beginning, and leaves no draft', async () => {
     const visit = await open()
     visit.draft.change({ answers: { G02: { result: 'not_applicable', remark: '无此设备' } }, personMet: ' 李伟 ' })

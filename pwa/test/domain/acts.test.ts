@@ -29,7 +29,7 @@ const found = {
   level: 'general' as const,
   fix: null,
   photos: [photo],
-  checkItem: 'G16',
+  checkItem: 'G16', criteria: [],
   suggestion: '',
   interimMeasures: '',
   dueOn: null,

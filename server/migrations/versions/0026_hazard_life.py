@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0026"
-down_revision = "0023"
+down_revision = "0024"
 
 _TABLES = (
     "grade_review", "sample_item", "sample_draw", "listing_progress", "listing", "stop_order", "hazard_stay",
@@ -25,7 +25,9 @@ _EVENTS_NEW = (
     "listing-progress", "delisting-applied", "listing-delisted", "delisting-returned", "listing-extended",
     "listing-closed-down", "closing-confirmed", "closing-false", "case-filed", "extended-by-office",
 )  # fmt: skip
-_ROLES_BEFORE = ("before", "after", "reinspection", "reopening", "visit", "signature", "position", "file")
+_ROLES_BEFORE = (
+    "before", "after", "reinspection", "reopening", "visit", "signature", "position", "file", "self_check",
+)  # fmt: skip
 _ROLES = (
     "before",
     "after",

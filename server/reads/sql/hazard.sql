@@ -6,7 +6,7 @@ JOIN enterprise e ON e.id = h.enterprise_id
 JOIN person p ON p.id = h.found_by
 CROSS JOIN LATERAL (
   SELECT h.id, h.ledger_no, h.enterprise_id, e.name AS enterprise_name, h.state, h.level, h.source, h.category,
-    h.place, h.description, h.suggestion, h.interim_measures, h.responsible, h.check_item,
+    h.place, h.description, h.suggestion, h.interim_measures, h.responsible, h.check_item, h.criterion_ids,
     CASE WHEN h.point IS NOT NULL
       THEN json_build_array(round(ST_X(h.point)::numeric, 6), round(ST_Y(h.point)::numeric, 6)) END AS point,
     h.point_radius_m AS radius_m, h.point_from, h.visit_id, json_build_object('id', p.id, 'name', p.name) AS found_by,

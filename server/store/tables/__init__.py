@@ -2,7 +2,7 @@
 
 from server.store.tables.acts import ActReceived, Change, Installation, LedgerEntry, LedgerHead, Serial
 from server.store.tables.base import Base
-from server.store.tables.checklists import Checklist, ChecklistVersion
+from server.store.tables.checklists import Checklist, ChecklistVersion, StandardDraft
 from server.store.tables.enterprises import (
     ChangeRequest,
     Enterprise,
@@ -27,6 +27,7 @@ from server.store.tables.redraws import RedrawEdit, RedrawProposal, RedrawRow, R
 from server.store.tables.registrations import Registration
 from server.store.tables.rescues import DeviceKey, RescueFile
 from server.store.tables.samples import GradeReview, SampleDraw, SampleItem
+from server.store.tables.self_checks import SelfCheck, SelfPeriod, SelfReport
 from server.store.tables.stays import HazardStay
 from server.store.tables.stops import StopOrder
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
@@ -40,5 +41,6 @@ __all__ = [
     "InboxMessage", "Installation", "KeptEnterprise", "LedgerEntry", "LedgerHead", "ListingProgress", "ListingRow",
     "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow", "QualityDay",
     "QualityRule", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit", "Registration", "RescueFile",
-    "SampleDraw", "SampleItem", "Serial", "SignInFailure", "SignInSession", "StopOrder", "UnitOutline", "VisitRow",
+    "SampleDraw", "SampleItem", "SelfCheck", "SelfPeriod", "SelfReport", "Serial", "SignInFailure", "SignInSession",
+    "StandardDraft", "StopOrder", "UnitOutline", "VisitRow",
 ]  # fmt: skip

@@ -63,6 +63,9 @@ class HazardRow(Placed, Base):
     interim_measures: Mapped[str] = mapped_column(server_default="")
     responsible: Mapped[str] = mapped_column(server_default="")
     check_item: Mapped[str | None]
+    criterion_ids: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
+    """Which criteria of major hazards it meets (server/standards/criteria.toml)."""
+    self_check_id: Mapped[UUID | None]
     point: Mapped[Any | None] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False))
     point_3857: Mapped[Any | None] = mapped_column(
         Geometry("POINT", srid=3857, spatial_index=False), Computed("ST_Transform(point, 3857)", persisted=True)

@@ -27,33 +27,24 @@ class PhotoRow(Base):
     received_by: Mapped[PersonId]
 
 
+_SHOWN = (
+    "before", "after", "reinspection", "reopening", "plan", "measure", "progress", "acceptance", "visit", "signature",
+    "position", "file", "self_check",
+)  # fmt: skip
+
+
 class Evidence(Base):
     """What a photo shows; the photo itself may still be on its way ("owed")."""
 
     __tablename__ = "evidence"
     __table_args__ = (
-        one_of(
-            "role",
-            (
-                "before",
-                "after",
-                "reinspection",
-                "reopening",
-                "plan",
-                "measure",
-                "progress",
-                "acceptance",
-                "visit",
-                "signature",
-                "position",
-                "file",
-            ),
-        ),
+        one_of("role", _SHOWN),
         UniqueConstraint("act_id", "sha256", "role"),
         Index("ix_evidence_sha256", "sha256"),
         Index("ix_evidence_hazard_id", "hazard_id"),
         Index("ix_evidence_visit_id", "visit_id"),
         Index("ix_evidence_record_id", "record_id", postgresql_where=text("record_id IS NOT NULL")),
+        Index("ix_evidence_self_check_id", "self_check_id", postgresql_where=text("self_check_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -66,6 +57,7 @@ class Evidence(Base):
     hazard_id: Mapped[UUID | None] = mapped_column(ForeignKey("hazard.id"))
     visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visit.id"))
     record_id: Mapped[UUID | None]
+    self_check_id: Mapped[UUID | None]
     taken_at: Mapped[datetime]
     fix: Mapped[Any | None] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False))
     fix_radius_m: Mapped[float | None]

@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, text
 
+from grids import self_checks as self_rules
 from grids.policy import local_day
 from server.jobs import grading
 from server.store.policy import METHOD, grading_on
-from server.store.tables import HazardRow, SampleDraw, SampleItem
+from server.store.tables import HazardRow, SampleDraw, SampleItem, SelfCheck
 from tests.server.scope.world import SOON, World
 
 Command = dict[str, Any]
@@ -363,6 +364,69 @@ def merged(world: World, _who: str = "") -> Command:
     return command
 
 
+_HEADER: Command = {"name": "冷链", "classes": ["industry"]}
+_NARROWED = {"hua": "area-not-yours"}
+"""`hua` keeps to the chemical ones: the standard is for another class."""
+
+
+def _standard(world: World, *, saved: int = 0) -> Command:
+    """A standard that was begun, and saved so often with a sound item."""
+    own = str(uuid4())
+    start = {"standard": own, "district": world.stage.town.district, "code": f"s{own[:8]}", "header": _HEADER}
+    world.stage.does("bu", "start-standard", **start)
+    item = {
+        "code": f"S{own[:6]}",
+        "category": "S05",
+        "title": "出口",
+        "do": "清理",
+        "how": "查看",
+        "law": "消防法 第二十八条",
+    }
+    for revision in range(saved):
+        saving = {"standard": own, "base_revision": revision, "header": _HEADER, "items": [item]}
+        world.stage.does("bu", "save-standard", **saving)
+    return {"standard": own}
+
+
+def _begun(world: World, _who: str = "") -> Command:
+    own = str(uuid4())
+    return {"standard": own, "district": world.stage.town.district, "code": f"s{own[:8]}", "header": _HEADER}
+
+
+def _self_checked(world: World, _who: str = "") -> Command:
+    return {
+        "self_check": str(uuid4()), "enterprise": world.enterprise("A"), "checker": "李", "started_at": moment(10),
+        "checklist_version": world.stage.town.checklist_version, "finished_at": moment(),
+        "answers": [{"item": "T1", "result": "ok"}], "photos": [photo()],
+    }  # fmt: skip
+
+
+def _reported_quarter(world: World) -> str:
+    """A self-check that was done in the quarter before, and the period it belongs to."""
+    quarter = self_rules.before(self_rules.quarter_of(local_day(datetime.now(UTC))))
+    check = _self_checked(world)
+    world.stage.does("li", "submit-self-check", **check)
+    with world.stage.app.extensions["wangge.database"].transaction() as session:
+        session.get_one(SelfCheck, UUID(check["self_check"])).period = quarter.code
+    return quarter.code
+
+
+def _signed(world: World, _who: str = "") -> Command:
+    period = _reported_quarter(world)
+    path = f"/api/v1/self-reports/{world.enterprise('A')}/{period}"
+    return {
+        "report": str(uuid4()), "enterprise": world.enterprise("A"), "period": period, "principal": "李",
+        "figures": world.stage.get("li", path).json["figures"], "signature": photo()["sha256"],
+        "signed_at": moment(), "reason": "更正",
+    }  # fmt: skip
+
+
+def _report(world: World, _who: str = "") -> Command:
+    signing = _signed(world)
+    world.stage.does("li", "sign-self-report", **signing)
+    return {"report": signing["report"], "accepted": True}
+
+
 SCENES: dict[str, Scene] = {
     "add-record": Scene(_added),
     "change-record": Scene(lambda w, _: {**recorded(w), "fields": {"name": "东间", "person": "李"}, "reason": "换人"}),
@@ -416,6 +480,17 @@ SCENES: dict[str, Scene] = {
     "decide-redraw": Scene(lambda w, _: {**handed_in(w), "approved": True}, of_units=True),
     "write-quality-rule": Scene(lambda w, _: quality_rule(w), of_units=True),
     "end-quality-rule": Scene(ruled, of_units=True),
+    "decide-self-report": Scene(_report),
+    "drop-standard-draft": Scene(lambda w, _: {**_standard(w), "reason": "不做了"}, _NARROWED),
+    "publish-standard": Scene(
+        lambda w, _: {**_standard(w, saved=1), "base_revision": 1, "valid_from": TODAY}, _NARROWED
+    ),
+    "save-standard": Scene(
+        lambda w, _: {**_standard(w), "base_revision": 0, "header": _HEADER, "items": []}, _NARROWED
+    ),
+    "sign-self-report": Scene(_signed),
+    "start-standard": Scene(_begun, _NARROWED),
+    "submit-self-check": Scene(_self_checked),
     "edit-redraw": Scene(lambda w, _: {**drafted(w), "base_revision": 0, "op": _renamed()}, of_units=True),
     "rebase-redraw": Scene(drawn, of_units=True),
     "redo-redraw": Scene(undone, of_units=True),

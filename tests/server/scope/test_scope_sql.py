@@ -37,12 +37,16 @@ def test_the_scope_is_bound_and_said_so(file: Path) -> None:
     assert "Index:" in text
 
 
-@pytest.mark.parametrize("what", ["areas", "enterprises", "hazards", "notices", "redraws", "stays", "units", "feed"])
+@pytest.mark.parametrize(
+    "what", ["areas", "enterprises", "hazards", "notices", "redraws", "self_checks", "stays", "units", "feed"]
+)
 def test_whoever_has_no_grant_reads_no_row(what: str) -> None:
     assert getattr(bind, what)(NOBODYS).sql == "FALSE"
 
 
-@pytest.mark.parametrize("what", ["areas", "enterprises", "hazards", "notices", "redraws", "stays", "units", "feed"])
+@pytest.mark.parametrize(
+    "what", ["areas", "enterprises", "hazards", "notices", "redraws", "self_checks", "stays", "units", "feed"]
+)
 def test_values_are_bound_and_never_written_into_the_statement(what: str) -> None:
     seen = Scope(
         cities=frozenset({7001}), districts=frozenset({7002}), towns=frozenset({7003}), villages=frozenset({7004}),

@@ -626,6 +626,86 @@ def papers(world: World, who: str) -> Iterator[Call]:
     yield Call("/api/v1/papers", listed=frozenset(world.seen(who, "record")), ids=_ids)
 
 
+STANDARD_READERS = frozenset(SEES) - {"chen", "guan", "li", "ma", "zhu"}
+OVERSEERS = STANDARD_READERS
+
+
+def standards(world: World, who: str) -> Iterator[Call]:
+    """List what ships and what one's own district wrote; the neighbour's is unknown."""
+    own = frozenset(thing.id for thing in world.of("standard") if world.sees(who, thing))
+    call = Call("/api/v1/standards", wanted=200 if who in STANDARD_READERS else 403)
+    yield replace(call, listed=own) if who in STANDARD_READERS else call
+
+
+def standard(path: str, **query: object) -> Walk:
+    """Ask for every standard: those of one's place are there, others are unknown, and who reads none is refused."""
+
+    def walk(world: World, who: str) -> Iterator[Call]:
+        for thing in world.of("standard"):
+            inside = 200 if world.sees(who, thing) else 404
+            yield Call(path.format(thing.id), query=query, wanted=inside if who in STANDARD_READERS else 403)
+        unknown = path.format(_unknown("standard"))
+        yield Call(unknown, query=query, wanted=404 if who in STANDARD_READERS else 403)
+
+    return walk
+
+
+def standard_sheet(world: World, who: str) -> Iterator[Call]:
+    """Read a sheet for a standard of one's own classes; a file that is no table is refused in words."""
+    for thing in world.of("standard"):
+        if thing.spot == "ships":
+            continue
+        writes = who in {"bu", "xu"} if thing.spot == "district" else who == "zxu"
+        inside = 404 if not world.sees(who, thing) else 422 if writes else 403
+        wanted = inside if who in {"bu", "xu", "hua", "zxu"} else 403
+        form = {"file": (io.BytesIO(b"nothing"), "a.xlsx")}
+        yield Call(f"/api/v1/standards/{thing.id}/sheet", "POST", form=form, wanted=wanted)
+
+
+def self_periods(world: World, who: str) -> Iterator[Call]:
+    """List who owed the period in one's area, and nobody else."""
+    call = Call("/api/v1/self-periods", query={"period": world.period}, wanted=200 if who in OVERSEERS else 403)
+    seen = frozenset(world.enterprise(spot) for spot in SEES[who] if spot in ("A", "D", "Z"))
+    ids = lambda body: [row["enterprise_id"] for row in body["items"]]  # noqa: E731 - used once, here
+    yield replace(call, listed=seen, ids=ids) if who in OVERSEERS else call
+
+
+def self_figures(world: World, who: str) -> Iterator[Call]:
+    """Count exactly those."""
+    call = Call("/api/v1/self-figures", query={"period": world.period}, wanted=200 if who in OVERSEERS else 403)
+    seen = [spot for spot in SEES[who] if spot in ("A", "D", "Z")]
+    counted = replace(call, listed=frozenset({str(len(seen))}), ids=lambda body: [str(body["total"]["owed"])])
+    yield counted if who in OVERSEERS else call
+
+
+def self_checks(world: World, who: str) -> Iterator[Call]:
+    """List the self-checks of an enterprise in scope; of others there are none."""
+    for thing in world.of("self_check"):
+        listed = frozenset({thing.id}) if world.sees(who, thing) else frozenset[str]()
+        yield Call("/api/v1/self-checks", query={"enterprise": world.enterprise(thing.spot)}, listed=listed)
+
+
+def self_reports(ending: str = "") -> Walk:
+    """Read the report of an enterprise in scope; others are unknown."""
+
+    def walk(world: World, who: str) -> Iterator[Call]:
+        for spot in ("A", "D", "Z"):
+            path = f"/api/v1/self-reports/{world.enterprise(spot)}/{world.period}{ending}"
+            inside = spot in SEES[who]
+            if not ending or not inside or who in {"li", "an", "zan"}:
+                yield Call(path, wanted=200 if inside else 404)
+
+    return walk
+
+
+def self_record(world: World, who: str) -> Iterator[Call]:
+    """Print a self-check in scope; typeset for a few, for it takes a second each."""
+    for thing in world.of("self_check"):
+        inside = world.sees(who, thing)
+        if not inside or who in {"li", "an", "zan"}:
+            yield Call(f"/api/v1/self-checks/{thing.id}/record.pdf", wanted=200 if inside else 404)
+
+
 COLLECTIONS = {"units": "unit", "enterprises": "enterprise", "hazards": "hazard"}
 """Layer of `/ogc/` -> the kind of thing it shows; divisions are walked by name."""
 FILTERS: tuple[dict[str, str], ...] = (
@@ -839,6 +919,22 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/tokens", "GET"): own_tokens,
     ("/api/v1/tokens", "POST"): same_for_all("/api/v1/tokens", "POST", json={"name": "QGIS", "days": 1}),
     ("/api/v1/tokens/<uuid:id>", "DELETE"): other_tokens,
+    ("/api/v1/self-checks", "GET"): self_checks,
+    ("/api/v1/self-checks/<uuid:id>", "GET"): one("/api/v1/self-checks/{}", "self_check"),
+    ("/api/v1/self-checks/<uuid:id>/record.pdf", "GET"): self_record,
+    ("/api/v1/self-figures", "GET"): self_figures,
+    ("/api/v1/self-periods", "GET"): self_periods,
+    ("/api/v1/self-reports/<uuid:enterprise>/<string:period>", "GET"): self_reports(),
+    ("/api/v1/self-reports/<uuid:enterprise>/<string:period>/table.pdf", "GET"): self_reports("/table.pdf"),
+    ("/api/v1/standards", "GET"): standards,
+    ("/api/v1/standards/catalogue", "GET"): same_for_all("/api/v1/standards/catalogue"),
+    ("/api/v1/standards/<uuid:id>", "GET"): standard("/api/v1/standards/{}"),
+    ("/api/v1/standards/<uuid:id>/differences", "GET"): standard("/api/v1/standards/{}/differences", old="1", new="1"),
+    ("/api/v1/standards/<uuid:id>/sheet", "POST"): standard_sheet,
+    ("/api/v1/standards/<uuid:id>/versions/<string:version>", "GET"): standard("/api/v1/standards/{}/versions/1"),
+    ("/api/v1/standards/<uuid:id>/versions/<string:version>/sheet.xlsx", "GET"): standard(
+        "/api/v1/standards/{}/versions/1/sheet.xlsx"
+    ),
     ("/api/v1/units", "GET"): units_of_day,
     ("/api/v1/units/posting.pdf", "GET"): posting_sheets,
     ("/api/v1/units/<int:id>/posting.pdf", "GET"): posting_sheet,

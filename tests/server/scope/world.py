@@ -19,9 +19,21 @@ from sqlalchemy.orm import Session
 
 from grids.permissions import Role
 from grids.policy import local_day
+from grids.self_checks import quarter_of
 from server.jobs import grading, proposing, telling
 from server.store.policy import METHOD, grading_on
-from server.store.tables import ActReceived, Area, Enterprise, GrantRow, GridUnit, PersonRow, RedrawRow, RescueFile
+from server.store.tables import (
+    ActReceived,
+    Area,
+    Checklist,
+    ChecklistVersion,
+    Enterprise,
+    GrantRow,
+    GridUnit,
+    PersonRow,
+    RedrawRow,
+    RescueFile,
+)
 from tests import people, town
 from tests.people import CAST
 from tests.server.stage import SAME_ORIGIN, Stage
@@ -78,6 +90,7 @@ class World:
     stage: Stage
     things: list[Thing] = field(default_factory=list)
     z_unit: int = 0
+    period: str = field(default_factory=lambda: quarter_of(local_day(datetime.now(UTC))).code)
     z_enterprise: UUID = field(default_factory=uuid4)
 
     def sees(self, who: str, thing: Thing) -> bool:
@@ -91,6 +104,9 @@ class World:
             return bool(is_near) and (thing.state == "published" or who in GRADERS)
         if thing.kind == "redraw":
             return who in PLANS[thing.spot]
+        if thing.kind == "standard":
+            of_z = who.startswith("z") and who != "zhou"
+            return thing.spot == "ships" or of_z == (thing.spot == "Z")
         if thing.kind == "unit":
             return thing.spot in SEES_UNITS.get(who, "")
         return thing.spot in SEES.get(who, ()) and (thing.judged or who not in ENTERPRISES)
@@ -149,7 +165,11 @@ def build(app: Any) -> World:
         world.things.extend(_busy(world, spot))
     world.things.extend(_hazard(world, "qin", "C", "检查发现", state="open"))
     world.things.extend(_listed(world))
+    for spot, owner in OWNERS.items():
+        world.things.append(_self_check(world, owner, spot))
     world.things.append(_import(world))
+    with database.transaction() as session:
+        world.things.extend(_standards(session, world))
     world.things.extend(_plans(world))
     world.things.extend(_graded(world, "xu", "A", world.stage.town.district))
     with database.session() as session:
@@ -237,6 +257,34 @@ def _listed(world: World) -> Iterator[Thing]:
     own, reason = str(uuid4()), "A厂粉尘未清理"
     world.stage.does("bu", "propose-listing", listing=own, hazard=major[0].id, level="district", reason=reason)
     yield Thing("listing", "A", own, frozenset({own, reason}))
+
+
+def _self_check(world: World, owner: str, spot: str) -> Thing:
+    """Let an enterprise check itself."""
+    own, now = str(uuid4()), datetime.now(UTC)
+    world.stage.does(
+        owner, "submit-self-check", self_check=own, enterprise=world.enterprise(spot), checker=f"{spot}自查人",
+        checklist_version=world.stage.town.checklist_version, started_at=(now - timedelta(minutes=5)).isoformat(),
+        finished_at=now.isoformat(), answers=[{"item": "T1", "result": "ok"}], photos=[world.stage.photo(owner)],
+    )  # fmt: skip
+    return Thing("self_check", spot, own, frozenset({own, f"{spot}自查人"}))
+
+
+def _standards(session: Session, world: World) -> Iterator[Thing]:
+    """Let each district have a standard, beside the one that ships."""
+    ships = session.scalars(select(Checklist).where(Checklist.district_id.is_(None))).one()
+    yield Thing("standard", "ships", str(ships.uid), frozenset())
+    z_district = session.get_one(GridUnit, world.z_unit).district_id
+    for spot, district in (("district", world.stage.town.district), ("Z", z_district)):
+        name = f"{spot}自定标准"
+        row = Checklist(
+            uid=uuid4(), code=f"own-{spot}", name=name, name_en="", classes=["industry"], tags=[], district_id=district
+        )
+        session.add(row)
+        session.flush()
+        item = {"code": f"OWN-{spot}", "category": "S05", "level": "general", "title": name, "how": "看", "law": "法"}
+        session.add(ChecklistVersion(checklist_id=row.id, number=1, valid_from=date(2025, 1, 1), items=[item]))
+        yield Thing("standard", spot, str(row.uid), frozenset({str(row.uid), name}))
 
 
 def _import(world: World) -> Thing:

@@ -41,6 +41,7 @@ export interface Found {
   readonly fix: Fix | null
   readonly photos: readonly ActPhoto[]
   readonly checkItem: string | null
+  readonly criteria: readonly string[]
   readonly suggestion: string
   readonly interimMeasures: string
   readonly dueOn: Day | null
@@ -66,6 +67,7 @@ export function recordHazard(given: Found, actor: Actor, policy: Policy): Act {
       fix: given.fix,
       photos: [...given.photos],
       check_item: given.checkItem,
+      criteria: given.level === 'major' ? [...given.criteria] : [],
       suggestion: given.suggestion,
       interim_measures: given.interimMeasures,
       due_on: isOpen ? given.dueOn : null,
@@ -91,6 +93,7 @@ function rowOf(given: Found) {
     interim_measures: given.interimMeasures,
     responsible: given.responsible,
     check_item: given.checkItem,
+    criterion_ids: given.level === 'major' ? given.criteria : [],
     point: fix === null ? enterprise.point : [fix.lon, fix.lat],
     radius_m: fix === null ? enterprise.position_accuracy_m : fix.radius_m,
     point_from: fix !== null ? 'fix' : enterprise.point === null ? 'none' : 'enterprise',

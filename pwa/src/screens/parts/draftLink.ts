@@ -4,6 +4,7 @@ import type { Draft } from '../../store/db'
 import { HAZARD_DRAFT } from '../../store/hazardDraft'
 import { RECORD_DRAFT } from '../../store/recordDraft'
 import { RECTIFY_DRAFT, REINSPECT_DRAFT, SPOT_DRAFT } from '../../store/reportDraft'
+import { SELF_DRAFT } from '../../store/selfDraft'
 import { TREAT_DRAFT } from '../../store/treatDraft'
 import { VISIT_DRAFT } from '../../store/visitDraft'
 
@@ -12,6 +13,8 @@ export function draftLink({ kind, body }: Pick<Draft, 'kind' | 'body'>): RouteLo
   switch (kind) {
     case VISIT_DRAFT:
       return { name: 'visit', params: { enterprise: id('enterprise') } }
+    case SELF_DRAFT:
+      return { name: 'self-check' }
     case HAZARD_DRAFT:
       return { name: 'hazard-form', params: { hazard: id('hazard') } }
     case REINSPECT_DRAFT:

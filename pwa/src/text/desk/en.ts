@@ -12,6 +12,8 @@ import { en as proposal } from './proposal.en'
 import { en as quality } from './quality.en'
 import { en as redraw } from './redraw.en'
 import { en as rescue } from './rescue.en'
+import { en as selfchecks } from './selfchecks.en'
+import { en as standards } from './standards.en'
 import { en as town } from './town.en'
 
-export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading } as const
+export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards } as const

@@ -12,6 +12,8 @@ import { zh as proposal } from './proposal.zh'
 import { zh as quality } from './quality.zh'
 import { zh as redraw } from './redraw.zh'
 import { zh as rescue } from './rescue.zh'
+import { zh as selfchecks } from './selfchecks.zh'
+import { zh as standards } from './standards.zh'
 import { zh as town } from './town.zh'
 
-export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading } as const
+export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards } as const

@@ -6,4 +6,6 @@ import { en as notice } from './notice.en'
 import { en as treat } from './treat.en'
 import { en as visit } from './visit.en'
 
-export const en = { ...frame, ...file, ...visit, ...hazard, ...notice, ...treat } as const
+export const en = { ...frame, ...file, ...visit, ...hazard, ...notice, ...treat, ...self } as const
+import { en as self } from './self.en'
+

@@ -6,4 +6,6 @@ import { zh as notice } from './notice.zh'
 import { zh as treat } from './treat.zh'
 import { zh as visit } from './visit.zh'
 
-export const zh = { ...frame, ...file, ...visit, ...hazard, ...notice, ...treat } as const
+export const zh = { ...frame, ...file, ...visit, ...hazard, ...notice, ...treat, ...self } as const
+import { zh as self } from './self.zh'
+
