@@ -33,27 +33,32 @@ class Role(StrEnum):
 
 
 _FIELD = frozenset({Role.OFFICER, Role.INSPECTOR, Role.TOWN_OFFICER})
+_DRAWS = frozenset({Role.PLANNER, Role.TOWN_OFFICER})
+"""A planner draws in the whole area, a town office in its town; the district approves. Source: docs/rules.md 3.5."""
 _TRIAGE = frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT})
 
 MAY: Final[dict[str, frozenset[Role]]] = {
     "accept-transfer": _TRIAGE,
     "acknowledge-notice": frozenset({Role.ENTERPRISE}),
-    "archive-redraw": frozenset({Role.PLANNER, Role.DISTRICT}),
+    "archive-redraw": _DRAWS | {Role.DISTRICT},
     "assign-unit": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
     "change-level": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DEPARTMENT, Role.DISTRICT}),
     "decide-change": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT}),
     "decide-extension": _TRIAGE | {Role.INSPECTOR},
     "decide-redraw": frozenset({Role.DISTRICT}),
-    "edit-redraw": frozenset({Role.PLANNER}),
+    "drop-survey": _DRAWS,
+    "edit-redraw": _DRAWS,
     "finish-visit": _FIELD,
+    "hand-in-survey": _DRAWS,
     "issue-notice": frozenset({Role.TOWN_OFFICER, Role.OFFICER, Role.INSPECTOR}),
     "merge-hazard": _TRIAGE,
     "open-hazard": _TRIAGE,
     "propose-change": _FIELD | {Role.ENTERPRISE},
-    "rebase-redraw": frozenset({Role.PLANNER}),
+    "rebase-redraw": _DRAWS,
     "record-hazard": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT},
     "rectify-on-the-spot": frozenset({Role.OFFICER, Role.INSPECTOR, Role.ENTERPRISE}),
-    "redo-redraw": frozenset({Role.PLANNER}),
+    "redo-redraw": _DRAWS,
+    "redo-survey": _DRAWS,
     "reinspect-hazard": _FIELD | {Role.DEPARTMENT, Role.ENTERPRISE},
     "reject-hazard": _TRIAGE,
     "reopen-hazard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
@@ -61,16 +66,20 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "return-transfer": _TRIAGE,
     "review-plan": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "revoke-notice-link": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DISTRICT}),
-    "start-redraw": frozenset({Role.PLANNER}),
+    "settle-faults": _DRAWS,
+    "start-redraw": _DRAWS,
+    "start-survey": _DRAWS,
     "start-visit": _FIELD,
     "submit-plan": frozenset({Role.ENTERPRISE}),
     "submit-rectification": frozenset({Role.ENTERPRISE}),
-    "submit-redraw": frozenset({Role.PLANNER, Role.TOWN_HEAD}),
+    "submit-redraw": _DRAWS | {Role.TOWN_HEAD},
+    "take-suggestions": _DRAWS,
     "transfer-hazard": _TRIAGE,
-    "undo-redraw": frozenset({Role.PLANNER}),
+    "undo-redraw": _DRAWS,
+    "undo-survey": _DRAWS,
     "verify-position": _FIELD,
     "void-hazard": frozenset({Role.DISTRICT}),
-    "withdraw-redraw": frozenset({Role.PLANNER, Role.DISTRICT}),
+    "withdraw-redraw": _DRAWS | {Role.DISTRICT},
 }
 """Command kind -> roles that may ever do it; the rules of the noun narrow it further."""
 
@@ -84,6 +93,10 @@ IMPORTS: Final = frozenset({Role.TOWN_OFFICER, Role.DISTRICT})
 SEES_UNITS: Final = frozenset(Role) - {Role.ADMIN}
 POSTS_UNITS: Final = frozenset({Role.PLANNER, Role.TOWN_OFFICER, Role.TOWN_HEAD, Role.DISTRICT})
 """Roles that print the sheets on which the public reads who answers for a grid unit."""
+DRAWS_UNITS: Final = _DRAWS
+"""Roles that draw on plans and work off what comes in."""
+SEES_SITES: Final = READS_HAZARDS | {Role.PLANNER}
+"""Roles that may know name, address and point of enterprises: a planner moves them and needs no more of them."""
 SEES_REDRAWS: Final = frozenset({Role.PLANNER, Role.TOWN_OFFICER, Role.TOWN_HEAD, Role.DISTRICT, Role.CITY})
 """Roles that see plans of boundaries before they hold: who draws, hands in, decides, and whose ground it is."""
 

@@ -43,6 +43,7 @@ STATUS: Final[dict[str, int]] = {
     "sign-in-failed": 401,
     "signed-out": 401,
     "storage-failed": 503,
+    "survey-area": 422,
     "too-large": 413,
     "too-many-tokens": 409,
     "too-many-tries": 429,
@@ -62,13 +63,13 @@ def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
     """Say a refusal in words, naming the state, and what is wrong with a photo or a query."""
     named = dict(facts)
     if "state" in named:
-        kind = "redraw" if code == "redraw-state" else "state"
+        kind = code.removesuffix("-state") if code in {"redraw-state", "survey-state"} else "state"
         named["state_word"] = text("words", f"{kind}.{named['state']}", lang)
     if "fault" in named:
         named["fault_word"] = text("words", f"fault.{named['fault']}", lang)
     if code == "bad-photo":
         named["reason"] = text("words", f"photo.{named['reason']}", lang)
-    if code == "redraw-behind":
+    if code in {"redraw-behind", "survey-behind"}:
         named["at"] = datetime.fromisoformat(str(named["at"])).astimezone(HERE).strftime("%Y-%m-%d %H:%M")
     if code == "bad-rescue":
         named["reason"] = text("words", f"rescue.{named['reason']}", lang)

@@ -52,6 +52,16 @@ from grids.commands.redraws import (
     UndoRedraw,
     WithdrawRedraw,
 )
+from grids.commands.surveys import (
+    DropSurvey,
+    HandInSurvey,
+    RedoSurvey,
+    SettleFaults,
+    StartSurvey,
+    SurveyStep,
+    TakeSuggestions,
+    UndoSurvey,
+)
 from grids.commands.terms import (
     AnswerResult,
     Fix,
@@ -69,7 +79,7 @@ from grids.commands.visits import (
     VisitStep,
 )
 
-Command = HazardStep | VisitStep | NoticeStep | EnterpriseStep | RedrawStep
+Command = HazardStep | VisitStep | NoticeStep | EnterpriseStep | RedrawStep | SurveyStep
 
 __all__ = [
     "AcceptTransfer",
@@ -83,10 +93,12 @@ __all__ = [
     "DecideChange",
     "DecideExtension",
     "DecideRedraw",
+    "DropSurvey",
     "EditRedraw",
     "EnterpriseStep",
     "FinishVisit",
     "Fix",
+    "HandInSurvey",
     "HazardLevel",
     "HazardStep",
     "IssueNotice",
@@ -102,6 +114,7 @@ __all__ = [
     "RecordHazard",
     "RectifyOnTheSpot",
     "RedoRedraw",
+    "RedoSurvey",
     "RedrawStep",
     "ReinspectHazard",
     "RejectHazard",
@@ -110,13 +123,18 @@ __all__ = [
     "ReturnTransfer",
     "ReviewPlan",
     "RevokeNoticeLink",
+    "SettleFaults",
     "StartRedraw",
+    "StartSurvey",
     "StartVisit",
     "SubmitPlan",
     "SubmitRectification",
     "SubmitRedraw",
+    "SurveyStep",
+    "TakeSuggestions",
     "TransferHazard",
     "UndoRedraw",
+    "UndoSurvey",
     "VerifyPosition",
     "VisitKind",
     "VisitOutcome",

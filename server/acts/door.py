@@ -19,7 +19,7 @@ from grids.errors import Conflict, Fact, Held, Refusal
 from grids.permissions import Person
 from grids.policy import local_day
 from server import wire
-from server.acts import enterprises, hazards, notices, redraws, visits
+from server.acts import enterprises, hazards, notices, redraws, surveys, visits
 from server.acts.deed import Deed, Done, Handlers
 from server.queue import enqueue
 from server.store import ledger, people
@@ -31,6 +31,7 @@ HANDLERS: Final[Handlers] = {
     **hazards.HANDLERS,
     **notices.HANDLERS,
     **redraws.HANDLERS,
+    **surveys.HANDLERS,
     **visits.HANDLERS,
 }
 """Commands with a handler of their own; every other one is a step on a hazard."""

@@ -22,11 +22,13 @@ from server.api import (
     proposal_answers,
     redraw_answers,
     redraw_files,
+    survey_answers,
 )
 from server.api.context import COOKIE
 from server.api.imports import Upload
 from server.api.redraws import Try
 from server.api.shapes import Problem, VerdictList
+from server.api.surveys import SurveyFile
 
 _REF: Final = "#/components/schemas/{model}"
 ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
@@ -74,6 +76,11 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("post", "/api/v1/redraws/{id}/try"): redraw_answers.Tried,
     ("get", "/api/v1/redraws/{id}/units"): redraw_answers.UnitCollection,
     ("get", "/api/v1/sessions"): list[office_answers.SessionShape],
+    ("get", "/api/v1/redraws/{id}/sites"): list[survey_answers.SiteShape],
+    ("get", "/api/v1/surveys"): list[survey_answers.SurveyShape],
+    ("post", "/api/v1/surveys"): survey_answers.SurveyMade,
+    ("get", "/api/v1/surveys/{id}"): survey_answers.SurveyWhole,
+    ("get", "/api/v1/surveys/{id}/map"): survey_answers.SurveyMap,
     ("get", "/api/v1/tokens"): list[office_answers.TokenShape],
     ("post", "/api/v1/tokens"): office_answers.NewTokenShape,
     ("get", "/api/v1/units"): redraw_answers.DayCollection,
@@ -100,6 +107,7 @@ _MEDIA: Final = {
     "/basemap/pack": "application/vnd.pmtiles",
     "/basemap/tiles/{z}/{x}/{y}": "application/octet-stream",
     "/export": "application/octet-stream",
+    "/clean": "application/geo+json",
     "/map/base": "application/geo+json",
     "/events": "text/event-stream",
 }
@@ -155,6 +163,9 @@ def _describe_body(operation: dict[str, Any], method: str, path: str, schemas: d
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     if path.endswith("/import"):
         form = _form(redraw_files.Upload)
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
+    if path.endswith("/surveys") and method == "post":
+        form = _form(SurveyFile)
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     if path in _STORED:
         operation["requestBody"] = {"required": True, "content": {"image/jpeg": _BYTES}}

@@ -30,6 +30,7 @@ from server.api import (
     redraws,
     rescues,
     session,
+    surveys,
     tokens,
 )
 
@@ -56,6 +57,7 @@ BLUEPRINTS: Final = (
     redraws.api,
     redraw_files.api,
     proposals.api,
+    surveys.api,
     public.api,
 )
 

@@ -83,6 +83,13 @@ export interface DecideRedraw {
   readonly effective_on?: string | null
 }
 
+/** Put a survey away. */
+export interface DropSurvey {
+  readonly kind: 'drop-survey'
+  readonly survey: string
+  readonly reason: string
+}
+
 /** Change the boundaries of a plan by one step, drawn on the revision that the planner saw. */
 export interface EditRedraw {
   readonly kind: 'edit-redraw'
@@ -90,6 +97,9 @@ export interface EditRedraw {
   readonly base_revision: number
   readonly op: MoveVertices | BendEdge | SplitUnit | MergeUnits | GiveGround | GiveEnterprises | RedrawBorder | FollowLine | RenameUnit | SetCode | ReplaceUnits
 }
+
+/** What is wrong at a place. */
+export type FaultKind = 'ring' | 'overlap' | 'gap' | 'inlet' | 'beyond' | 'piece'
 
 /** Leave, with the outcome, the exceptions found and the signature of the person met. */
 export interface FinishVisit {
@@ -139,6 +149,17 @@ export interface GiveGround {
   readonly taker: string
   readonly ground: readonly (readonly [number, number])[]
   readonly islands?: boolean
+}
+
+/** Hand the clean units of a district in: they become a plan of boundaries that is drawn on, submitted, decided. */
+export interface HandInSurvey {
+  readonly kind: 'hand-in-survey'
+  readonly survey: string
+  readonly base_revision: number
+  readonly district: number
+  readonly redraw: string
+  readonly title: string
+  readonly why?: string
 }
 
 /** Strictly general or major; local sub-levels are not levels. Source: Order 16 art 3; docs/rules.md 2.4. */
@@ -200,6 +221,8 @@ export interface OpenHazard {
 export interface Outline {
   readonly key: string
   readonly name?: string
+  readonly town?: number | null
+  readonly village?: number | null
   readonly parts: readonly (readonly (readonly (readonly [number, number])[])[])[]
 }
 
@@ -264,6 +287,13 @@ export interface RedoRedraw {
   readonly base_revision: number
 }
 
+/** Take the step again that was taken back last. */
+export interface RedoSurvey {
+  readonly kind: 'redo-survey'
+  readonly survey: string
+  readonly base_revision: number
+}
+
 /** Replace the border of two units, between where a line leaves and meets it, by the line. */
 export interface RedrawBorder {
   readonly kind: 'redraw-border'
@@ -293,6 +323,9 @@ export interface RejectHazard {
   readonly hazard: string
   readonly reason: string
 }
+
+/** What is done about a fault. */
+export type Remedy = 'mend' | 'give' | 'cut' | 'keep' | 'leave'
 
 /** Give a unit another name. */
 export interface RenameUnit {
@@ -356,6 +389,17 @@ export interface SetCode {
   readonly code: string
 }
 
+/** Settle faults alike, as a person decided. */
+export interface SettleFaults {
+  readonly kind: 'settle-faults'
+  readonly survey: string
+  readonly base_revision: number
+  readonly faults: readonly string[]
+  readonly remedy: Remedy
+  readonly taker?: string | null
+  readonly reason?: string
+}
+
 /** Split a unit along a line; the larger part keeps code and name. Without a code one is made. */
 export interface SplitUnit {
   readonly kind: 'split'
@@ -373,6 +417,15 @@ export interface StartRedraw {
   readonly town?: number | null
   readonly title: string
   readonly why?: string
+}
+
+/** Begin to work on a file that was read: whose bytes have this hash, in the coordinate system that was named. */
+export interface StartSurvey {
+  readonly kind: 'start-survey'
+  readonly survey: string
+  readonly file_name: string
+  readonly sha256: string
+  readonly crs: string
 }
 
 /** Arrive at an enterprise; presence is recorded and never a wall. */
@@ -419,6 +472,15 @@ export interface SubmitRedraw {
   readonly effective_on: string
 }
 
+/** Settle open faults as suggested: those that have one answer, or with `up_to_m` all that are no wider. */
+export interface TakeSuggestions {
+  readonly kind: 'take-suggestions'
+  readonly survey: string
+  readonly base_revision: number
+  readonly kinds?: readonly FaultKind[]
+  readonly up_to_m?: number | null
+}
+
 /** Offer the hazard to the body that is competent; it must sign. */
 export interface TransferHazard {
   readonly kind: 'transfer-hazard'
@@ -431,6 +493,13 @@ export interface TransferHazard {
 export interface UndoRedraw {
   readonly kind: 'undo-redraw'
   readonly redraw: string
+  readonly base_revision: number
+}
+
+/** Take the last step on the list back. */
+export interface UndoSurvey {
+  readonly kind: 'undo-survey'
+  readonly survey: string
   readonly base_revision: number
 }
 
@@ -478,8 +547,10 @@ export type Command =
   | DecideChange
   | DecideExtension
   | DecideRedraw
+  | DropSurvey
   | EditRedraw
   | FinishVisit
+  | HandInSurvey
   | IssueNotice
   | MergeHazard
   | OpenHazard
@@ -488,6 +559,7 @@ export type Command =
   | RecordHazard
   | RectifyOnTheSpot
   | RedoRedraw
+  | RedoSurvey
   | ReinspectHazard
   | RejectHazard
   | ReopenHazard
@@ -495,13 +567,17 @@ export type Command =
   | ReturnTransfer
   | ReviewPlan
   | RevokeNoticeLink
+  | SettleFaults
   | StartRedraw
+  | StartSurvey
   | StartVisit
   | SubmitPlan
   | SubmitRectification
   | SubmitRedraw
+  | TakeSuggestions
   | TransferHazard
   | UndoRedraw
+  | UndoSurvey
   | VerifyPosition
   | VoidHazard
   | WithdrawRedraw

@@ -16,6 +16,7 @@ from server.store.tables.people import AccessToken, GrantRow, PersonRow, SignInF
 from server.store.tables.photos import Evidence, PhotoRow
 from server.store.tables.redraws import RedrawEdit, RedrawProposal, RedrawRow, RedrawUnit
 from server.store.tables.rescues import DeviceKey, RescueFile
+from server.store.tables.surveys import SurveyRow, SurveyStepRow
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
 from server.store.tables.visits import VisitRow
 
@@ -25,5 +26,5 @@ __all__ = [
     "ExportRow", "FileRecord", "GrantRow", "GridUnit", "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage",
     "Installation", "KeptEnterprise", "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow",
     "OutboundMessage", "PersonRow", "PhotoRow", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit",
-    "RescueFile", "Serial", "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
+    "RescueFile", "Serial", "SignInFailure", "SignInSession", "SurveyRow", "SurveyStepRow", "UnitOutline", "VisitRow",
 ]  # fmt: skip
