@@ -121,7 +121,7 @@ def test_the_way_of_a_round_is_estimated_over_the_places_of_visits_that_are_due(
     assert unit["before"]["due_visits"] == 3
     few, middle = told["limits"]["round"], shapes()["A"].representative_point()
     own = (middle.x - ORIGIN[0], middle.y - ORIGIN[1])
-    far = sorted(math.dist(own, (x, 2000)) for x in (500, 1500)) + [1000.0]
+    far = [*sorted(math.dist(own, (x, 2000)) for x in (500, 1500)), 1000.0]
     tree = sum(sorted(far)[:2])
     assert unit["before"]["round_m"] == pytest.approx(tree * (few["per_tree"] + few["few"] / 4) * few["detour"], abs=20)
     assert unit["after"]["round_m"] < unit["before"]["round_m"]

@@ -7,6 +7,7 @@ import { en as heat } from './heat.en'
 import { en as proposal } from './proposal.en'
 import { en as redraw } from './redraw.en'
 import { en as rescue } from './rescue.en'
+import { en as survey } from './survey.en'
 import { en as town } from './town.en'
 
-export const en = { ...frame, ...hazards, ...exports, ...files, ...town, ...heat, ...proposal, ...redraw, ...rescue } as const
+export const en = { ...frame, ...hazards, ...exports, ...files, ...town, ...heat, ...proposal, ...redraw, ...rescue, ...survey } as const

@@ -7,6 +7,7 @@ import { zh as heat } from './heat.zh'
 import { zh as proposal } from './proposal.zh'
 import { zh as redraw } from './redraw.zh'
 import { zh as rescue } from './rescue.zh'
+import { zh as survey } from './survey.zh'
 import { zh as town } from './town.zh'
 
-export const zh = { ...frame, ...hazards, ...exports, ...files, ...town, ...heat, ...proposal, ...redraw, ...rescue } as const
+export const zh = { ...frame, ...hazards, ...exports, ...files, ...town, ...heat, ...proposal, ...redraw, ...rescue, ...survey } as const
