@@ -54,6 +54,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "merge-hazard": _TRIAGE,
     "open-hazard": _TRIAGE,
     "propose-change": _FIELD | {Role.ENTERPRISE},
+    "publish-redraw": frozenset(),
     "rebase-redraw": _DRAWS,
     "record-hazard": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT},
     "rectify-on-the-spot": frozenset({Role.OFFICER, Role.INSPECTOR, Role.ENTERPRISE}),

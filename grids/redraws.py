@@ -51,7 +51,7 @@ BEFORE: Final[Mapping[str, frozenset[RedrawState]]] = {
     "publish-redraw": frozenset({RedrawState.APPROVED}),
     "archive-redraw": frozenset({RedrawState.PUBLISHED, RedrawState.WITHDRAWN}),
 }
-"""Step -> the states it follows from; publishing is done by the calendar and nobody's command."""
+"""Step -> the states it follows from; publishing is the calendar's or comes with approving, and no person's step."""
 
 
 class Severity(StrEnum):

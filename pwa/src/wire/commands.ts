@@ -243,6 +243,13 @@ export interface ProposeChange {
   readonly fields: Readonly<Record<string, string>>
 }
 
+/** Let an approved plan hold, on the day that was decided: done by the calendar and nobody else. */
+export interface PublishRedraw {
+  readonly kind: 'publish-redraw'
+  readonly redraw: string
+  readonly revision: number
+}
+
 /** Draw the edits of a plan anew on the grid units as they are today. */
 export interface RebaseRedraw {
   readonly kind: 'rebase-redraw'
@@ -555,6 +562,7 @@ export type Command =
   | MergeHazard
   | OpenHazard
   | ProposeChange
+  | PublishRedraw
   | RebaseRedraw
   | RecordHazard
   | RectifyOnTheSpot

@@ -239,6 +239,7 @@ SCENES: dict[str, Scene] = {
     "archive-redraw": Scene(given_up, of_units=True),
     "decide-redraw": Scene(lambda w, _: {**handed_in(w), "approved": True}, of_units=True),
     "edit-redraw": Scene(lambda w, _: {**drafted(w), "base_revision": 0, "op": _renamed()}, of_units=True),
+    "publish-redraw": Scene(lambda w, _: {**handed_in(w), "revision": 1}, of_units=True),
     "rebase-redraw": Scene(drawn, of_units=True),
     "redo-redraw": Scene(undone, of_units=True),
     "start-redraw": Scene(

@@ -1,6 +1,6 @@
 // Outlines from files and the list they are worked off by, in English.
 export const en = {
-  'desk.page.surveys': 'Outlines from files',
+  'desk.page.surveys': 'Outlines',
   'desk.survey.new': 'Bring a file of outlines',
   'desk.survey.new.say': 'Grid outlines from a survey or an old system: overlaps, gaps and crossings are found first and worked off one by one. Until then no grid unit changes.',
   'desk.survey.width': 'Width of a drawing error (m)',
