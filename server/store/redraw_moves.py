@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from gis import crs, drawing
 from gis.crs import WGS84, Crs
-from grids.due import Standing, dues
-from grids.enterprises import VISITED, Status, is_high_risk
+from grids.due import Standing, due_on
+from grids.enterprises import VISITED, is_high_risk
 from grids.policy import Policy
 from grids.redraws import LoadPolicy
 from grids.units import LonLat
@@ -120,16 +120,16 @@ def _statement(name: str) -> TextClause:
 
 def _site(row: Row[Any], before: str | None, after: str | None, policies: Policies) -> Site:
     policy, load, today = policies
-    is_visited = Status(row.status) in VISITED
+    is_visited = row.status in VISITED
     standing = Standing(
         grade=row.grade, since=row.listed_on, last_visit_on=row.last_visit_on, revisit_on=row.revisit_on,
         position_verified=row.position_verified, oldest_submitted_on=row.oldest_submitted_on,
         has_open_hazard=row.has_open, has_open_major=row.has_major,
     )  # fmt: skip
-    due = dues(standing, policy)[0].on if is_visited else None
+    latest = today + timedelta(days=load.due_within_days)
     return Site(
         id=row.id, before=before, after=after, is_visited=is_visited,
-        is_due=due is not None and due <= today + timedelta(days=load.due_within_days),
+        is_due=is_visited and due_on(standing, policy) <= latest,
         is_high_risk=is_high_risk(row.grade, row.risk_colour, is_key=row.key_list),
         open_hazards=row.open, minutes=load.minutes_a_month(row.grade, policy) if is_visited else 0.0,
         at=None if row.lon is None else (row.lon, row.lat),
