@@ -19,7 +19,7 @@ from server import photos, standards
 from server.config import Settings
 from server.db import Database
 from server.demo import ground as land
-from server.demo import standing_rows, story, told_rows
+from server.demo import outlines, standing_rows, story, told_rows
 from server.demo.copying import Progress, Rows, copy
 from server.demo.drawings import all_drawings
 from server.demo.people import CAST, Member
@@ -89,7 +89,8 @@ def load(
         _keep_pictures(session, settings, drawn, told.people.named(CAST[0]).id, tell_of)
         session.add(Installation(key=_MARK, value={"until": until.isoformat(), "seed": seed, "scale": scale}))
         session.execute(text("ANALYZE"))
-        return report
+    outlines.bring(database, until)
+    return report
 
 
 def _may_be_here(session: Session) -> bool:

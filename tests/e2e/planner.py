@@ -179,6 +179,18 @@ def _corner(drawn: dict[str, dict[str, Any]], key: str) -> tuple[Spot, str]:
     return corner, neighbour
 
 
+def corner_of(drawn: dict[str, dict[str, Any]], own: list[str]) -> tuple[str, Spot, str]:
+    """Find the unit among these with a corner that it shares with one other of them, and those: key, corner, other."""
+    among = {key: drawn[key] for key in own}
+    for key in own:
+        try:
+            corner, neighbour = _corner(among, key)
+        except ValueError:
+            continue
+        return key, corner, neighbour
+    raise AssertionError("no unit shares a corner with just one other")
+
+
 def press(page: Page, spot: Spot) -> None:
     page.mouse.click(*pixel(page, spot))
     page.wait_for_timeout(350)  # two presses in a row are no double press

@@ -187,7 +187,7 @@ def _works_off(page: Page) -> None:
         before = progress.get_attribute("data-open")
         kind = faults.first.get_attribute("data-kind")
         faults.first.click()
-        _settles(page, kind or "", "keep" if kind in {"gap", "inlet"} else "give")
+        _settles(page, kind or "", "keep" if kind == "gap" else "give")
         expect(progress).not_to_have_attribute("data-open", before or "", timeout=PATIENCE_MS)
         page.wait_for_timeout(300)
     expect(page.get_by_test_id("survey-figures")).to_have_attribute("data-clean", "true", timeout=PATIENCE_MS)
