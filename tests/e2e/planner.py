@@ -91,6 +91,49 @@ def moves_a_shared_corner(page: Page, planner: Reader, plan: str, key: str) -> N
     expect(page.get_by_test_id("redraw-checks").get_by_test_id("redraw-check").first).to_be_visible()
 
 
+def pulls_a_shared_edge(page: Page, planner: Reader, plan: str, key: str, other: str) -> None:
+    """Pull the longest straight piece of two units' border to a new corner: both follow; undo it and do it again."""
+    drawn = units(planner, plan)
+    page.get_by_test_id("redraw-tool-vertex").click()
+    page.get_by_test_id("redraw-impact-unit").filter(has_text=drawn[key]["name"]).get_by_role("button").last.click()
+    expect(page.get_by_test_id("redraw-hint")).to_contain_text(drawn[key]["name"])
+    page.wait_for_timeout(1500)  # the flight there
+    start, end = _piece(drawn[key], drawn[other])
+    (x, y), (east, south) = pixel(page, ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)), pixel(page, end)
+    far = math.hypot(east - x, south - y)
+    across = ((south - y) / far, (x - east) / far)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for reach in (14, 24):
+        page.mouse.move(x + across[0] * reach, y + across[1] * reach, steps=4)
+    expect(page.get_by_test_id("redraw-impact")).to_have_attribute("data-tried", "true", timeout=PATIENCE_MS)
+    page.mouse.up()
+    moved = until_other(page, planner, plan, drawn)
+    new = (_corners(moved[key]) & _corners(moved[other])) - _corners(drawn[key])
+    assert len(new) == 1  # both have the new corner
+    _is_settled(page, edits=2)
+    page.keyboard.press("Control+z")
+    assert until_other(page, planner, plan, moved) == drawn
+    expect(page.get_by_test_id("redraw-redo")).to_be_enabled(timeout=PATIENCE_MS)
+    page.get_by_test_id("redraw-redo").click()
+    assert until_other(page, planner, plan, drawn) == moved
+
+
+def _is_settled(page: Page, edits: int) -> None:
+    """Wait until the page has taken a step in that the server has: the history shows it."""
+    page.get_by_test_id("redraw-tab-history").click()
+    expect(page.get_by_test_id("redraw-edit")).to_have_count(edits, timeout=PATIENCE_MS)
+    page.get_by_test_id("redraw-tab-impact").click()
+
+
+def _piece(unit: dict[str, Any], other: dict[str, Any]) -> tuple[Spot, Spot]:
+    """Find the longest straight piece of the border of two units."""
+    shared = _corners(other)
+    rings = [[(x, y) for x, y in ring] for part in unit["geometry"]["coordinates"] for ring in part]
+    pieces = [(a, b) for ring in rings for a, b in pairwise(ring) if a in shared and b in shared]
+    return max(pieces, key=lambda piece: math.dist(*piece))
+
+
 def approves(page: Page, plan: str) -> None:
     sign_in(page, "district", "/desk/redraws")
     expect(page.get_by_test_id("redraw-list")).to_be_visible(timeout=PATIENCE_MS)

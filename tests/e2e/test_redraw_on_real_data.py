@@ -25,7 +25,7 @@ from tests.e2e.planner import (
     TODAY,
     approves,
     cut_off,
-    moves_a_shared_corner,
+    pulls_a_shared_edge,
     splits,
     starts,
     units,
@@ -123,7 +123,7 @@ def test_a_planner_mends_57_grids_redraws_one_and_the_past_stays(
     splits(page, cut, unit["properties"]["name"])
     drawn = units(planner, plan)
     split_off = next(key for key, each in drawn.items() if each["new"])
-    moves_a_shared_corner(page, planner, plan, split_off)
+    pulls_a_shared_edge(page, planner, plan, split_off, unit["properties"]["code"])
     _takes_a_proposal(page, planner, plan)
     _reads_the_impact(page)
     page.get_by_test_id("redraw-save").click()

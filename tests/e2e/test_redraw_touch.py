@@ -14,8 +14,10 @@ from tests.e2e.site import Reader, Site, sign_in
 pytestmark = pytest.mark.e2e
 FINGER_PX = 44
 _SIZES = """
-() => [...document.querySelectorAll('[data-testid^=redraw-tool-], [data-testid=redraw-undo], [data-testid=redraw-redo]')]
-  .map((button) => button.getBoundingClientRect()).map(({ width, height }) => [width, height])
+() => ['[data-testid^=redraw-tool-]', '[data-testid=redraw-undo]', '[data-testid=redraw-redo]']
+  .flatMap((which) => [...document.querySelectorAll(which)])
+  .map((button) => button.getBoundingClientRect())
+  .map(({ width, height }) => [width, height])
 """
 
 

@@ -12,14 +12,14 @@ import { hazardOf } from '../../src/wire/hazard'
 import type { Role } from '../../src/wire/person'
 
 const PAGES: Readonly<Record<Role, string>> = {
-  town_head: 'map heat hazards notices enterprises grid redraws exports inbox',
-  town_officer: 'map heat work hazards notices enterprises grid redraws imports exports inbox',
+  town_head: 'map heat hazards notices enterprises grid redraws surveys exports inbox',
+  town_officer: 'map heat work hazards notices enterprises grid redraws surveys imports exports inbox',
   department: 'map heat work hazards notices enterprises exports inbox',
-  district: 'map heat work hazards notices enterprises grid redraws imports exports inbox',
-  city: 'map heat hazards notices enterprises grid redraws exports inbox',
+  district: 'map heat work hazards notices enterprises grid redraws surveys imports exports inbox',
+  city: 'map heat hazards notices enterprises grid redraws surveys exports inbox',
   inspector: 'work hazards notices enterprises exports inbox',
   officer: 'hazards notices enterprises exports inbox',
-  planner: 'grid redraws exports inbox',
+  planner: 'grid redraws surveys exports inbox',
   admin: 'inbox',
   enterprise: 'inbox',
 }

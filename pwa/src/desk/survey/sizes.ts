@@ -3,9 +3,11 @@ import { count } from '../../text/format'
 import { t } from '../../text/text'
 
 const M2_HA = 10_000
+const LEAST = 0.01
 
 export function area(m2: number): string {
   if (m2 >= M2_HA) return t('desk.survey.ha', { n: count(Math.round(m2 / 1000) / 10) })
+  if (m2 > 0 && m2 < LEAST) return t('desk.survey.m2', { n: `< ${LEAST}` })
   return t('desk.survey.m2', { n: m2 >= 10 ? count(Math.round(m2)) : String(Math.round(m2 * 100) / 100) })
 }
 
