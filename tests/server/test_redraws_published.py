@@ -289,3 +289,22 @@ def test_of_two_plans_approved_at_the_same_moment_one_is_published_and_the_other
     ]  # fmt: skip
     closed = rows(committed_database, "SELECT code FROM grid_unit WHERE valid_to IS NOT NULL ORDER BY code")
     assert closed == [("G-A",), ("G-B",)]
+
+
+def test_what_was_found_before_an_enterprise_came_on_file_stays_with_its_first_unit(stage: Stage, db: Database) -> None:
+    hazard = stage.hazard("wang")
+    stage.does("an", "open-hazard", hazard=hazard, level="general", due_on=SOON)
+    with db.transaction() as session:
+        session.execute(text("UPDATE hazard SET found_at = now() - interval '100 days'"))
+        session.execute(text("UPDATE enterprise_unit SET valid_from = now() - interval '1 day'"))
+    days = {"period_from": str(TODAY - timedelta(days=150)), "period_to": str(TODAY - timedelta(days=60))}
+
+    def past() -> dict[str, int]:
+        rows_ = stage.get("xu", "/api/v1/figures/units", **days).json["units"]
+        return {row["code"]: row["found"] for row in rows_ if row["found"]}
+
+    assert past() == {"G-A": 1}
+    plan = begin(stage)
+    plan.edit("give-ground", giver="G-A", taker="G-B", ground=ring(300, 900, 2100, 3100))
+    assert approve(plan)["detail"]["moved"] == 1
+    assert past() == {"G-A": 1}
