@@ -97,7 +97,7 @@ def diagnose(units: Mapping[str, Any]) -> Diagnosis:
     overlaps, overlap_count = _overlaps(ids, shapes)
     holes, hole_count = _holes(ids, shapes, whole)
     return Diagnosis(
-        invalid=_invalid(ids, stated),
+        invalid=invalid_rings(ids, stated),
         duplicates=_duplicates(ids, shapes),
         overlaps=overlaps,
         holes=holes,
@@ -152,7 +152,8 @@ def point_inside(shape: Any) -> tuple[float, float]:  # noqa: ANN401 - a geometr
     return float(shapely.get_x(point)), float(shapely.get_y(point))
 
 
-def _invalid(ids: list[str], stated: Shapes) -> tuple[InvalidRing, ...]:
+def invalid_rings(ids: list[str], stated: Shapes) -> tuple[InvalidRing, ...]:
+    """Name the polygons that cross or touch themselves, and where."""
     found = []
     for at in np.flatnonzero(~shapely.is_valid(stated)).tolist():
         reason, _, place = shapely.is_valid_reason(stated[at]).partition("[")

@@ -120,7 +120,7 @@ def repair(units: Mapping[str, Any], limits: Limits = Limits()) -> Repair:
     before = diagnose(units)
     ids = list(units)
     shapes = polygonal(np.array(list(units.values()), dtype=object))
-    work = _Work(ids, cutting.cut(shapes, _lids(shapes, limits.inlet_m)), limits)
+    work = _Work(ids, cutting.cut(shapes, lids(shapes, limits.inlet_m)), limits)
     contests = work.settle()
     work.gather_crumbs()
     left_out = {unit for contest in contests for unit in contest.units}
@@ -233,7 +233,7 @@ def _piece(claimants: tuple[int, ...], *, is_lid: bool) -> Piece:
     return Piece.INLET if is_lid else Piece.GAP
 
 
-def _lids(shapes: Shapes, width: float) -> Shapes:
+def lids(shapes: Shapes, width: float) -> Shapes:
     """Lay lids over gaps that open to the outside, so that what lies behind is enclosed.
 
     A morphological closing finds every inlet that a disc of `width` can't enter; only those between
@@ -249,8 +249,8 @@ def _lids(shapes: Shapes, width: float) -> Shapes:
     shapely.prepare(filled)
     inlets = inlets[~shapely.intersects(filled, shapely.point_on_surface(inlets))]
     inlet, _ = shapely.STRtree(shapes).query(inlets, predicate="dwithin", distance=GRID_M)
-    lids: Shapes = inlets[np.bincount(inlet, minlength=len(inlets)) > 1]
-    return lids
+    laid: Shapes = inlets[np.bincount(inlet, minlength=len(inlets)) > 1]
+    return laid
 
 
 def _changes(ids: list[str], stated: Shapes, made: dict[str, Any], invalid: set[str]) -> tuple[Change, ...]:

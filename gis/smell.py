@@ -247,11 +247,12 @@ def _same(left: Array, right: Array) -> bool:
 
 def _lattice(shape: Any, wanted: int) -> Array:  # noqa: ANN401 - a geometry
     """Lay a square lattice of about `wanted` points into a polygon."""
-    area = float(shapely.area(shape))
+    whole = shapely.make_valid(shape)  # the loops of a ring that crosses itself take each other's area away
+    area = float(shapely.area(whole))
     if not area:
         return np.empty((0, 2))
     step = np.sqrt(area / wanted)
     west, south, east, north = shapely.bounds(shape)
     x, y = np.meshgrid(np.arange(west + step / 2, east, step), np.arange(south + step / 2, north, step))
-    inside = shapely.contains_xy(shapely.make_valid(shape), x.ravel(), y.ravel())
+    inside = shapely.contains_xy(whole, x.ravel(), y.ravel())
     return np.column_stack((x.ravel()[inside], y.ravel()[inside]))

@@ -150,7 +150,12 @@ class Tiling:
                 raise Refusal("redraw-parts", unit=unit, parts=parts)
 
     def _check_ground(self, made: Mapping[str, Any]) -> None:
-        """Refuse where the touched units together hold other ground than before: a gap, or the outer boundary moved."""
+        """Refuse where the touched units together hold other ground than before: a gap, or the outer boundary moved.
+
+        The first units of an empty tiling make its ground.
+        """
+        if not self._shapes:
+            return
         before = _union([self._shapes[unit] for unit in made if unit in self._shapes])
         after = _union([shape for shape in made.values() if shape is not None])
         if area_m2 := moved_m2(before, after):

@@ -129,10 +129,15 @@ class SetCode(Strict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline(Strict):
-    """A unit as a file or a proposal has it; a key that is not there yet makes a new unit of that code."""
+    """A unit as a file or a proposal has it; a key that is not there yet makes a new unit of that code.
+
+    `town` and `village` are only for the first units of a district; others belong where the ground belonged.
+    """
 
     key: Line
     name: Note = ""
+    town: int | None = None
+    village: int | None = None
     parts: Annotated[tuple[Part, ...], MinLen(1), MaxLen(500)]
 
 

@@ -5,9 +5,11 @@ Source: docs/rules.md 2.7 (frequency by grade), 3.3 (visits); numbers in tables/
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from grids.policy import Policy
 
@@ -44,26 +46,34 @@ class Due:
     reason: DueReason
 
 
+_ORDER: Final = {reason: n for n, reason in enumerate(DueReason)}
+
+
 def dues(standing: Standing, policy: Policy) -> tuple[Due, ...]:
     """List every reason for the next visit with its day, earliest first.
 
     Unit: calendar day. Error: none, table look-up. Source: tables/frequency.toml.
 
     """
+    found = sorted(_days(standing, policy), key=lambda each: (each[0], _ORDER[each[1]]))
+    return tuple(Due(on=day, reason=reason) for day, reason in found)
+
+
+def due_on(standing: Standing, policy: Policy) -> date:
+    """Return the day of the next visit, for who counts many and asks for no reason."""
+    return min(day for day, _ in _days(standing, policy))
+
+
+def _days(standing: Standing, policy: Policy) -> Iterator[tuple[date, DueReason]]:
     last = standing.last_visit_on or standing.since
     interval = policy.visit_interval_days.get(standing.grade or "", policy.ungraded_interval_days)
-    found = [Due(on=last + timedelta(days=interval), reason=DueReason.GRADE)]
+    yield last + timedelta(days=interval), DueReason.GRADE
     if standing.has_open_major or standing.has_open_hazard:
         level = "major" if standing.has_open_major else "general"
-        days = policy.open_hazard_follow_days[level]
-        found.append(Due(on=last + timedelta(days=days), reason=DueReason.OPEN_HAZARD))
+        yield last + timedelta(days=policy.open_hazard_follow_days[level]), DueReason.OPEN_HAZARD
     if standing.oldest_submitted_on is not None:
-        day = standing.oldest_submitted_on + timedelta(days=policy.reinspect_days)
-        found.append(Due(on=day, reason=DueReason.REINSPECTION))
+        yield standing.oldest_submitted_on + timedelta(days=policy.reinspect_days), DueReason.REINSPECTION
     if standing.revisit_on is not None:
-        found.append(Due(on=standing.revisit_on, reason=DueReason.REVISIT))
+        yield standing.revisit_on, DueReason.REVISIT
     if not standing.position_verified:
-        day = last + timedelta(days=policy.position_check_days)
-        found.append(Due(on=day, reason=DueReason.VERIFY_POSITION))
-    order = list(DueReason)
-    return tuple(sorted(found, key=lambda d: (d.on, order.index(d.reason))))
+        yield last + timedelta(days=policy.position_check_days), DueReason.VERIFY_POSITION

@@ -34,6 +34,8 @@ class Role(StrEnum):
 
 _FIELD = frozenset({Role.OFFICER, Role.INSPECTOR, Role.TOWN_OFFICER})
 _GRADES = frozenset({Role.DEPARTMENT, Role.DISTRICT})
+_DRAWS = frozenset({Role.PLANNER, Role.TOWN_OFFICER})
+"""A planner draws in the whole area, a town office in its town; the district approves. Source: docs/rules.md 3.5."""
 _TRIAGE = frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT})
 
 MAY: Final[dict[str, frozenset[Role]]] = {
@@ -41,7 +43,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "acknowledge-notice": frozenset({Role.ENTERPRISE}),
     "add-record": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT, Role.DISTRICT},
     "approve-grades": _GRADES,
-    "archive-redraw": frozenset({Role.PLANNER, Role.DISTRICT}),
+    "archive-redraw": _DRAWS | {Role.DISTRICT},
     "assign-unit": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
     "change-grade": _GRADES,
     "change-level": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DEPARTMENT, Role.DISTRICT}),
@@ -58,10 +60,12 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "decide-resume": frozenset({Role.INSPECTOR, Role.DEPARTMENT}),
     "decide-self-report": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT}),
     "drop-standard-draft": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
-    "edit-redraw": frozenset({Role.PLANNER}),
+    "edit-redraw": _DRAWS,
     "end-quality-rule": frozenset({Role.DISTRICT}),
     "end-record": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT, Role.DISTRICT},
+    "drop-survey": _DRAWS,
     "finish-visit": _FIELD,
+    "hand-in-survey": _DRAWS,
     "issue-notice": frozenset({Role.TOWN_OFFICER, Role.OFFICER, Role.INSPECTOR}),
     "lock-supervision": frozenset({Role.DEPARTMENT}),
     "merge-enterprises": frozenset({Role.TOWN_OFFICER}),
@@ -76,11 +80,13 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "order-grading": _GRADES,
     "publish-grading-method": _GRADES,
     "publish-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
-    "rebase-redraw": frozenset({Role.PLANNER}),
+    "rebase-redraw": _DRAWS,
     "record-hazard": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT},
     "rectify-on-the-spot": frozenset({Role.OFFICER, Role.INSPECTOR, Role.ENTERPRISE}),
-    "redo-redraw": frozenset({Role.PLANNER}),
+    "redo-redraw": _DRAWS,
     "register-enterprise": _FIELD,
+    "publish-redraw": frozenset(),
+    "redo-survey": _DRAWS,
     "reinspect-hazard": _FIELD | {Role.DEPARTMENT, Role.ENTERPRISE},
     "reject-hazard": _TRIAGE,
     "reopen-hazard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
@@ -92,22 +98,26 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "set-status": frozenset({Role.TOWN_OFFICER}),
     "save-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "sign-self-report": frozenset({Role.ENTERPRISE}),
-    "start-redraw": frozenset({Role.PLANNER}),
+    "start-redraw": _DRAWS,
     "start-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "start-visit": _FIELD,
     "submit-plan": frozenset({Role.ENTERPRISE}),
     "submit-rectification": frozenset({Role.ENTERPRISE}),
-    "submit-redraw": frozenset({Role.PLANNER, Role.TOWN_HEAD}),
+    "submit-redraw": _DRAWS | {Role.TOWN_HEAD},
     "submit-self-check": frozenset({Role.ENTERPRISE}),
     "transfer-hazard": _TRIAGE,
     "undo-merge": frozenset({Role.TOWN_OFFICER}),
-    "undo-redraw": frozenset({Role.PLANNER}),
+    "undo-redraw": _DRAWS,
     "verify-file": _FIELD | {Role.DEPARTMENT},
+    "settle-faults": _DRAWS,
+    "start-survey": _DRAWS,
+    "take-suggestions": _DRAWS,
+    "undo-survey": _DRAWS,
     "verify-position": _FIELD,
     "verify-record": _FIELD | {Role.DEPARTMENT},
     "void-hazard": frozenset({Role.DISTRICT}),
     "withdraw-grading-method": _GRADES,
-    "withdraw-redraw": frozenset({Role.PLANNER, Role.DISTRICT}),
+    "withdraw-redraw": _DRAWS | {Role.DISTRICT},
     "write-quality-rule": frozenset({Role.DISTRICT}),
     "write-grading-method": _GRADES,
 }
@@ -135,6 +145,10 @@ IMPORTS: Final = frozenset({Role.TOWN_OFFICER, Role.DISTRICT})
 SEES_UNITS: Final = frozenset(Role) - {Role.ADMIN}
 POSTS_UNITS: Final = frozenset({Role.PLANNER, Role.TOWN_OFFICER, Role.TOWN_HEAD, Role.DISTRICT})
 """Roles that print the sheets on which the public reads who answers for a grid unit."""
+DRAWS_UNITS: Final = _DRAWS
+"""Roles that draw on plans and work off what comes in."""
+SEES_SITES: Final = READS_HAZARDS | {Role.PLANNER}
+"""Roles that may know name, address and point of enterprises: a planner moves them and needs no more of them."""
 SEES_REDRAWS: Final = frozenset({Role.PLANNER, Role.TOWN_OFFICER, Role.TOWN_HEAD, Role.DISTRICT, Role.CITY})
 """Roles that see plans of boundaries before they hold: who draws, hands in, decides, and whose ground it is."""
 

@@ -51,6 +51,7 @@ STATUS: Final[dict[str, int]] = {
     "sign-in-failed": 401,
     "signed-out": 401,
     "storage-failed": 503,
+    "survey-area": 422,
     "too-large": 413,
     "too-many-tokens": 409,
     "too-many-tries": 429,
@@ -59,6 +60,10 @@ STATUS: Final[dict[str, int]] = {
     "unknown-thing": 422,
 }
 """Refusal code -> HTTP status; a wrong state or a lost race is 409."""
+
+
+_OWN_STATES: Final = frozenset({"grading-state", "listing-state", "redraw-state", "survey-state"})
+"""Refusals of a state whose words are the noun's own."""
 
 
 def language() -> str:
@@ -72,7 +77,7 @@ def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
     named = dict(facts)
     named |= _words_of_files(code, named, lang)
     if "state" in named:
-        kind = {"redraw-state": "redraw", "listing-state": "listing", "grading-state": "grading"}.get(code, "state")
+        kind = code.removesuffix("-state") if code in _OWN_STATES else "state"
         named["state_word"] = text("words", f"{kind}.{named['state']}", lang)
     if code == "listing-level":
         named["level"] = text("words", f"level.{named['level']}", lang)
@@ -84,7 +89,7 @@ def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
             named[f"{name}_word"] = text("words", f"{name}.{named[name]}", lang)
     if code == "bad-photo":
         named["reason"] = text("words", f"photo.{named['reason']}", lang)
-    if code == "redraw-behind":
+    if code in {"redraw-behind", "survey-behind"}:
         named["at"] = datetime.fromisoformat(str(named["at"])).astimezone(HERE).strftime("%Y-%m-%d %H:%M")
     if code == "bad-rescue":
         named["reason"] = text("words", f"rescue.{named['reason']}", lang)

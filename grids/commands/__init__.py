@@ -83,6 +83,7 @@ from grids.commands.redraws import (
     ArchiveRedraw,
     DecideRedraw,
     EditRedraw,
+    PublishRedraw,
     RebaseRedraw,
     RedoRedraw,
     RedrawStep,
@@ -115,6 +116,16 @@ from grids.commands.stops import (
     DecideResume,
     OrderMeasure,
     ProposeMeasure,
+)
+from grids.commands.surveys import (
+    DropSurvey,
+    HandInSurvey,
+    RedoSurvey,
+    SettleFaults,
+    StartSurvey,
+    SurveyStep,
+    TakeSuggestions,
+    UndoSurvey,
 )
 from grids.commands.terms import (
     Acceptance,
@@ -151,6 +162,7 @@ Command = (
     | RedrawStep
     | SelfCheckStep
     | StandardStep
+    | SurveyStep
     | VisitStep
 )
 
@@ -180,6 +192,7 @@ __all__ = [
     "DecideResume",
     "DecideSelfReport",
     "DropStandardDraft",
+    "DropSurvey",
     "EditRedraw",
     "EndQualityRule",
     "EndRecord",
@@ -193,6 +206,7 @@ __all__ = [
     "Forced",
     "Frequency",
     "GradingStep",
+    "HandInSurvey",
     "HazardLevel",
     "HazardStep",
     "IssueNotice",
@@ -215,6 +229,7 @@ __all__ = [
     "ProposeMeasure",
     "ProposeMove",
     "PublishGradingMethod",
+    "PublishRedraw",
     "PublishStandard",
     "QualityStep",
     "RaiseListing",
@@ -222,6 +237,7 @@ __all__ = [
     "RecordHazard",
     "RectifyOnTheSpot",
     "RedoRedraw",
+    "RedoSurvey",
     "RedrawStep",
     "RegisterEnterprise",
     "ReinspectHazard",
@@ -237,21 +253,26 @@ __all__ = [
     "SelfCheckStep",
     "SelfFigures",
     "SetStatus",
+    "SettleFaults",
     "SignSelfReport",
     "StandardHeader",
     "StandardItem",
     "StandardStep",
     "StartRedraw",
     "StartStandard",
+    "StartSurvey",
     "StartVisit",
     "Stop",
     "SubmitPlan",
     "SubmitRectification",
     "SubmitRedraw",
     "SubmitSelfCheck",
+    "SurveyStep",
+    "TakeSuggestions",
     "TransferHazard",
     "UndoMerge",
     "UndoRedraw",
+    "UndoSurvey",
     "VerifyFile",
     "VerifyPosition",
     "VerifyRecord",

@@ -82,6 +82,15 @@ class DecideRedraw(Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublishRedraw(Strict):
+    """Let an approved plan hold, on the day that was decided: done by the calendar and nobody else."""
+
+    kind: Literal["publish-redraw"] = "publish-redraw"
+    redraw: UUID
+    revision: Revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawRedraw(Strict):
     """Give a plan up before it is published; it stays readable."""
 
@@ -106,6 +115,7 @@ RedrawStep = (
     | RebaseRedraw
     | SubmitRedraw
     | DecideRedraw
+    | PublishRedraw
     | WithdrawRedraw
     | ArchiveRedraw
 )

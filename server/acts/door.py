@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
+from grids.commands import PublishRedraw
 from grids.errors import Conflict, Fact, Held, Refusal
 from grids.permissions import Person
 from grids.policy import local_day
@@ -32,6 +33,7 @@ from server.acts import (
     redraws,
     self_checks,
     standards,
+    surveys,
     visits,
 )
 from server.acts.deed import Deed, Done, Handlers
@@ -53,6 +55,7 @@ HANDLERS: Final[Handlers] = {
     **redraws.HANDLERS,
     **self_checks.HANDLERS,
     **standards.HANDLERS,
+    **surveys.HANDLERS,
     **visits.HANDLERS,
 }
 """Commands with a handler of their own; every other one is a step on a hazard."""
@@ -152,6 +155,27 @@ def _refusal_of(fault: DataError | IntegrityError, kind: str) -> Refusal:
             raise fault
 
 
+CALENDAR: Final = UUID(int=0)
+"""The device of what happens by itself on the day that somebody decided."""
+
+
+def on_its_day(session: Session, raw: dict[str, Any], decided_by: Person, at: datetime) -> Verdict:
+    """Do what somebody decided and the calendar brings now, in the transaction of the caller; the ledger has it too.
+
+    No right is asked again: it was when the decision was made. The entry names who decided, no role, no device.
+    Raises: Refusal; the caller takes everything back then.
+    """
+    row = ledger.claim(session, wire.received(raw, decided_by.id, CALENDAR, at), at)
+    command = wire.read_item(json.loads(row.item)).command
+    if not isinstance(command, PublishRedraw):
+        raise Refusal("bad-act", at="kind")
+    done = redraws.publish_on_its_day(session, command, at)
+    session.flush()
+    receipt = _enter(session, row, decided_by, done, at)
+    ledger.settle(session, row.id, "applied", at, facts=done.facts, receipt=receipt)
+    return Verdict(id=row.id, status="applied", at=at, facts=done.facts, receipt=receipt)
+
+
 def _do(session: Session, row: ActReceived, person: Person, at: datetime) -> tuple[Done, str]:
     item = wire.read_item(json.loads(row.item))
     _await_parent(session, item.parent_id)
@@ -168,6 +192,13 @@ def _do(session: Session, row: ActReceived, person: Person, at: datetime) -> tup
     handler = HANDLERS.get(type(item.command), hazards.step)
     done = handler(deed, item.command)
     session.flush()
+    receipt = _enter(session, row, person, done, at)
+    enqueue(session, "tell_of_act", act_id=str(row.id))
+    return done, receipt
+
+
+def _enter(session: Session, row: ActReceived, person: Person, done: Done, at: datetime) -> str:
+    """Chain what was done; returns the receipt."""
     accepted = ledger.Accepted(
         person_name=person.name,
         roles=[role.value for role in done.roles],
@@ -177,9 +208,7 @@ def _do(session: Session, row: ActReceived, person: Person, at: datetime) -> tup
     )
     if done.place.district is None:
         raise Refusal("unknown-thing", thing="district")
-    receipt = ledger.append(session, row, accepted, done.place.district, at)
-    enqueue(session, "tell_of_act", act_id=str(row.id))
-    return done, receipt
+    return ledger.append(session, row, accepted, done.place.district, at)
 
 
 def _status_of(refusal: Refusal) -> str:

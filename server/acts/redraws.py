@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -108,6 +109,19 @@ def decide(deed: Deed, command: c.DecideRedraw) -> Done:
     return Done(place=_place(row), roles=roles, facts=told)
 
 
+def publish(deed: Deed, command: c.PublishRedraw) -> Done:
+    """Refuse whoever asks: a plan is published by approving it for today, or by the calendar."""
+    row, _, roles = _open(deed, command)
+    return Done(place=_place(row), roles=roles)
+
+
+def publish_on_its_day(session: Session, command: c.PublishRedraw, at: datetime) -> Done:
+    """Let an approved plan hold whose day has come, with what it did for the ledger."""
+    row = redraws.load(session, command.redraw)
+    facts = redraw_publishing.publish(session, row, at)
+    return Done(place=_place(row), roles=frozenset(), facts={"state": row.state, **facts})
+
+
 def withdraw(deed: Deed, command: c.WithdrawRedraw) -> Done:
     """Give a plan up."""
     row, now, roles = _open(deed, command)
@@ -133,7 +147,7 @@ def _turn(deed: Deed, command: c.UndoRedraw | c.RedoRedraw, *, back: bool) -> Do
 def _open(
     deed: Deed,
     command: c.EditRedraw | c.UndoRedraw | c.RedoRedraw | c.RebaseRedraw | c.SubmitRedraw | c.DecideRedraw
-    | c.WithdrawRedraw | c.ArchiveRedraw,
+    | c.PublishRedraw | c.WithdrawRedraw | c.ArchiveRedraw,
 ) -> tuple[RedrawRow, Redraw, frozenset[Role]]:  # fmt: skip
     """Find a plan and lock it, with the roles in which the person may take this step, or refuse."""
     row = redraws.load(deed.session, command.redraw)
@@ -190,6 +204,7 @@ HANDLERS: Final[Handlers] = {
     c.ArchiveRedraw: archive,
     c.DecideRedraw: decide,
     c.EditRedraw: edit,
+    c.PublishRedraw: publish,
     c.RebaseRedraw: rebase,
     c.RedoRedraw: redo,
     c.StartRedraw: start,

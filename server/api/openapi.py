@@ -29,11 +29,13 @@ from server.api import (
     redraw_files,
     self_check_answers,
     standard_answers,
+    survey_answers,
 )
 from server.api.context import COOKIE
 from server.api.imports import Upload
 from server.api.redraws import Try
 from server.api.shapes import Problem, VerdictList
+from server.api.surveys import SurveyFile
 
 _REF: Final = "#/components/schemas/{model}"
 ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
@@ -116,6 +118,11 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/standards/{id}/differences"): standard_answers.DifferenceShape,
     ("post", "/api/v1/standards/{id}/sheet"): standard_answers.SheetRead,
     ("get", "/api/v1/standards/{id}/versions/{version}"): standard_answers.VersionItems,
+    ("get", "/api/v1/redraws/{id}/sites"): list[survey_answers.SiteShape],
+    ("get", "/api/v1/surveys"): list[survey_answers.SurveyShape],
+    ("post", "/api/v1/surveys"): survey_answers.SurveyMade,
+    ("get", "/api/v1/surveys/{id}"): survey_answers.SurveyWhole,
+    ("get", "/api/v1/surveys/{id}/map"): survey_answers.SurveyMap,
     ("get", "/api/v1/tokens"): list[office_answers.TokenShape],
     ("post", "/api/v1/tokens"): office_answers.NewTokenShape,
     ("get", "/api/v1/units"): redraw_answers.DayCollection,
@@ -143,6 +150,7 @@ _MEDIA: Final = {
     "/basemap/pack": "application/vnd.pmtiles",
     "/basemap/tiles/{z}/{x}/{y}": "application/octet-stream",
     "/export": "application/octet-stream",
+    "/clean": "application/geo+json",
     "/map/base": "application/geo+json",
     "/events": "text/event-stream",
 }
@@ -201,6 +209,9 @@ def _describe_body(operation: dict[str, Any], method: str, path: str, schemas: d
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     if path.endswith("/sheet"):
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _FILE}}}
+    if path.endswith("/surveys") and method == "post":
+        form = _form(SurveyFile)
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     if path in _STORED:
         operation["requestBody"] = {"required": True, "content": {"image/jpeg": _BYTES}}
     if method == "post" and path.startswith("/api/v1/imports"):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from grids import redraws as rules
 from grids.errors import Refusal
 from grids.levels import Place
-from grids.permissions import Person, Role
+from grids.permissions import DRAWS_UNITS, Person
 from server import problems
 from server.api import context
 from server.api.redraws import RedrawPath
@@ -48,7 +48,7 @@ class Wanted(BaseModel):
 @api.post("/redraws/<uuid:id>/proposals", summary="Have units proposed for a town of a plan")
 def ask(path: RedrawPath, body: Wanted) -> Response:
     """Let the worker compute, one at a time for a plan: the same wish asked again is that one, another is refused."""
-    person = context.signed_in_as(Role.PLANNER).person
+    person = context.signed_in_as(*DRAWS_UNITS).person
     with context.database().transaction() as session:
         plan = _open(session, person, path.id)
         town = _town(session, plan, body)
@@ -89,10 +89,10 @@ def one(path: ProposalPath) -> Response:
 @api.delete("/redraws/<uuid:id>/proposals/<int:n>", summary="Call a proposal off")
 def cancel(path: ProposalPath) -> Response:
     """Stop what is being computed; one that is finished stays as it is."""
-    person = context.signed_in_as(Role.PLANNER).person
+    person = context.signed_in_as(*DRAWS_UNITS).person
     with context.database().transaction() as session:
         plan = redraws.row(session, person, path.id)
-        if Role.PLANNER not in person.roles(Place(town=plan.town_id, district=plan.district_id, city=plan.city_id)):
+        if not DRAWS_UNITS & person.roles(Place(town=plan.town_id, district=plan.district_id, city=plan.city_id)):
             raise Refusal("area-not-yours", step="edit-redraw")
         row = session.get(RedrawProposal, (plan.id, path.n))
         if row is None:

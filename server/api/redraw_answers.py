@@ -133,13 +133,15 @@ class DayCollection(Shape):
 
 
 class UnitLoad(Shape):
-    """What a unit asks: enterprises still visited, their hazards, visits due soon, visit minutes a month, its size."""
+    """What a unit asks: enterprises still visited, their hazards, visits due soon, minutes, a round, its size."""
 
     enterprises: int
     open_hazards: int
     due_visits: int
     high_risk: int
     minutes_a_month: int
+    round_m: float = Field(description="Estimated way of one round over the visits that are due")
+    stops: int
     area_ha: float
 
 
@@ -182,7 +184,7 @@ class MovedEnterprise(Shape):
 
 
 class MovedList(Shape):
-    """How many, and those whose files the reader may read."""
+    """How many, and those whose names the reader may know."""
 
     count: int
     items: list[MovedEnterprise]
@@ -195,6 +197,7 @@ class LoadLimits(Shape):
     objects_max: int
     due_within_days: int
     visit_minutes: dict[str, int]
+    round: dict[str, float]
 
 
 class Impact(Shape):

@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 
 from gis.exchange.layer import Format
 from grids.boundaries import ReplaceUnits
-from grids.permissions import Person, Role
+from grids.permissions import DRAWS_UNITS, Person
 from server import problems
 from server.api import acts, context
 from server.api.asked import Asked
@@ -68,7 +68,7 @@ def exported(path: RedrawPath, query: WantedFile) -> Response:
 @api.post("/redraws/<uuid:id>/import", summary="Bring a file back into a plan")
 def imported(path: RedrawPath) -> Response:
     """Say by code how a file differs from the plan and what it would do; without `dry_run` take it as one edit."""
-    person = context.signed_in_as(Role.PLANNER).person
+    person = context.signed_in_as(*DRAWS_UNITS).person
     form = Upload.model_validate({name: value for name, value in request.form.items() if value != ""})
     with kept(given()) as file, context.database().session() as session:
         plan = redraws.row(session, person, path.id)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from grids.boundaries import BoundaryOp
 from grids.errors import Refusal
-from grids.permissions import SEES_UNITS, Role, scope
+from grids.permissions import DRAWS_UNITS, SEES_UNITS, scope
 from grids.policy import local_day
 from grids.redraws import RedrawState
 from server import wire
@@ -41,6 +41,12 @@ class WantedUnits(Asked):
     bbox: str | None = Field(default=None, max_length=200)
     key: list[str] = Field(default_factory=list, max_length=500)
     changed: bool = False
+
+
+class OfUnit(Asked):
+    """Of which unit."""
+
+    unit: int = Field(ge=1, le=2**31 - 1)
 
 
 class OnDay(Asked):
@@ -88,6 +94,15 @@ def units(path: RedrawPath, query: WantedUnits) -> Response:
     return _geojson(body)
 
 
+@api.get("/redraws/<uuid:id>/sites", summary="Enterprises of a unit, by name and place")
+def sites(path: RedrawPath, query: OfUnit) -> Response:
+    """List name, address and place of the enterprises of a unit, to hand some over; for who draws plans."""
+    person = context.signed_in_as(*DRAWS_UNITS).person
+    with context.reading().session() as session:
+        row = redraws.row(session, person, path.id)
+        return jsonify(redraws.sites(session, person, row, query.unit))
+
+
 @api.get("/redraws/<uuid:id>/impact", summary="What a plan would do")
 def impact(path: RedrawPath) -> Response:
     """Count enterprises, open hazards, due visits and minutes by unit, before and after; list who moves."""
@@ -100,7 +115,7 @@ def impact(path: RedrawPath) -> Response:
 @api.post("/redraws/<uuid:id>/try", summary="Try an edit without keeping it")
 def attempt(path: RedrawPath) -> Response:
     """Return the units an edit would touch as GeoJSON, and what it alone would do; nothing is written."""
-    person = context.signed_in_as(Role.PLANNER).person
+    person = context.signed_in_as(*DRAWS_UNITS).person
     op = _op(request.get_data(cache=False))
     with context.reading().session() as session:
         row = redraws.row(session, person, path.id)

@@ -38,6 +38,7 @@ from server.api import (
     self_checks,
     session,
     standards,
+    surveys,
     tokens,
 )
 
@@ -72,6 +73,7 @@ BLUEPRINTS: Final = (
     proposals.api,
     standards.api,
     self_checks.api,
+    surveys.api,
     public.api,
 )
 

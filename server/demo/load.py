@@ -18,7 +18,7 @@ from grids.policy import local_day
 from server import photos, standards
 from server.config import Settings
 from server.db import Database
-from server.demo import filed, graded, self_checks, standing_rows, story, told_rows
+from server.demo import filed, graded, outlines, self_checks, standing_rows, story, told_rows
 from server.demo import ground as land
 from server.demo import standards as written_standards
 from server.demo.copying import Progress, Rows, copy
@@ -107,7 +107,8 @@ def load(
         _keep_pictures(session, settings, drawn, told.people.named(CAST[0]).id, tell_of)
         session.add(Installation(key=_MARK, value={"until": until.isoformat(), "seed": seed, "scale": scale}))
         session.execute(text("ANALYZE"))
-        return report
+    outlines.bring(database, until)
+    return report
 
 
 def _may_be_here(session: Session) -> bool:

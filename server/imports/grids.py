@@ -31,6 +31,23 @@ def run(
     session: Session, order: Order, source: Source, columns: Mapping, _batch: UUID, report: Report, tell: Tell
 ) -> None:
     """Import a file of grid units within the caller's transaction."""
+    placed, metric = read(session, order, source, columns, report, tell)
+    tell("repairing", 0, None)
+    made = _mend(session, placed, metric, order, report)
+    tell("repairing", 1, 1)
+    tell("writing", 0, None)
+    unit_rows.write(session, order, {unit.line: unit for unit in placed}, made, metric, report)
+    unit_rows.reassign(session, order, report)
+    tell("writing", 1, 1)
+
+
+def read(
+    session: Session, order: Order, source: Source, columns: Mapping, report: Report, tell: Tell
+) -> tuple[list[Unit], Crs]:
+    """Read the units of a file that have a place within reach, as stated and in metres; nothing is mended.
+
+    Raises: Refusal `bad-file`, `bad-crs`.
+    """
     territory = names.load(session)
     if not territory.of_level(Level.DISTRICT):
         raise Refusal("bad-file", cause="no-divisions")
@@ -45,14 +62,7 @@ def run(
         unit.shape = crs.move(unit.shape, said.crs, WGS84)
         unit.metric = crs.move(unit.shape, WGS84, metric)
     placed = [unit for unit in units if _place(unit, territory, shapes, default, order, report)]
-    placed = _once(placed, report)
-    tell("repairing", 0, None)
-    made = _mend(session, placed, metric, order, report)
-    tell("repairing", 1, 1)
-    tell("writing", 0, None)
-    unit_rows.write(session, order, {unit.line: unit for unit in placed}, made, metric, report)
-    unit_rows.reassign(session, order, report)
-    tell("writing", 1, 1)
+    return _once(placed, report), metric
 
 
 def _parsed(source: Source, columns: Mapping, territory: Territory, report: Report, tell: Tell) -> list[Unit]:

@@ -1,7 +1,7 @@
 """Plans of boundaries begin to hold on their day: shortly after midnight where the deployment is."""
 
-from datetime import date
-from uuid import UUID
+from datetime import date, datetime
+from uuid import UUID, uuid5
 
 from procrastinate import JobContext
 from sqlalchemy import select
@@ -9,16 +9,17 @@ from sqlalchemy.orm import Session
 
 from grids import redraws as rules
 from grids.errors import Refusal
+from grids.permissions import Person
 from grids.policy import local_day
 from grids.redraws import RedrawState
 from server import messages
-from server.acts import redraw_publishing
+from server.acts import door
 from server.db import Database
 from server.jobs.app import jobs
 from server.jobs.hands import TRY_AGAIN, database_of, now
 from server.messages import Fact, Message
 from server.store import redraws
-from server.store.tables import RedrawRow
+from server.store.tables import PersonRow, RedrawRow
 
 
 @jobs.periodic(cron="*/15 * * * *")
@@ -47,7 +48,7 @@ def publish_one(session: Session, redraw_id: UUID) -> None:
         return
     try:
         with session.begin_nested():
-            redraw_publishing.publish(session, row, at)
+            _publish(session, row, at)
     except Refusal as refusal:
         session.refresh(row)
         row.state = rules.give_back(redraws.value(row)).state.value
@@ -55,6 +56,19 @@ def publish_one(session: Session, redraw_id: UUID) -> None:
         _tell(session, row, "redraw-given-back", {"units": refusal.facts.get("units") or refusal.facts.get("unit")})
     else:
         _tell(session, row, "redraw-published", {"n": (row.outcome or {}).get("moved")})
+
+
+def _publish(session: Session, row: RedrawRow, at: datetime) -> None:
+    """Carry out what was decided, through the writing door: the ledger proves that and when it came to hold."""
+    if row.decided_by is None:
+        raise LookupError("an approved plan that nobody decided")
+    decided = session.get_one(PersonRow, row.decided_by)
+    own = uuid5(row.id, f"publish {row.revision} {row.effective_on}")
+    raw = {
+        "id": str(own), "aggregate_id": str(row.id), "seq": 0, "schema_ver": 1, "act_wall": at.isoformat(),
+        "command": {"kind": "publish-redraw", "redraw": str(row.id), "revision": row.revision},
+    }  # fmt: skip
+    door.on_its_day(session, raw, Person(id=decided.id, name=decided.name), at)
 
 
 def _tell(session: Session, row: RedrawRow, event: str, facts: dict[str, Fact]) -> None:

@@ -29,10 +29,12 @@ _THEN: Final = (
 _SHOWN: Final = ("open", "overdue", "waiting", "found", "closed")
 _BY_UNIT: Final = ", ".join(f"sum({name})::int AS {name}" for name in _SHOWN)
 _WAS_IN: Final = (
-    "LEFT JOIN enterprise_unit m ON m.enterprise_id = h.enterprise_id AND m.valid_to IS NOT NULL "
-    "AND m.valid_from <= h.found_at AND h.found_at < m.valid_to"
+    "LEFT JOIN (SELECT enterprise_id, unit_id, valid_to, coalesce(lag(valid_to) OVER (PARTITION BY enterprise_id "
+    "ORDER BY valid_from), '-infinity') AS since FROM enterprise_unit WHERE valid_to IS NOT NULL) m "
+    "ON m.enterprise_id = h.enterprise_id AND m.since <= h.found_at AND h.found_at < m.valid_to"
 )
-"""The unit that the enterprise was in when the hazard was found, where it has been moved since."""
+"""The unit that the enterprise was in when the hazard was found, where it has been moved since; what was found before
+it came on file (imported history) counts in its first."""
 FORMULAS: Final = ("open", "overdue", "waiting", "closed_share")
 
 

@@ -1,6 +1,6 @@
 """What a plan would do, by unit, before and after: enterprises, hazards, due visits, workload, officers.
 
-Counts are for everybody who sees the plan; which enterprises they are, for those who may read their files.
+Counts are for everybody who sees the plan; which enterprises they are, for those who may know their names.
 """
 
 from __future__ import annotations
@@ -12,14 +12,16 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+import numpy as np
 import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gis import drawing
+from gis import crs, drawing
 from gis.crs import Crs
+from gis.rounds import tree_m
 from grids.boundaries import BoundaryOp
-from grids.permissions import Person, Scope, scope
+from grids.permissions import SEES_SITES, Person, Scope, scope
 from grids.policy import local_day
 from grids.redraws import LoadPolicy
 from server.reads import redraws as reads
@@ -68,7 +70,7 @@ def of_plan(session: Session, person: Person, plan: RedrawRow, at: datetime) -> 
 
 
 def tried(session: Session, person: Person, plan: RedrawRow, op: BoundaryOp, at: datetime) -> dict[str, Any]:
-    """Do an edit without keeping it: the units it would touch, and what it alone would do.
+    """Do an edit without keeping it: the units it would touch, and what it alone would do to those it changes.
 
     Raises: Refusal `redraw-*`.
     """
@@ -81,18 +83,19 @@ def tried(session: Session, person: Person, plan: RedrawRow, op: BoundaryOp, at:
     before: dict[str, Image | None] = {key: None if key in new else unit.image for key, unit in units.items()}
     after = {**before, **made.after}
     was, will = (redraw_moves.moves(session, plan, looked, images) for images in (before, after))
+    told = {key for key, after_it in made.after.items() if not redraw_edits.is_vertex_only(made.before[key], after_it)}
     sites = [
         site
-        for site in redraw_moves.sites(session, looked, was, will, _policies(at))
-        if site.before in made.after or site.after in made.after
+        for site in redraw_moves.sites(session, looked, was, will, _policies(at), told)
+        if site.before in told or site.after in told
     ]
     keys = {site.id for site in sites if site.before != site.after}
     change = Change(
-        units={key: units[key] for key in made.after}, before=made.before, after=made.after,
+        units={key: units[key] for key in told}, before=made.before, after=made.after,
         moved=[move for move in will if move.id in keys], sites=sites,
     )  # fmt: skip
     metric = redraws.metric_of(plan)
-    own = in_scope(reads.seen(person), change.units)
+    own = in_scope(reads.seen(person), {key: units[key] for key in made.after})
     features = [_feature(units[key], made.after[key], metric) for key in sorted(own)]
     return {
         "revision": plan.revision,
@@ -112,15 +115,17 @@ def _told(session: Session, person: Person, plan: RedrawRow, change: Change, at:
     held = redraw_checks.officers(session, [unit.unit_id for unit in change.units.values() if unit.unit_id], at)
     names = _people(session, [grant.person_id for grants in held.values() for grant in grants])
     rows, load = [], load_on(local_day(at))
+    rounds = _Rounds(change.sites, redraws.metric_of(plan), load)
     for key in sorted(own):
         unit, was, will = change.units[key], change.before.get(key), change.after.get(key)
         officers = [{"name": names[grant.person_id], "part": grant.part} for grant in held.get(unit.unit_id or 0, [])]
         rows.append(
             {
                 "key": key, "unit_id": unit.unit_id, "code": unit.image.code, "name": unit.image.name,
-                "before": _figures(was, before[key]), "after": _figures(will, after[key]), "officers": officers,
+                "before": _figures(was, before[key], rounds), "after": (then := _figures(will, after[key], rounds)),
+                "officers": officers,
                 "binding": _binding(will, officers),
-                "load": _load(load, _figures(will, after[key]), held.get(unit.unit_id or 0, [])),
+                "load": _load(load, then, held.get(unit.unit_id or 0, [])),
             }
         )  # fmt: skip
     return {
@@ -128,7 +133,8 @@ def _told(session: Session, person: Person, plan: RedrawRow, change: Change, at:
         "moved": _listed(session, person, change, [m for m in change.moved if not m.manual or m.with_unit]),
         "manual": _listed(session, person, change, [m for m in change.moved if m.manual and not m.with_unit]),
         "limits": {"objects_min": load.objects_min, "objects_max": load.objects_max,
-                   "due_within_days": load.due_within_days, "visit_minutes": dict(load.visit_minutes)},
+                   "due_within_days": load.due_within_days, "visit_minutes": dict(load.visit_minutes),
+                   "round": dict(load.round)},
     }  # fmt: skip
 
 
@@ -141,8 +147,25 @@ def _by_key(sites: Sequence[Site], side: str) -> dict[str, list[Site]]:
     return found
 
 
-def _figures(image: Image | None, sites: Sequence[Site]) -> dict[str, Any] | None:
-    """Add up a unit; none where it is not there. Unit: minutes a month, hectares."""
+class _Rounds:
+    """The way of one round over the visits that are due, by the places of the sites in metres."""
+
+    def __init__(self, sites: Sequence[Site], metric: Crs, load: LoadPolicy) -> None:
+        known = {site.id: site.at for site in sites if site.is_due and site.at is not None}
+        self._at = (
+            dict(zip(known, crs.from_wgs84(metric, np.array(list(known.values()))), strict=True)) if known else {}
+        )
+        self._load = load
+
+    def of(self, sites: Sequence[Site]) -> dict[str, Any]:
+        """Estimate a unit's round; `stops` are the places it leads over. Unit: m."""
+        places = [self._at[site.id] for site in sites if site.id in self._at]
+        length, stops = tree_m(np.array(places)) if places else (0.0, 0)
+        return {"round_m": round(self._load.round_m(length, stops), -1), "stops": stops}
+
+
+def _figures(image: Image | None, sites: Sequence[Site], rounds: _Rounds) -> dict[str, Any] | None:
+    """Add up a unit; none where it is not there. Unit: minutes a month, m, hectares."""
     if image is None or image.wkb is None:
         return None
     return {
@@ -151,6 +174,7 @@ def _figures(image: Image | None, sites: Sequence[Site]) -> dict[str, Any] | Non
         "due_visits": sum(site.is_due for site in sites),
         "high_risk": sum(site.is_high_risk and site.is_visited for site in sites),
         "minutes_a_month": round(sum(site.minutes for site in sites)),
+        **rounds.of(sites),
         "area_ha": round(float(shapely.area(shapely.from_wkb(image.wkb))) / _M2_HA, 2),
     }
 
@@ -170,10 +194,10 @@ def _binding(after: Image | None, officers: Sequence[object]) -> str:
 
 
 def _listed(session: Session, person: Person, change: Change, moves: Sequence[Move]) -> dict[str, Any]:
-    """Count moved enterprises, and name those whose files the reader may read."""
+    """Count moved enterprises, and name those that the reader may know: a planner too, whose files stay closed."""
     keys: dict[int | None, str] = {unit.unit_id: key for key, unit in change.units.items() if unit.unit_id}
     was = {site.id: site.before for site in change.sites}
-    bound = bind.enterprises(scope(person.grants))
+    bound = bind.enterprises(scope(person.grants, SEES_SITES))
     sql = text(
         f"SELECT e.id, e.name FROM enterprise e WHERE {bound.sql} AND e.id = ANY(:ids) ORDER BY e.name LIMIT :most"
     )

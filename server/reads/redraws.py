@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from grids.errors import Refusal
 from grids.levels import Place
-from grids.permissions import MAY, SEES_REDRAWS, Person, Scope, scope
+from grids.permissions import MAY, SEES_REDRAWS, SEES_SITES, Person, Scope, scope
 from grids.redraws import BEFORE, RedrawState
 from server.reads import scope as bind
 from server.store import redraws
@@ -20,6 +20,7 @@ from server.store.tables import RedrawRow
 
 Box = tuple[float, float, float, float]
 _LISTED: Final = 500
+_SITES: Final = 5000
 _STEPS: Final = tuple(sorted(step for step in BEFORE if step in MAY))
 
 
@@ -73,6 +74,18 @@ def units(
     sql = bind.statement("redraw_units").format(scope=bound.sql, filter=" ".join(filters))
     rows = session.scalars(text(sql), {**bound.values, **values, **({"keys": list(keys)} if keys else {})})
     return collection(list(rows), revision=plan.revision)
+
+
+def sites(session: Session, person: Person, plan: RedrawRow, unit: int) -> list[dict[str, Any]]:
+    """List the enterprises of a unit of the plan's district by name, address and place: what handing them over needs.
+
+    Nothing else of their files: no hazard, no grade, no person, no telephone.
+    """
+    bound = bind.enterprises(scope(person.grants, SEES_SITES), "e")
+    sql = bind.statement("redraw_sites").format(scope=f"{bound.sql} AND e.district_id = :district")
+    values = {**bound.values, "district": plan.district_id, "unit": unit, "most": _SITES}
+    rows = session.execute(text(sql), values)
+    return [{"id": str(row.id), "name": row.name, "address": row.address, "point": [row.lon, row.lat]} for row in rows]
 
 
 def units_on(session: Session, seen_units: Scope, on: date, box: Box | None) -> str:

@@ -72,7 +72,8 @@ def _ground(session: Session, row: RedrawRow, units: Units) -> Iterator[Finding]
             yield Finding(code="parts", severity=Severity.WARNING, unit=key, facts={"parts": pieces})
     before = [shapely.from_wkb(unit.base.wkb) for unit in units.values() if unit.base is not None and unit.base.wkb]
     now = shapely.union_all(np.array(list(shapes.values()), dtype=object))
-    moved = moved_m2(shapely.union_all(np.array(before, dtype=object)), now)
+    is_first = not before  # the first units of a district make its outer boundary
+    moved = 0.0 if is_first else moved_m2(shapely.union_all(np.array(before, dtype=object)), now)
     if moved:
         yield Finding(code="outer", severity=Severity.ERROR, facts={"area_m2": round(moved, 1)})
     yield from _edges(session, row, made)

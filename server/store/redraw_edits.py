@@ -147,10 +147,19 @@ def _made(known: Units, key: str, wkb: bytes, op: BoundaryOp, code: str) -> Imag
     if isinstance(op, b.SplitUnit):
         parent = known[op.unit].image
         return replace(parent, code=code, name=op.new_name or f"{parent.name}{code.rpartition('-')[2]}", wkb=wkb)
+    if not known:
+        return _first(key, wkb, op)
     shape = shapely.from_wkb(wkb)
     held = {unit.key: _shared_m2(shape, unit) for unit in known.values() if unit.image.wkb is not None}
     parent = known[max(held, key=lambda name: (held[name], name))].image
     return replace(parent, code=key, name=key, wkb=wkb)
+
+
+def _first(key: str, wkb: bytes, op: BoundaryOp) -> Image:
+    """Describe one of the first units of a district: it belongs where it says."""
+    said = next(each for each in op.units if each.key == key) if isinstance(op, b.ReplaceUnits) else None
+    town, village = (None, None) if said is None else (said.town, said.village)
+    return Image(code=key, name=key, kind="general", village_id=village, town_id=town, wkb=wkb)
 
 
 def _shared_m2(shape: Any, unit: Unit) -> float:  # noqa: ANN401 - a geometry
@@ -200,9 +209,14 @@ def _check_town(row: RedrawRow, known: Units, made: Drawn) -> None:
         owner = before or after
         if owner is None or owner.town_id == row.town_id:
             continue
-        same = before is not None and after is not None and replace(after, wkb=before.wkb) == before
-        if not same or _moved_m2(before, after):
+        if not is_vertex_only(before, after):
             raise Refusal("redraw-town", unit=known[key].image.name if key in known else key)
+
+
+def is_vertex_only(before: Image | None, after: Image | None) -> bool:
+    """Tell whether a unit is what it was but for a vertex on its old edge."""
+    same = before is not None and after is not None and replace(after, wkb=before.wkb) == before
+    return same and not _moved_m2(before, after)
 
 
 def _moved_m2(before: Image | None, after: Image | None) -> float:

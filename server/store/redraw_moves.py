@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from gis import crs, drawing
 from gis.crs import WGS84, Crs
-from grids.due import Standing, dues
-from grids.enterprises import VISITED, Status, is_high_risk
+from grids.due import Standing, due_on
+from grids.enterprises import VISITED, is_high_risk
 from grids.policy import Policy
 from grids.redraws import LoadPolicy
+from grids.units import LonLat
 from server.store import redraws
 from server.store.redraws import Image, Images, Units
 from server.store.tables import RedrawRow
@@ -70,6 +71,8 @@ class Site:
     is_high_risk: bool
     open_hazards: int
     minutes: float
+    at: LonLat | None
+    """Where it is, as far as that is more than the middle of a village."""
 
 
 def plan_of(units: Units) -> Plan:
@@ -93,14 +96,19 @@ def moves(session: Session, row: RedrawRow, plan: Plan, made: Images) -> list[Mo
 
 
 def sites(
-    session: Session, plan: Plan, before: Sequence[Move], after: Sequence[Move], policies: Policies
-) -> list[Site]:
-    """List the enterprises of the units looked at, and of those that come from elsewhere, with what they ask."""
+    session: Session, plan: Plan, before: Sequence[Move], after: Sequence[Move], policies: Policies,
+    only: Collection[str] | None = None,
+) -> list[Site]:  # fmt: skip
+    """List the enterprises of the units looked at, and of those that come from elsewhere, with what they ask.
+
+    `only`: of these units, and those that move.
+    """
     was = {move.id: move.key for move in before if not move.manual or move.with_unit}
     will = {move.id: move.key for move in after if not move.manual or move.with_unit}
-    statement = _statement("redraw_load")
-    rows = session.execute(statement, {"units": list(plan.keys_of), "ids": [*(was.keys() | will.keys())]})
     keys = plan.keys_of
+    wanted = [own for own, key in keys.items() if only is None or key in only]
+    statement = _statement("redraw_load")
+    rows = session.execute(statement, {"units": wanted, "ids": [*(was.keys() | will.keys())]})
     return [_site(row, was.get(row.id, keys.get(row.unit_id)), will.get(row.id, keys.get(row.unit_id)), policies)
             for row in rows]  # fmt: skip
 
@@ -112,18 +120,19 @@ def _statement(name: str) -> TextClause:
 
 def _site(row: Row[Any], before: str | None, after: str | None, policies: Policies) -> Site:
     policy, load, today = policies
-    is_visited = Status(row.status) in VISITED
+    is_visited = row.status in VISITED
     standing = Standing(
         grade=row.grade, since=row.listed_on, last_visit_on=row.last_visit_on, revisit_on=row.revisit_on,
         position_verified=row.position_verified, oldest_submitted_on=row.oldest_submitted_on,
         has_open_hazard=row.has_open, has_open_major=row.has_major,
     )  # fmt: skip
-    due = dues(standing, policy)[0].on if is_visited else None
+    latest = today + timedelta(days=load.due_within_days)
     return Site(
         id=row.id, before=before, after=after, is_visited=is_visited,
-        is_due=due is not None and due <= today + timedelta(days=load.due_within_days),
+        is_due=is_visited and due_on(standing, policy) <= latest,
         is_high_risk=is_high_risk(row.grade, row.risk_colour, is_key=row.key_list),
         open_hazards=row.open, minutes=load.minutes_a_month(row.grade, policy) if is_visited else 0.0,
+        at=None if row.lon is None else (row.lon, row.lat),
     )  # fmt: skip
 
 

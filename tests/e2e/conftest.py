@@ -123,6 +123,24 @@ def desk(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
+@pytest.fixture
+def tablet(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Open a tablet's browser: the desk's screen, and fingers; closed after the test."""
+    opened: list[BrowserContext] = []
+
+    def open_tablet() -> Page:
+        context = browser.new_context(
+            viewport={"width": 1180, "height": 820}, device_scale_factor=1, is_mobile=True, has_touch=True,
+            locale="zh-CN", timezone_id="Asia/Shanghai", base_url=site.address,
+        )  # fmt: skip
+        opened.append(context)
+        return context.new_page()
+
+    yield open_tablet
+    for context in opened:
+        context.close()
+
+
 def chromium() -> str | None:
     """Find the system's Chromium; None leaves the choice to Playwright."""
     return next((found for name in _BROWSERS if (found := shutil.which(name))), None)

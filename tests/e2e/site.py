@@ -3,10 +3,12 @@
 import json
 import urllib.request
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
@@ -31,6 +33,7 @@ class Reader:
 
     def __init__(self, site: Site, username: str) -> None:
         self._site = site
+        self._device, self._seq = str(uuid4()), 0
         self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
         body = json.dumps({"username": username, "password": self._site.password}).encode()
         self._ask("/api/v1/session", body)
@@ -38,6 +41,20 @@ class Reader:
     def get(self, path: str, **query: Any) -> Any:
         """Read a path as JSON."""
         return self._ask(f"{path}?{urlencode(query, doseq=True)}" if query else path)
+
+    def does(self, kind: str, **command: Any) -> dict[str, Any]:
+        """Send one act that must be applied."""
+        self._seq += 1
+        own = str(uuid4())
+        item = {
+            "id": own, "aggregate_id": own, "seq": self._seq, "schema_ver": 1,
+            "act_wall": datetime.now(UTC).isoformat(), "command": {"kind": kind, **command},
+        }  # fmt: skip
+        verdict: dict[str, Any] = self._ask(
+            "/api/v1/acts", json.dumps({"device_id": self._device, "items": [item]}).encode()
+        )["items"][0]
+        assert verdict["status"] == "applied", verdict
+        return verdict
 
     def _ask(self, path: str, body: bytes | None = None) -> Any:
         headers = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}

@@ -1,39 +1,29 @@
 """A planner redraws a town, the district approves, and a phone that was away delivers into the right unit."""
 
-import math
-import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from itertools import pairwise
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
-import shapely
 from playwright.sync_api import Page, expect
-from shapely import geometry, ops
 
 from tests.e2e import walk
-from tests.e2e.site import Reader, Site, sign_in
+from tests.e2e.planner import (
+    PATIENCE_MS,
+    TODAY,
+    approves,
+    cut_off,
+    moves_a_shared_corner,
+    splits,
+    starts,
+    units,
+)
+from tests.e2e.site import Site, sign_in
 
 pytestmark = pytest.mark.e2e
-PATIENCE_MS = 40_000
-TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
 QUARTER = {"period_from": (TODAY - timedelta(days=150)).isoformat(),
            "period_to": (TODAY - timedelta(days=60)).isoformat()}  # fmt: skip
-Spot = tuple[float, float]
-
-
-@dataclass(frozen=True)
-class Cut:
-    """A straight line through a unit, and an enterprise in the smaller part that it cuts off."""
-
-    start: Spot
-    end: Spot
-    inside: Spot
-    enterprise: str
 
 
 @pytest.mark.timeout(400)
@@ -44,7 +34,7 @@ def test_a_redrawn_town_keeps_its_past_and_takes_in_what_a_phone_found_meanwhile
     officer_of = site.reader("officer").get("/api/v1/session")["person"]
     unit = next(u for u in planner.get("/api/v1/units")["features"] if u["id"] in officer_of["units"])
     own = site.reader("enterprise").get("/api/v1/session")["person"]["enterprise_id"]
-    cut = _cut(unit, office.get("/api/v1/enterprises", unit=unit["id"], limit=500)["items"], keep=own)
+    cut = cut_off(unit, office.get("/api/v1/enterprises", unit=unit["id"], limit=500)["items"], keep=own)
     words, past = f"配电箱未上锁 {time.time_ns()}", _past(site)
 
     officer = phone(*cut.inside)
@@ -59,17 +49,17 @@ def test_a_redrawn_town_keeps_its_past_and_takes_in_what_a_phone_found_meanwhile
 
     page = desk()
     sign_in(page, "planner", "/desk/redraws")
-    plan = _starts(page, officer_of["area"]["name"], f"划小网格 {time.time_ns()}")
-    _splits(page, cut, unit["properties"]["name"])
+    plan = starts(page, officer_of["area"]["name"], f"划小网格 {time.time_ns()}")
+    splits(page, cut, unit["properties"]["name"])
     new = f"{unit['properties']['code']}-"
-    split_off = next(key for key in _units(planner, plan) if key.startswith(new) and _units(planner, plan)[key]["new"])
-    _moves_a_shared_corner(page, planner, plan, split_off)
+    split_off = next(key for key in units(planner, plan) if key.startswith(new) and units(planner, plan)[key]["new"])
+    moves_a_shared_corner(page, planner, plan, split_off)
     page.get_by_test_id("redraw-save").click()
     expect(page.get_by_test_id("redraw-state")).to_have_attribute("data-state", "submitted", timeout=PATIENCE_MS)
     expect(page.get_by_test_id("redraw-tool-split")).to_have_count(0)
 
     assert _past(site) == past
-    _approves(desk(), plan)
+    approves(desk(), plan)
     assert _past(site) == past
     after = {u["properties"]["code"]: u["id"] for u in planner.get("/api/v1/units")["features"]}
     assert after[unit["properties"]["code"]] == unit["id"]
@@ -89,185 +79,22 @@ def test_a_redrawn_town_keeps_its_past_and_takes_in_what_a_phone_found_meanwhile
     page.goto(f"/desk/grid?on={(TODAY - timedelta(days=1)).isoformat()}&with={TODAY.isoformat()}")
     expect(page.get_by_test_id("swipe-handle")).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_test_id("grid-list").get_by_text(split_off, exact=True)).to_be_visible()
+    _puts_back(site, officer_of["area"]["name"], [unit["properties"]["code"], split_off])
 
 
-def _starts(page: Page, town: str, title: str) -> str:
-    """Begin a plan of a town and return its id, once its map is there."""
-    page.get_by_test_id("redraw-new").click()
-    page.get_by_test_id("redraw-title").fill(title)
-    page.get_by_test_id("redraw-town").click()
-    page.get_by_role("option", name=town).click()
-    page.get_by_test_id("redraw-start").click()
-    expect(page).to_have_url(re.compile(r"/desk/redraws/[0-9a-f-]{36}"), timeout=PATIENCE_MS)
-    expect(page.get_by_test_id("redraw-map")).to_have_attribute("data-box", re.compile(r"\d"), timeout=PATIENCE_MS)
-    _rests(page)
-    return page.url.rsplit("/", 1)[-1]
-
-
-def _splits(page: Page, cut: Cut, name: str) -> None:
-    """Split a unit by a line, with the mouse, after a look at what that would do."""
-    page.get_by_test_id("redraw-tool-split").click()
-    _press(page, cut.inside)
-    expect(page.get_by_test_id("redraw-hint")).to_contain_text(name)
-    _press(page, cut.start)
-    _press(page, cut.end)
-    page.keyboard.press("Enter")
-    impact = page.get_by_test_id("redraw-impact")
-    expect(impact).to_have_attribute("data-tried", "true", timeout=PATIENCE_MS)
-    expect(impact.get_by_test_id("redraw-impact-unit")).to_have_count(2)
-    page.get_by_test_id("redraw-do").click()
-    expect(impact).to_have_attribute("data-tried", "false", timeout=PATIENCE_MS)
-    page.get_by_test_id("redraw-tab-history").click()
-    expect(page.get_by_test_id("redraw-edit")).to_have_count(1, timeout=PATIENCE_MS)
-    page.get_by_test_id("redraw-tab-impact").click()
-
-
-def _moves_a_shared_corner(page: Page, planner: Reader, plan: str, key: str) -> None:
-    """Drag a corner that two units share, see the impact while it is held, undo it and do it again."""
-    drawn = _units(planner, plan)
-    page.get_by_test_id("redraw-tool-vertex").click()
-    page.get_by_test_id("redraw-impact-unit").filter(has_text=drawn[key]["name"]).get_by_role("button").first.click()
-    expect(page.get_by_test_id("redraw-hint")).to_contain_text(drawn[key]["name"])
-    page.wait_for_timeout(1000)  # the flight there
-    corner, neighbour = _corner(drawn, key)
-    x, y = _pixel(page, corner)
-    centre = geometry.shape(drawn[key]["geometry"]).representative_point()
-    to_x, to_y = _pixel(page, (centre.x, centre.y))
-    far = math.hypot(to_x - x, to_y - y)
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + (to_x - x) * 14 / far, y + (to_y - y) * 14 / far, steps=4)
-    page.mouse.move(x + (to_x - x) * 24 / far, y + (to_y - y) * 24 / far, steps=4)
-    expect(page.get_by_test_id("redraw-impact")).to_have_attribute("data-tried", "true", timeout=PATIENCE_MS)
-    page.mouse.up()
-    expect(page.get_by_test_id("redraw-undo")).to_be_enabled()
-    moved = _until_other(page, planner, plan, drawn)
-    assert corner not in _corners(moved[key]) | _corners(moved[neighbour])
-    common = _corners(moved[key]) & _corners(moved[neighbour]) - _corners(drawn[key])
-    assert len(common) == 1  # both follow to the same place
-    page.keyboard.press("Control+z")
-    assert _until_other(page, planner, plan, moved) == drawn
-    page.get_by_test_id("redraw-redo").click()
-    assert _until_other(page, planner, plan, drawn) == moved
-    page.get_by_test_id("redraw-tab-checks").click()
-    expect(page.get_by_test_id("redraw-checks").get_by_test_id("redraw-check").first).to_be_visible()
-
-
-def _approves(page: Page, plan: str) -> None:
-    sign_in(page, "district", "/desk/redraws")
-    expect(page.get_by_test_id("redraw-list")).to_be_visible(timeout=PATIENCE_MS)
-    page.goto(f"/desk/redraws/{plan}")
-    day = page.get_by_test_id("redraw-day").locator("input")
-    day.fill(TODAY.isoformat())
-    day.press("Enter")
-    page.get_by_test_id("redraw-approve").click()
-    expect(page.get_by_test_id("redraw-state")).to_have_attribute("data-state", "published", timeout=PATIENCE_MS)
-    expect(page.get_by_test_id("redraw-outcome")).to_be_visible()
+def _puts_back(site: Site, town: str, codes: list[str]) -> None:
+    """Merge what was split off into its unit again, so that this walk finds the same town the next time."""
+    planner, district = site.reader("planner"), site.reader("district")
+    plan, areas = str(uuid4()), planner.get("/api/v1/pack")["areas"]
+    own = next(area for area in areas if area["level"] == "town" and area["name"] == town)
+    planner.does("start-redraw", redraw=plan, district=int(own["parent_id"]), town=int(own["id"]), title="并回")
+    op = {"kind": "merge", "units": codes, "into": codes[0]}
+    planner.does("edit-redraw", redraw=plan, base_revision=0, op=op)
+    planner.does("submit-redraw", redraw=plan, base_revision=1, effective_on=TODAY.isoformat())
+    district.does("decide-redraw", redraw=plan, approved=True)
 
 
 def _past(site: Site) -> dict[str, tuple[int, int]]:
     """Count what a past period's figures say of each unit."""
     rows = site.reader("townhead").get("/api/v1/figures/units", **QUARTER)["units"]
     return {row["code"]: (row["found"], row["closed"]) for row in rows if row["found"] or row["closed"]}
-
-
-def _cut(unit: dict[str, Any], enterprises: list[dict[str, Any]], keep: str) -> Cut:
-    """Find a line that cuts a part off with an enterprise in it, and leaves the one to keep in the larger part."""
-    shape = max(geometry.shape(unit["geometry"]).geoms, key=lambda part: part.area)
-    placed = {
-        e["id"]: shapely.Point(e["point"])
-        for e in enterprises
-        if e["point"] and e["unit_source"] == "point" and e["status"] == "active"
-    }
-    west, south, east, north = shape.bounds
-    reach = 0.003
-    for axis in (0, 1):
-        for low, high in pairwise(sorted({point.coords[0][axis] for point in placed.values()})):
-            at = (low + high) / 2
-            line = [(at, south - reach), (at, north + reach)] if axis == 0 else [(west - reach, at), (east + reach, at)]
-            parts = sorted(_split(shape, line), key=lambda part: part.area)
-            if len(parts) != 2 or not parts[1].contains(placed[keep]) or not _is_plain(shape, line, axis):
-                continue
-            off = [own for own, point in placed.items() if parts[0].buffer(-0.0008).contains(point)]
-            if off and parts[0].area > shape.area / 20:
-                inside = placed[off[0]].coords[0]
-                return Cut(start=line[0], end=line[1], inside=(inside[0], inside[1]), enterprise=off[0])
-    raise AssertionError("no line cuts this unit in two with an enterprise on the smaller side")
-
-
-def _split(shape: shapely.Polygon, line: list[Spot]) -> list[Any]:
-    return list(ops.split(shape, shapely.LineString(line)).geoms)
-
-
-def _is_plain(shape: shapely.Polygon, line: list[Spot], axis: int) -> bool:
-    """Tell whether the line cuts in two also when its ends snap to something a few pixels beside them."""
-    beside = (-0.0012, 0.0012)
-    return all(
-        len(_split(shape, [_shifted(line[0], one, axis), _shifted(line[1], other, axis)])) == 2
-        for one in beside
-        for other in beside
-    )
-
-
-def _shifted(spot: Spot, by: float, axis: int) -> Spot:
-    return (spot[0] + by, spot[1]) if axis == 0 else (spot[0], spot[1] + by)
-
-
-def _units(planner: Reader, plan: str) -> dict[str, dict[str, Any]]:
-    features = planner.get(f"/api/v1/redraws/{plan}/units")["features"]
-    return {f["id"]: {**f["properties"], "geometry": f["geometry"]} for f in features}
-
-
-def _until_other(page: Page, planner: Reader, plan: str, before: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """Wait until the plan is another than it was."""
-    for _ in range(PATIENCE_MS // 250):
-        now = _units(planner, plan)
-        if now != before:
-            page.wait_for_timeout(500)  # until the page has it too
-            return now
-        page.wait_for_timeout(250)
-    raise AssertionError("the plan did not change")
-
-
-def _corners(unit: dict[str, Any]) -> set[Spot]:
-    return {(x, y) for part in unit["geometry"]["coordinates"] for ring in part for x, y in ring}
-
-
-def _corner(drawn: dict[str, dict[str, Any]], key: str) -> tuple[Spot, str]:
-    """Find the corner that this unit shares with just one other of its town, furthest from the corners beside it."""
-    town = {k for k, u in drawn.items() if u["town_id"] == drawn[key]["town_id"] and k != key}
-    around = {k: _corners(unit) for k, unit in drawn.items() if k != key and unit["geometry"]}
-    mine = _corners(drawn[key])
-    found = []
-    for corner in mine:
-        holders = [k for k, corners in around.items() if corner in corners]
-        if len(holders) == 1 and holders[0] in town:
-            found.append((min(math.dist(corner, other) for other in mine - {corner}), corner, holders[0]))
-    _, corner, neighbour = max(found)
-    return corner, neighbour
-
-
-def _press(page: Page, spot: Spot) -> None:
-    page.mouse.click(*_pixel(page, spot))
-    page.wait_for_timeout(350)  # two presses in a row are no double press
-
-
-def _pixel(page: Page, spot: Spot) -> tuple[float, float]:
-    """Find a position on the screen: the map's box is in its data, and Mercator is even."""
-    element = page.get_by_test_id("redraw-map")
-    west, south, east, north = map(float, (element.get_attribute("data-box") or "").split(","))
-    box = element.bounding_box()
-    assert box is not None
-    (left, top), (right, bottom), (x, y) = _world(west, north), _world(east, south), _world(*spot)
-    return (
-        box["x"] + (x - left) / (right - left) * box["width"],
-        box["y"] + (y - top) / (bottom - top) * box["height"],
-    )
-
-
-def _world(lon: float, lat: float) -> Spot:
-    return lon / 360, -math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)) / (2 * math.pi)
-
-
-def _rests(page: Page) -> None:
-    page.wait_for_function("() => (window.__mapidle ?? 0) > 0", timeout=PATIENCE_MS)

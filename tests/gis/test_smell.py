@@ -192,3 +192,9 @@ def _grids_by_town(path: Path) -> Mapping[Any, Any]:
         )
         for f in features(path)
     }
+
+
+def test_a_ring_that_crosses_itself_is_judged_by_the_areas_it_has() -> None:
+    bow = shapely.Polygon([(119.90, 31.70), (119.91, 31.71), (119.91, 31.70), (119.90, 31.71)])
+    square = shapely.box(119.8, 31.6, 120.0, 31.8)
+    assert judge_shapes([bow], ["here"], {"here": square}, crs.WGS84).stated.judged > 0

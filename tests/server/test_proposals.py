@@ -19,7 +19,7 @@ from gis import crs
 from server import wire
 from server.config import Settings
 from server.db import Database
-from server.jobs import proposing
+from server.jobs import proposing, sweeping
 from server.jobs.app import work
 from server.jobs.hands import now
 from server.jobs.proposing import Watch, begin
@@ -326,3 +326,16 @@ def test_the_outlines_of_a_whole_town_fit_into_one_act_and_into_no_other(stage: 
 
 def sent(stage: Stage, body: dict[str, Any]) -> TestResponse:
     return stage.client("chen").post("/api/v1/acts", json=body, headers=SAME_ORIGIN)
+
+
+def test_outlines_of_proposals_are_swept_a_week_after_the_plan_is_over(stage: Stage, db: Database) -> None:
+    plan = start(stage, town=EAST)
+    n = asked(plan, goal="one-more")
+    assert proposing.run(db, (UUID(plan.id), n))
+    stage.does("chen", "withdraw-redraw", redraw=plan.id, reason="不再需要")
+    with db.transaction() as session:
+        sweeping.drawings(session, now())
+        assert session.scalar(select(func.count()).where(RedrawProposal.result.is_not(None))) == 1
+        sweeping.drawings(session, now() + timedelta(days=8))
+        assert session.scalar(select(func.count()).where(RedrawProposal.result.is_not(None))) == 0
+    assert [each["state"] for each in stage.get("chen", f"/api/v1/redraws/{plan.id}/proposals").json] == ["done"]

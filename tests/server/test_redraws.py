@@ -3,6 +3,7 @@
 The drawing is six squares wide and three high (tests/town.py): A above C on the left, B beside A, D and E on the right.
 """
 
+import math
 from typing import Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from server.db import Database
 from tests.people import NOBODY
 from tests.server.plans import begin, path, ring
 from tests.server.stage import SAME_ORIGIN, Stage
-from tests.town import degrees
+from tests.town import ORIGIN, degrees, shapes
 
 
 def test_a_plan_begins_with_the_units_of_today_and_nothing_changed(stage: Stage) -> None:
@@ -95,10 +96,35 @@ def test_enterprises_are_handed_over_with_the_ground_around_them(stage: Stage, d
     second = str(add_enterprise(db, stage, degrees(1900, 2500)))
     plan.edit("give-enterprises", **give, enterprises=[second])
     impact = stage.get("chen", f"/api/v1/redraws/{plan.id}/impact").json
-    assert impact["moved"] == {"count": 1, "items": []}
-    assert stage.get("xu", f"/api/v1/redraws/{plan.id}/impact").json["moved"]["items"] == [
-        {"id": second, "name": "第二厂", "from": "G-A", "to": "G-B", "with_unit": False}
-    ]
+    named = {"id": second, "name": "第二厂", "from": "G-A", "to": "G-B", "with_unit": False}
+    assert impact["moved"] == {"count": 1, "items": [named]}
+    assert stage.get("xu", f"/api/v1/redraws/{plan.id}/impact").json["moved"]["items"] == [named]
+
+
+def test_a_planner_knows_name_address_and_place_of_enterprises_and_no_more_of_them(stage: Stage) -> None:
+    plan, enterprise = begin(stage), str(stage.town.enterprises["A"])
+    found = stage.get("chen", f"/api/v1/redraws/{plan.id}/sites", unit=stage.town.units["A"]).json
+    assert [each["id"] for each in found] == [enterprise]
+    assert found[0].keys() == {"id", "name", "address", "point"}
+    assert stage.get("chen", f"/api/v1/enterprises/{enterprise}").status_code == 404
+    assert stage.get("chen", "/api/v1/enterprises").json["items"] == []
+
+
+def test_the_way_of_a_round_is_estimated_over_the_places_of_visits_that_are_due(stage: Stage, db: Database) -> None:
+    for x in (500, 1500):
+        add_enterprise(db, stage, degrees(x, 2000))
+    plan = begin(stage)
+    plan.edit("give-ground", giver="G-A", taker="G-B", ground=ring(1200, 900, 2100, 3100))
+    told = stage.get("chen", f"/api/v1/redraws/{plan.id}/impact").json
+    (unit,) = [each for each in told["units"] if each["key"] == "G-A"]
+    assert (unit["before"]["stops"], unit["after"]["stops"]) == (3, 2)
+    assert unit["before"]["due_visits"] == 3
+    few, middle = told["limits"]["round"], shapes()["A"].representative_point()
+    own = (middle.x - ORIGIN[0], middle.y - ORIGIN[1])
+    far = [*sorted(math.dist(own, (x, 2000)) for x in (500, 1500)), 1000.0]
+    tree = sum(sorted(far)[:2])
+    assert unit["before"]["round_m"] == pytest.approx(tree * (few["per_tree"] + few["few"] / 4) * few["detour"], abs=20)
+    assert unit["after"]["round_m"] < unit["before"]["round_m"]
 
 
 def add_enterprise(db: Database, stage: Stage, at: tuple[float, float], **more: Any) -> Any:

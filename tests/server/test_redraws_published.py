@@ -1,16 +1,19 @@
 """A plan that is published: units, enterprises, officers, figures and phones afterwards, and what stays as it was."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from shapely.geometry import shape
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from grids.policy import local_day
+from server import proof_of_acts
 from server.db import Database
 from server.jobs import redraws as publishing
+from server.store.tables import LedgerEntry
 from tests.server.plans import Plan, begin, path, ring
 from tests.server.stage import Stage
 from tests.server.test_redraws import add_enterprise
@@ -209,6 +212,20 @@ def test_a_plan_waits_for_its_day_and_the_job_publishes_it_once(stage: Stage, db
     closed = rows(db, "SELECT code FROM grid_unit WHERE valid_to IS NOT NULL ORDER BY code")
     assert closed == [("G-A",), ("G-B",)]
     assert stage.get("chen", "/api/v1/inbox").json["items"][0]["event"] == "redraw-published"
+    entries = [json.loads(text) for (text,) in rows(db, "SELECT entry FROM ledger ORDER BY n DESC LIMIT 2")]
+    published, before = entries
+    assert (published["act"]["command"]["kind"], published["act"]["command"]["redraw"]) == ("publish-redraw", plan.id)
+    assert (before["act"]["command"]["kind"], published["person"]) == ("decide-redraw", before["person"])
+    assert published["roles"] == []
+    with db.session() as session:
+        assert [*proof_of_acts.prove(session, list(session.scalars(select(LedgerEntry))))] == []
+
+
+def test_nobody_publishes_by_an_act_of_their_own(stage: Stage) -> None:
+    plan = strip_plan(stage)
+    approve(plan, SOON)
+    verdict = stage.act("xu", "publish-redraw", redraw=plan.id, revision=1)
+    assert (verdict["status"], verdict["code"]) == ("refused", "not-yours")
 
 
 def publishing_id(plan: Plan) -> Any:
@@ -272,3 +289,22 @@ def test_of_two_plans_approved_at_the_same_moment_one_is_published_and_the_other
     ]  # fmt: skip
     closed = rows(committed_database, "SELECT code FROM grid_unit WHERE valid_to IS NOT NULL ORDER BY code")
     assert closed == [("G-A",), ("G-B",)]
+
+
+def test_what_was_found_before_an_enterprise_came_on_file_stays_with_its_first_unit(stage: Stage, db: Database) -> None:
+    hazard = stage.hazard("wang")
+    stage.does("an", "open-hazard", hazard=hazard, level="general", due_on=SOON)
+    with db.transaction() as session:
+        session.execute(text("UPDATE hazard SET found_at = now() - interval '100 days'"))
+        session.execute(text("UPDATE enterprise_unit SET valid_from = now() - interval '1 day'"))
+    days = {"period_from": str(TODAY - timedelta(days=150)), "period_to": str(TODAY - timedelta(days=60))}
+
+    def past() -> dict[str, int]:
+        rows_ = stage.get("xu", "/api/v1/figures/units", **days).json["units"]
+        return {row["code"]: row["found"] for row in rows_ if row["found"]}
+
+    assert past() == {"G-A": 1}
+    plan = begin(stage)
+    plan.edit("give-ground", giver="G-A", taker="G-B", ground=ring(300, 900, 2100, 3100))
+    assert approve(plan)["detail"]["moved"] == 1
+    assert past() == {"G-A": 1}

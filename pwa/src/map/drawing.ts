@@ -6,6 +6,7 @@ import type { LonLat } from '../wire/read'
 import { handleAt, pixelsBetween, scaleAt, type Handle, type Scale } from './borders'
 import { collection, type Box } from './geo'
 import { PLAN_SOURCES, planFills, planLines, planTop, type PlanSource } from './planLayers'
+import { isCoarse } from './pointer'
 
 export interface DrawingTold {
   /** A press that took hold of nothing; `isMore` when a key asks to add to what is picked. */
@@ -29,9 +30,9 @@ export interface Drawing {
 }
 
 /** A mouse points, a finger covers: 44 px across. */
-const isCoarse = matchMedia('(pointer: coarse)').matches
-const REACH_PX = isCoarse ? 22 : 9
-const HANDLE_PX = isCoarse ? 9 : 5.5
+const IS_FINGER = isCoarse()
+const REACH_PX = IS_FINGER ? 22 : 9
+const HANDLE_PX = IS_FINGER ? 9 : 5.5
 const STILL_PX = 3
 
 export function startDrawing(map: Map, told: DrawingTold): Drawing {
@@ -55,7 +56,7 @@ export function startDrawing(map: Map, told: DrawingTold): Drawing {
   }
   function move(event: MapMouseEvent | MapTouchEvent): void {
     if (held === null) {
-      if (isCoarse) return
+      if (IS_FINGER) return
       canvas.style.cursor = handleAt(handles, spot(event.lngLat), scale(), REACH_PX) === null ? '' : 'grab'
       told.onHover(spot(event.lngLat), scale())
       return

@@ -53,6 +53,17 @@ export const PLAN_COLOURS = {
   hand: '#14181f',
 } as const
 
+/** What is wrong with outlines that come in; none is a risk colour, and each has its letter beside it. */
+export const FAULT_COLOURS = {
+  overlap: '#5b21b6',
+  gap: '#0f766e',
+  inlet: '#0f766e',
+  ring: '#6d4c0b',
+  beyond: '#334e68',
+  piece: '#9d174d',
+  settled: '#5f6368',
+} as const
+
 /** How much of the ground shows through a painted grid unit; legends use the same. */
 export const UNIT_OPACITY = 0.85
 

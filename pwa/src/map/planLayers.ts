@@ -69,7 +69,7 @@ export function planTop(): LayerSpecification[] {
       source: 'plan-labels',
       minzoom: 10.5,
       layout: {
-        'text-field': ['step', ['zoom'], ['get', 'name'], 12.5, ['format', ['get', 'name'], {}, '\n', {}, ['get', 'code'], { 'font-scale': 0.8 }]],
+        'text-field': ['step', ['zoom'], ['get', 'name'], 12.5, ['format', ['get', 'name'], {}, '\n', {}, ['get', 'code'], { 'font-scale': 0.8 }, '\n', {}, ['get', 'note'], { 'font-scale': 0.85 }]],
         'text-size': 13,
         'text-padding': 4,
         'text-max-width': 10,

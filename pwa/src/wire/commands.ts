@@ -248,6 +248,13 @@ export interface DropStandardDraft {
   readonly reason: string
 }
 
+/** Put a survey away. */
+export interface DropSurvey {
+  readonly kind: 'drop-survey'
+  readonly survey: string
+  readonly reason: string
+}
+
 /** So many points for each, at most so many. */
 export interface Each {
   readonly kind: 'each'
@@ -303,6 +310,9 @@ export interface Factor {
   readonly scale: Steps | Words | Each
   readonly unknown?: Unknown
 }
+
+/** What is wrong at a place. */
+export type FaultKind = 'ring' | 'overlap' | 'gap' | 'inlet' | 'beyond' | 'piece'
 
 /** A basic fact of the file. */
 export interface FieldMeasure {
@@ -374,6 +384,17 @@ export interface Group {
   readonly combine?: 'sum' | 'max_plus'
   readonly share?: number
   readonly factors: readonly Factor[]
+}
+
+/** Hand the clean units of a district in: they become a plan of boundaries that is drawn on, submitted, decided. */
+export interface HandInSurvey {
+  readonly kind: 'hand-in-survey'
+  readonly survey: string
+  readonly base_revision: number
+  readonly district: number
+  readonly redraw: string
+  readonly title: string
+  readonly why?: string
 }
 
 /** Strictly general or major; local sub-levels are not levels. Source: Order 16 art 3; docs/rules.md 2.4. */
@@ -494,6 +515,8 @@ export interface OrderMeasure {
 export interface Outline {
   readonly key: string
   readonly name?: string
+  readonly town?: number | null
+  readonly village?: number | null
   readonly parts: readonly (readonly (readonly (readonly [number, number])[])[])[]
 }
 
@@ -552,6 +575,13 @@ export interface PublishGradingMethod {
   readonly method: string
   readonly base_revision: number
   readonly valid_from: string
+}
+
+/** Let an approved plan hold, on the day that was decided: done by the calendar and nobody else. */
+export interface PublishRedraw {
+  readonly kind: 'publish-redraw'
+  readonly redraw: string
+  readonly revision: number
 }
 
 /** Let the draft hold as the next version from a day on; the version before it ends that day. */
@@ -626,6 +656,13 @@ export interface RedoRedraw {
   readonly base_revision: number
 }
 
+/** Take the step again that was taken back last. */
+export interface RedoSurvey {
+  readonly kind: 'redo-survey'
+  readonly survey: string
+  readonly base_revision: number
+}
+
 /** Replace the border of two units, between where a line leaves and meets it, by the line. */
 export interface RedrawBorder {
   readonly kind: 'redraw-border'
@@ -670,6 +707,9 @@ export interface RejectHazard {
   readonly hazard: string
   readonly reason: string
 }
+
+/** What is done about a fault. */
+export type Remedy = 'mend' | 'give' | 'cut' | 'keep' | 'leave'
 
 /** Give a unit another name. */
 export interface RenameUnit {
@@ -784,6 +824,17 @@ export interface SetStatus {
   readonly photos?: readonly Photo[]
 }
 
+/** Settle faults alike, as a person decided. */
+export interface SettleFaults {
+  readonly kind: 'settle-faults'
+  readonly survey: string
+  readonly base_revision: number
+  readonly faults: readonly string[]
+  readonly remedy: Remedy
+  readonly taker?: string | null
+  readonly reason?: string
+}
+
 /** Hand the report of a period in, signed by the principal; a second time it is a correction with its reason. */
 export interface SignSelfReport {
   readonly kind: 'sign-self-report'
@@ -857,6 +908,15 @@ export interface StartStandard {
   readonly district: number
   readonly code: string
   readonly header: StandardHeader
+}
+
+/** Begin to work on a file that was read: whose bytes have this hash, in the coordinate system that was named. */
+export interface StartSurvey {
+  readonly kind: 'start-survey'
+  readonly survey: string
+  readonly file_name: string
+  readonly sha256: string
+  readonly crs: string
 }
 
 /** Arrive at an enterprise; presence is recorded and never a wall. */
@@ -945,6 +1005,15 @@ export interface TagMeasure {
   readonly tag: string
 }
 
+/** Settle open faults as suggested: those that have one answer, or with `up_to_m` all that are no wider. */
+export interface TakeSuggestions {
+  readonly kind: 'take-suggestions'
+  readonly survey: string
+  readonly base_revision: number
+  readonly kinds?: readonly FaultKind[]
+  readonly up_to_m?: number | null
+}
+
 /** What a field of a record is tested for. */
 export type Test = 'in' | 'empty' | 'filled' | 'expired' | 'older'
 
@@ -967,6 +1036,13 @@ export interface UndoMerge {
 export interface UndoRedraw {
   readonly kind: 'undo-redraw'
   readonly redraw: string
+  readonly base_revision: number
+}
+
+/** Take the last step on the list back. */
+export interface UndoSurvey {
+  readonly kind: 'undo-survey'
+  readonly survey: string
   readonly base_revision: number
 }
 
@@ -1102,10 +1178,12 @@ export type Command =
   | DecideResume
   | DecideSelfReport
   | DropStandardDraft
+  | DropSurvey
   | EditRedraw
   | EndQualityRule
   | EndRecord
   | FinishVisit
+  | HandInSurvey
   | IssueNotice
   | LockSupervision
   | MergeEnterprises
@@ -1118,12 +1196,14 @@ export type Command =
   | ProposeMeasure
   | ProposeMove
   | PublishGradingMethod
+  | PublishRedraw
   | PublishStandard
   | RaiseListing
   | RebaseRedraw
   | RecordHazard
   | RectifyOnTheSpot
   | RedoRedraw
+  | RedoSurvey
   | RegisterEnterprise
   | ReinspectHazard
   | RejectHazard
@@ -1135,17 +1215,21 @@ export type Command =
   | RevokeNoticeLink
   | SaveStandard
   | SetStatus
+  | SettleFaults
   | SignSelfReport
   | StartRedraw
   | StartStandard
+  | StartSurvey
   | StartVisit
   | SubmitPlan
   | SubmitRectification
   | SubmitRedraw
   | SubmitSelfCheck
+  | TakeSuggestions
   | TransferHazard
   | UndoMerge
   | UndoRedraw
+  | UndoSurvey
   | VerifyFile
   | VerifyPosition
   | VerifyRecord

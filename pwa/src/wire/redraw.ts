@@ -1,7 +1,7 @@
 // Plans of grid boundaries: the list, one plan with its edits and checks, its units, and what it would do.
 import type { Feature, FeatureCollection, Geometry, MultiPolygon, Polygon } from 'geojson'
 import type { BoundaryOp } from './boundaryOp'
-import { fieldsOf, flag, list, number, numberOrNull, oneOf, text, textOrNull, texts, type Fields } from './read'
+import { fieldsOf, flag, list, lonLat, number, numberOrNull, oneOf, text, textOrNull, texts, type Fields, type LonLat } from './read'
 
 export const REDRAW_STATES = ['draft', 'submitted', 'returned', 'approved', 'published', 'withdrawn', 'archived'] as const
 export type RedrawState = (typeof REDRAW_STATES)[number]
@@ -70,8 +70,9 @@ export interface PlanUnits {
   readonly units: readonly PlanUnit[]
 }
 
-export const LOAD_KEYS = ['enterprises', 'open_hazards', 'due_visits', 'high_risk', 'minutes_a_month', 'area_ha'] as const
-export type UnitLoad = Readonly<Record<(typeof LOAD_KEYS)[number], number>>
+export const LOAD_KEYS = ['enterprises', 'open_hazards', 'due_visits', 'high_risk', 'minutes_a_month', 'round_m', 'area_ha'] as const
+/** `stops`: over how many places the round is estimated. */
+export type UnitLoad = Readonly<Record<(typeof LOAD_KEYS)[number] | 'stops', number>>
 
 export interface UnitImpact {
   readonly key: string
@@ -87,7 +88,7 @@ export interface UnitImpact {
 
 export interface Moved {
   readonly count: number
-  /** Only those whose files the reader may read. */
+  /** Only those whose names the reader may know. */
   readonly items: readonly { readonly id: string; readonly name: string; readonly from: string | null; readonly to: string; readonly with_unit: boolean }[]
 }
 
@@ -96,7 +97,7 @@ export interface Impact {
   readonly units: readonly UnitImpact[]
   readonly moved: Moved
   readonly manual: Moved
-  readonly limits: { readonly objects_min: number; readonly objects_max: number; readonly due_within_days: number }
+  readonly limits: { readonly objects_min: number; readonly objects_max: number; readonly due_within_days: number; readonly round: { readonly detour: number; readonly per_tree: number; readonly few: number } }
 }
 
 /** What one edit would make and do, without being kept. */
@@ -154,8 +155,12 @@ export function impactOf(row: Fields): Impact {
   const limits = fieldsOf(row['limits'])
   return {
     revision: number(row, 'revision'), units: list(row, 'units', unitImpactOf), moved: movedOf(fieldsOf(row['moved'])), manual: movedOf(fieldsOf(row['manual'])),
-    limits: { objects_min: number(limits, 'objects_min'), objects_max: number(limits, 'objects_max'), due_within_days: number(limits, 'due_within_days') },
+    limits: { objects_min: number(limits, 'objects_min'), objects_max: number(limits, 'objects_max'), due_within_days: number(limits, 'due_within_days'), round: roundOf(fieldsOf(limits['round'])) },
   }
+}
+
+function roundOf(row: Fields): Impact['limits']['round'] {
+  return { detour: number(row, 'detour'), per_tree: number(row, 'per_tree'), few: number(row, 'few') }
 }
 
 function unitImpactOf(row: Fields): UnitImpact {
@@ -177,6 +182,7 @@ function loadOf(value: unknown): UnitLoad | null {
   return {
     enterprises: number(row, 'enterprises'), open_hazards: number(row, 'open_hazards'), due_visits: number(row, 'due_visits'),
     high_risk: number(row, 'high_risk'), minutes_a_month: number(row, 'minutes_a_month'), area_ha: number(row, 'area_ha'),
+    round_m: number(row, 'round_m'), stops: number(row, 'stops'),
   }
 }
 
@@ -215,4 +221,15 @@ export function readDayUnits(body: unknown): readonly DayUnit[] | null {
     const row = fieldsOf(feature.properties)
     return { id: String(feature.id), code: text(row, 'code'), name: text(row, 'name'), town_id: textOrNull(row, 'town_id'), valid_from: text(row, 'valid_from'), geometry: feature.geometry }
   })
+}
+
+/** An enterprise by name and place: all that handing it over needs. */
+export interface Site {
+  readonly id: string
+  readonly name: string
+  readonly point: LonLat | null
+}
+
+export function siteOf(row: Fields): Site {
+  return { id: text(row, 'id'), name: text(row, 'name'), point: lonLat(row, 'point') }
 }

@@ -2,9 +2,10 @@
 -- Index: ix_enterprise_unit_id, pk_enterprise, ix_hazard_enterprise_id.
 SELECT e.id, e.unit_id, e.unit_source, e.grade, e.status, e.listed_on, e.last_visit_on, e.revisit_on,
   e.position_quality = 'site' AS position_verified,
-  e.risk_colour, e.key_list,
+  e.risk_colour, e.key_list, ST_X(p.point) AS lon, ST_Y(p.point) AS lat,
   x.oldest_submitted_on, x.open, x.has_open, x.has_major
 FROM enterprise e
+CROSS JOIN LATERAL (SELECT CASE WHEN e.position_quality IN ('site', 'address') THEN e.point END AS point) p
 CROSS JOIN LATERAL (
   SELECT min(h.submitted_on) FILTER (WHERE h.state = 'submitted') AS oldest_submitted_on, count(*) AS open,
     coalesce(bool_or(h.state <> 'submitted'), false) AS has_open,

@@ -10,7 +10,7 @@ WITH made AS MATERIALIZED (
   SELECT e.id, e.unit_id, e.unit_source, e.point, m.key, m.rank
   FROM made m
   JOIN enterprise e ON e.point && m.gained AND ST_Intersects(m.geom, e.point)
-  WHERE m.gained IS NOT NULL AND e.unit_id IS DISTINCT FROM m.unit_id AND e.district_id = :district
+  WHERE m.gained IS NOT NULL AND (m.unit_id IS NULL OR e.unit_id IS DISTINCT FROM m.unit_id) AND e.district_id = :district
     AND e.position_quality IN ('site', 'address') AND e.status <> 'merged'
 )
 SELECT DISTINCT ON (n.id) n.id, n.unit_id, n.key, n.unit_source = 'manual' AS manual

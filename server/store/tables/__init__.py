@@ -30,6 +30,7 @@ from server.store.tables.samples import GradeReview, SampleDraw, SampleItem
 from server.store.tables.self_checks import SelfCheck, SelfPeriod, SelfReport
 from server.store.tables.stays import HazardStay
 from server.store.tables.stops import StopOrder
+from server.store.tables.surveys import SurveyRow, SurveyStepRow
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
 from server.store.tables.visits import VisitRow
 
@@ -42,5 +43,5 @@ __all__ = [
     "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage", "PersonRow", "PhotoRow", "QualityDay",
     "QualityRule", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit", "Registration", "RescueFile",
     "SampleDraw", "SampleItem", "SelfCheck", "SelfPeriod", "SelfReport", "Serial", "SignInFailure", "SignInSession",
-    "StandardDraft", "StopOrder", "UnitOutline", "VisitRow",
+    "StandardDraft", "StopOrder", "SurveyRow", "SurveyStepRow", "UnitOutline", "VisitRow",
 ]  # fmt: skip

@@ -25,6 +25,7 @@ from server.store.tables import (
     HazardRow,
     NoticeRow,
     PersonRow,
+    SurveyRow,
     VisitRow,
 )
 from tests import databases
@@ -190,6 +191,13 @@ def test_progress_is_told_to_the_end(demo: Database, heard: list[tuple[str, int,
     last = {what: (done, total) for what, done, total in heard}
     assert len(last) == 3
     assert all(done == total for done, total in last.values())
+
+
+def test_a_file_of_outlines_waits_for_the_planner_with_something_of_every_kind(demo: Database) -> None:
+    with demo.session() as session:
+        (row,) = session.scalars(select(SurveyRow))
+        assert (row.state, row.choices) == ("open", {})
+        assert {"ring", "overlap", "gap"} <= {fault["kind"] for fault in row.faults}
 
 
 def test_a_second_time_nothing_is_added(demo: Database, settings: Settings) -> None:

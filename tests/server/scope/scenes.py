@@ -14,7 +14,7 @@ from grids.policy import local_day
 from server.jobs import grading
 from server.store.policy import METHOD, grading_on
 from server.store.tables import HazardRow, SampleDraw, SampleItem, SelfCheck
-from tests.server.scope.world import SOON, World
+from tests.server.scope.world import SOON, World, read_outlines
 
 Command = dict[str, Any]
 LATER = (local_day(datetime.now(UTC)) + timedelta(days=20)).isoformat()
@@ -191,6 +191,45 @@ def graded(world: World, _who: str = "") -> Command:
     world.stage.does("xu", "order-grading", **on)
     grading.grade(world.stage.app.extensions["wangge.database"], UUID(on["run"]))
     return {"run": on["run"], "enterprises": [world.enterprise("A")]}
+
+
+def _read(world: World, who: str = "an") -> Command:
+    """A file of the eastern town's outlines that somebody had read."""
+    return read_outlines(world, who, "成果.geojson")
+
+
+def brought(world: World, _who: str = "") -> Command:
+    """The same, begun with."""
+    started = _read(world)
+    world.stage.does("an", "start-survey", **started)
+    return {"survey": started["survey"], "base_revision": 0}
+
+
+def _given(world: World, on: Command) -> Command:
+    (fault,) = world.stage.get("an", f"/api/v1/surveys/{on['survey']}").json["faults"]
+    return {"faults": [fault["id"]], "remedy": "give", "taker": "G-A"}
+
+
+def _chosen(world: World, _who: str = "") -> Command:
+    on = brought(world)
+    return {**on, **_given(world, on)}
+
+
+def _settled(world: World) -> Command:
+    on = brought(world)
+    world.stage.does("an", "settle-faults", **on, **_given(world, on))
+    return {**on, "base_revision": 1}
+
+
+def _turned(world: World, _who: str = "") -> Command:
+    on = _settled(world)
+    world.stage.does("an", "undo-survey", **on)
+    return {**on, "base_revision": 2}
+
+
+def _handed(world: World, _who: str = "") -> Command:
+    on = {"district": world.stage.town.district, "redraw": str(uuid4()), "title": "整理成果"}
+    return {**_settled(world), **on}
 
 
 def _renamed() -> Command:
@@ -492,11 +531,21 @@ SCENES: dict[str, Scene] = {
     "start-standard": Scene(_begun, _NARROWED),
     "submit-self-check": Scene(_self_checked),
     "edit-redraw": Scene(lambda w, _: {**drafted(w), "base_revision": 0, "op": _renamed()}, of_units=True),
+    "publish-redraw": Scene(lambda w, _: {**handed_in(w), "revision": 1}, of_units=True),
     "rebase-redraw": Scene(drawn, of_units=True),
     "redo-redraw": Scene(undone, of_units=True),
     "start-redraw": Scene(
-        lambda w, _: {"redraw": str(uuid4()), "district": w.stage.town.district, "title": "调整"}, of_units=True
+        lambda w, _: {"redraw": str(uuid4()), "district": w.stage.town.district, "title": "调整"},
+        {"an": "area-not-yours"},
+        of_units=True,
     ),
+    "drop-survey": Scene(lambda w, _: {"survey": brought(w)["survey"], "reason": "图形有误"}, of_units=True),
+    "hand-in-survey": Scene(_handed, of_units=True),
+    "redo-survey": Scene(_turned, of_units=True),
+    "settle-faults": Scene(_chosen, of_units=True),
+    "start-survey": Scene(_read, of_units=True),
+    "take-suggestions": Scene(lambda w, _: brought(w), of_units=True),
+    "undo-survey": Scene(lambda w, _: _settled(w), of_units=True),
     "submit-redraw": Scene(lambda w, _: {**drawn(w), "effective_on": LATER}, of_units=True),
     "undo-redraw": Scene(drawn, of_units=True),
     "withdraw-redraw": Scene(lambda w, _: {**drafted(w), "reason": "不再需要"}, of_units=True),

@@ -475,7 +475,42 @@ def plan_tried(world: World, who: str) -> Iterator[Call]:
     op = {"kind": "rename", "unit": "G-B", "name": "新名"}
     for thing in world.of("redraw"):
         inside = 200 if world.sees(who, thing) else 404
-        yield Call(f"/api/v1/redraws/{thing.id}/try", "POST", json={"op": op}, wanted=inside if who == "chen" else 403)
+        path = f"/api/v1/redraws/{thing.id}/try"
+        yield Call(path, "POST", json={"op": op}, wanted=inside if who in DRAWERS else 403)
+
+
+DRAWERS = frozenset({"chen", "an", "xi", "zan"})
+"""Who draws boundaries: the planner in the district, a town office in its town."""
+
+
+def plan_sites(world: World, who: str) -> Iterator[Call]:
+    """List the enterprises of a unit by name for who draws: a planner in the district, a town office in its town."""
+    for thing in world.of("redraw"):
+        for letter in ("A", "D", "Z"):
+            path, query = f"/api/v1/redraws/{thing.id}/sites", {"unit": world.unit(letter)}
+            if who not in DRAWERS or not world.sees(who, thing):
+                yield Call(path, query=query, wanted=404 if who in DRAWERS else 403)
+                continue
+            known = ("A", "A2", "B", "C", "D", "E", "F") if who == "chen" else SEES[who]
+            there = [t.id for t in world.of("enterprise") if UNIT_OF.get(t.spot, t.spot) == letter and t.spot in known]
+            yield Call(path, query=query, listed=frozenset(there), ids=_ids)
+
+
+def surveys(world: World, who: str) -> Iterator[Call]:
+    """List the surveys of one's own ground."""
+    yield Call("/api/v1/surveys", listed=frozenset(world.seen(who, "survey")), ids=_ids)
+
+
+def survey_brought(world: World, who: str) -> Iterator[Call]:
+    """Take a file from who draws (how far it may reach: test_surveys.py)."""
+    del world
+    yield Call("/api/v1/surveys", "POST", form={"crs": "wgs84"}, wanted=422 if who in DRAWERS else 403)
+
+
+def survey_clean(world: World, who: str) -> Iterator[Call]:
+    """Show the clean units once nothing is open, here of surveys that are not worked off."""
+    for thing in world.of("survey"):
+        yield Call(f"/api/v1/surveys/{thing.id}/clean", wanted=409 if world.sees(who, thing) else 404)
 
 
 def plan_file(world: World, who: str) -> Iterator[Call]:
@@ -483,7 +518,8 @@ def plan_file(world: World, who: str) -> Iterator[Call]:
     for thing in world.of("redraw"):
         inside = 200 if world.sees(who, thing) else 404
         form = {"base_revision": "0", "file": (io.BytesIO(b"code,name\n"), "plan.csv")}
-        yield Call(f"/api/v1/redraws/{thing.id}/import", "POST", form=form, wanted=inside if who == "chen" else 403)
+        path = f"/api/v1/redraws/{thing.id}/import"
+        yield Call(path, "POST", form=form, wanted=inside if who in DRAWERS else 403)
 
 
 def plan_proposals(world: World, who: str) -> Iterator[Call]:
@@ -511,7 +547,7 @@ def proposal_wanted(world: World, who: str) -> Iterator[Call]:
         inside = 422 if world.sees(who, thing) else 404
         yield Call(
             f"/api/v1/redraws/{thing.id}/proposals", "POST", json={"goal": "count"},
-            wanted=inside if who == "chen" else 403,
+            wanted=inside if who in DRAWERS else 403,
         )  # fmt: skip
 
 
@@ -520,7 +556,7 @@ def proposal_off(world: World, who: str) -> Iterator[Call]:
     for thing in world.of("redraw"):
         inside = 204 if world.sees(who, thing) else 404
         path = f"/api/v1/redraws/{thing.id}/proposals/1"
-        yield Call(path, "DELETE", wanted=inside if who == "chen" else 403)
+        yield Call(path, "DELETE", wanted=inside if who in DRAWERS else 403)
 
 
 def units_of_day(world: World, who: str) -> Iterator[Call]:
@@ -909,8 +945,15 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/redraws/<uuid:id>/proposals", "POST"): proposal_wanted,
     ("/api/v1/redraws/<uuid:id>/proposals/<int:n>", "GET"): plan_proposal,
     ("/api/v1/redraws/<uuid:id>/proposals/<int:n>", "DELETE"): proposal_off,
+    ("/api/v1/redraws/<uuid:id>/sites", "GET"): plan_sites,
     ("/api/v1/redraws/<uuid:id>/try", "POST"): plan_tried,
     ("/api/v1/redraws/<uuid:id>/units", "GET"): plan_units,
+    ("/api/v1/surveys", "GET"): surveys,
+    ("/api/v1/surveys", "POST"): survey_brought,
+    ("/api/v1/surveys/<uuid:id>", "GET"): one("/api/v1/surveys/{}", "survey"),
+    ("/api/v1/surveys/<uuid:id>/clean", "GET"): survey_clean,
+    ("/api/v1/surveys/<uuid:id>/map", "GET"): one("/api/v1/surveys/{}/map", "survey"),
+    ("/api/v1/surveys/<uuid:id>/report.csv", "GET"): one("/api/v1/surveys/{}/report.csv", "survey"),
     ("/api/v1/session", "GET"): same_for_all("/api/v1/session"),
     ("/api/v1/session", "DELETE"): same_for_all("/api/v1/session", "DELETE", 204),
     ("/api/v1/sessions", "GET"): own_sessions,

@@ -4,11 +4,14 @@ The drawn district (tests/town.py) has a second enterprise A2 in unit A, a chemi
 touches it in the east and belongs to another city. Who sees what is written down here by hand, not computed.
 """
 
+import hashlib
 import io
 import json
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,6 +23,8 @@ from sqlalchemy.orm import Session
 from grids.permissions import Role
 from grids.policy import local_day
 from grids.self_checks import quarter_of
+from server.imports import surveys as reading
+from server.imports.order import Kind, Order, Reach
 from server.jobs import grading, proposing, telling
 from server.store.policy import METHOD, grading_on
 from server.store.tables import (
@@ -102,7 +107,7 @@ class World:
         if thing.kind == "method":
             is_near = set(SEES[who]) & ({"Z"} if thing.spot == "Z" else set(_ALL))
             return bool(is_near) and (thing.state == "published" or who in GRADERS)
-        if thing.kind == "redraw":
+        if thing.kind in {"redraw", "survey"}:
             return who in PLANS[thing.spot]
         if thing.kind == "standard":
             of_z = who.startswith("z") and who != "zhou"
@@ -175,6 +180,7 @@ def build(app: Any) -> World:
     with database.session() as session:
         z_district = session.get_one(GridUnit, world.z_unit).district_id
     world.things.extend(_graded(world, "zxu", "Z", z_district))
+    world.things.extend(_surveys(world))
     with database.transaction() as session:
         world.things.extend(_rescue(session, world, spot, officer) for spot, (officer, _) in BUSY.items())
     with database.transaction() as session:
@@ -332,6 +338,42 @@ def _plans(world: World) -> Iterator[Thing]:
         )  # fmt: skip
         session.add(row)
     yield Thing("redraw", "Z", str(row.id), frozenset({str(row.id), row.title}))
+
+
+def _surveys(world: World) -> Iterator[Thing]:
+    """Let outlines be brought: by the planner for the district, by the eastern town for its own ground."""
+    for spot, who in (("district", "chen"), ("town", "an")):
+        name = f"{spot}测绘成果.geojson"
+        started = read_outlines(world, who, name, is_wide=spot == "district")
+        world.stage.does(who, "start-survey", **started)
+        yield Thing("survey", spot, started["survey"], frozenset({started["survey"], name}))
+
+
+def read_outlines(world: World, who: str, name: str, *, is_wide: bool = False) -> dict[str, str]:
+    """Let a file of the eastern town's outlines be read for somebody; returns what begins with it."""
+    own, content, drawn = uuid4(), outlines(), world.stage.town
+    digest = hashlib.sha256(content).hexdigest()
+    reach = Reach(districts=frozenset({drawn.district})) if is_wide else Reach(towns=frozenset({drawn.towns["湖东镇"]}))
+    with tempfile.NamedTemporaryFile(suffix=".geojson") as file:
+        Path(file.name).write_bytes(content)
+        order = Order(
+            kind=Kind.GRIDS, path=Path(file.name), file_name=name, at=datetime.now(UTC), crs="wgs84",
+            person=world.stage.people[who], reach=reach,
+        )  # fmt: skip
+        database = world.stage.app.extensions["wangge.database"]
+        reading.read(database, order, reading.Incoming(survey=own, sha256=digest, is_whole=False))
+    return {"survey": str(own), "file_name": name, "sha256": digest, "crs": "wgs84"}
+
+
+def outlines() -> bytes:
+    """Write the units A and B as a file in which A reaches five metres into B."""
+    boxes = {"G-A": (0, 1000, 2005, 3000), "G-B": (2000, 1000, 3000, 3000)}
+    features = [
+        {"type": "Feature", "properties": {"编码": code, "名称": f"{code[-1]}网格", "镇街道": "湖东镇"},
+         "geometry": {"type": "Polygon", "coordinates": [_line((w, s), (e, s), (e, n), (w, n), (w, s))]}}
+        for code, (w, s, e, n) in boxes.items()
+    ]  # fmt: skip
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 
 def _proposed(world: World, plan: str, town_: int | None) -> None:

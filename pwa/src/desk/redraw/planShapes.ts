@@ -35,8 +35,9 @@ function areaOf(geometry: DayUnit['geometry']): PlanUnit['geometry'] {
 }
 
 /** Names of the units that may be drawn on; the neighbours of a town keep quiet. */
-export function unitLabels(shapes: FeatureCollection): FeatureCollection {
-  return labelPoints(collection(shapes.features.filter(({ properties }) => properties?.['foreign'] !== true)))
+export function unitLabels(shapes: FeatureCollection, notes: ReadonlyMap<string, string> = new Map()): FeatureCollection {
+  const own = shapes.features.filter(({ properties }) => properties?.['foreign'] !== true)
+  return labelPoints(collection(own.map((unit) => ({ ...unit, properties: { ...unit.properties, note: notes.get(String(unit.properties?.['key'])) ?? '' } }))))
 }
 
 /** How what the plan changes or ends was. */

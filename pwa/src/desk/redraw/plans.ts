@@ -3,6 +3,11 @@ import { addDays } from '../../domain/days'
 import type { Role } from '../../wire/person'
 import type { Redraw } from '../../wire/redraw'
 
+/** A planner draws in the whole area, a town office in its town. */
+export function draws(roles: readonly Role[]): boolean {
+  return roles.includes('planner') || roles.includes('town_officer')
+}
+
 /** A draft waits for its author, what was handed in for a district that did not draw it. */
 export function waitsFor(plan: Redraw, roles: readonly Role[], personId: string): boolean {
   switch (plan.state) {
@@ -10,7 +15,7 @@ export function waitsFor(plan: Redraw, roles: readonly Role[], personId: string)
       return roles.includes('district') && plan.author_id !== personId
     case 'draft':
     case 'returned':
-      return roles.includes('planner') && plan.author_id === personId
+      return draws(roles) && plan.author_id === personId
     default:
       return false
   }

@@ -3,6 +3,7 @@
 import type { FeatureCollection } from 'geojson'
 import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import { bentOutlines, handlesOf, isSameGround, movedOutlines, pixelsBetween, placeKey, unitAt, type Handle, type Outline, type Scale } from '../../map/borders'
+import { isCoarse } from '../../map/pointer'
 import { snapTo } from '../../map/snapping'
 import type { BoundaryOp } from '../../wire/boundaryOp'
 import type { LonLat } from '../../wire/read'
@@ -13,7 +14,8 @@ import type { OpenPlan } from './usePlan'
 import { useSnapping } from './useSnapping'
 import type { Trying } from './useTry'
 
-const SNAP_PX = 12
+/** With a finger, as far as it covers. */
+const SNAP_PX = isCoarse() ? 22 : 12
 const SAME_PX = 6
 
 export interface OnMap {

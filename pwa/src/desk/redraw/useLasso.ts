@@ -1,17 +1,14 @@
-// Enterprises inside the ring in hand, for who may read their files: those of the giver whose place is known.
+// Enterprises inside the ring in hand: those of the giver whose place is known, by name and place only.
 import { onScopeDispose, watch } from 'vue'
 import { closedRing, isInside } from '../../map/borders'
-import { enterpriseOf } from '../../wire/enterprise'
 import { pageOf } from '../../wire/page'
 import type { LonLat } from '../../wire/read'
-import type { PlanUnit } from '../../wire/redraw'
+import { siteOf, type PlanUnit } from '../../wire/redraw'
 import { get } from '../client'
 import { queryOf } from '../useFilters'
 import type { OnMap } from './useHand'
 
-const PAGE = '500'
-
-export function useLasso({ hand, change }: OnMap, unitOf: (key: string) => PlanUnit | undefined): void {
+export function useLasso(redraw: string, { hand, change }: OnMap, unitOf: (key: string) => PlanUnit | undefined): void {
   let turn = 0
   onScopeDispose(() => { turn += 1 })
   watch(() => (hand.value.tool === 'enterprises' && hand.value.isWhole ? hand.value.points : null), (ring) => {
@@ -22,15 +19,9 @@ export function useLasso({ hand, change }: OnMap, unitOf: (key: string) => PlanU
   })
 
   async function find(ring: readonly LonLat[], unit: string, own: number): Promise<void> {
-    const found: string[] = []
     const closed = closedRing(ring).map((spot) => [...spot])
-    let after = ''
-    do {
-      const answer = await get(`/api/v1/enterprises${queryOf([['unit', unit], ['limit', PAGE], ['after', after]])}`, pageOf(enterpriseOf))
-      if (own !== turn || !answer.ok) return
-      found.push(...answer.body.items.filter(({ point }) => point !== null && isInside(closed, point)).map(({ id }) => id))
-      after = answer.body.next ?? ''
-    } while (after !== '')
-    change({ enterprises: found })
+    const answer = await get(`/api/v1/redraws/${redraw}/sites${queryOf([['unit', unit]])}`, pageOf(siteOf))
+    if (own !== turn || !answer.ok) return
+    change({ enterprises: answer.body.items.filter(({ point }) => point !== null && isInside(closed, point)).map(({ id }) => id) })
   }
 }

@@ -1,0 +1,28 @@
+"""The shortest tree that joins some places: what the length of a round over them is estimated from."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from gis.gcj02 import Array
+
+
+def tree_m(xy: Array) -> tuple[float, int]:
+    """Measure the shortest tree that joins places in metres, and count them; places at one point are one.
+
+    Unit: m. Error: none. Cost: the square of the places, 5 ms for 800. Source: Prim 1957.
+
+    >>> tree_m(np.array([[0.0, 0.0], [3.0, 4.0], [0.0, 0.0]]))
+    (5.0, 2)
+    """
+    places = np.unique(xy, axis=0)
+    x, y = places[:, 0].copy(), places[:, 1].copy()
+    far = np.full(len(places), np.inf)
+    here, length = 0, 0.0
+    for _ in range(len(places) - 1):
+        squared = (x - x[here]) ** 2 + (y - y[here]) ** 2
+        x[here] = far[here] = squared[here] = np.inf  # in the tree, and near to nothing any more
+        np.minimum(far, squared, out=far)
+        here = int(far.argmin())
+        length += float(np.sqrt(far[here]))
+    return length, len(places)
