@@ -23,6 +23,15 @@ declare module 'vue-router' {
   }
 }
 
+/** The parts of the side menu, top to bottom; each holds the items whose place lies below its end. */
+export const MENU_PARTS: readonly { readonly text: TextKey; readonly below: number }[] = [
+  { text: 'desk.menu.overview', below: 20 },
+  { text: 'desk.menu.hazards', below: 50 },
+  { text: 'desk.menu.enterprises', below: 60 },
+  { text: 'desk.menu.grid', below: 70 },
+  { text: 'desk.menu.data', below: 100 },
+]
+
 const OVERSIGHT: readonly Role[] = ['town_head', 'town_officer', 'department', 'district', 'city']
 const LOOP: readonly Role[] = [...OVERSIGHT, 'inspector', 'officer']
 const DECIDES: readonly Role[] = ['town_officer', 'department', 'district', 'inspector']
@@ -38,8 +47,8 @@ export const PAGES: RouteRecordRaw[] = [
   page('/work', 'work', DECIDES, 'desk.page.work', 20, () => import('./work/Work.vue')),
   page('/hazards', 'hazards', LOOP, 'desk.page.hazards', 30, () => import('./hazards/Ledger.vue')),
   inner('/hazards/:id', 'hazard', LOOP, 'desk.page.hazards', 'hazards', () => import('./hazards/HazardPage.vue')),
-  page('/balance', 'balance', LOOP, 'desk.page.balance', 32, () => import('./balance/BalancePage.vue')),
-  page('/listings', 'listings', LOOP, 'desk.page.listings', 34, () => import('./listings/Listings.vue')),
+  page('/balance', 'balance', LOOP, 'desk.page.balance', 33, () => import('./balance/BalancePage.vue')),
+  page('/listings', 'listings', LOOP, 'desk.page.listings', 36, () => import('./listings/Listings.vue')),
   inner('/listings/:id', 'listing', LOOP, 'desk.page.listings', 'listings', () => import('./listings/ListingPage.vue')),
   page('/notices', 'notices', LOOP, 'desk.page.notices', 40, () => import('./notices/Notices.vue')),
   inner('/notices/new', 'notice-new', ['town_officer', 'inspector', 'officer'], 'desk.page.notices', 'notices', () => import('./notices/NewNotice.vue')),
@@ -47,21 +56,21 @@ export const PAGES: RouteRecordRaw[] = [
   page('/enterprises', 'enterprises', LOOP, 'desk.page.enterprises', 50, () => import('./enterprises/Enterprises.vue')),
   inner('/enterprises/:id', 'enterprise', LOOP, 'desk.page.enterprises', 'enterprises', () => import('./enterprises/EnterprisePage.vue')),
   page('/quality', 'quality', LOOP, 'desk.page.quality', 57, () => import('./quality/Quality.vue')),
-  page('/files', 'files', LOOP, 'desk.page.files', 55, () => import('./enterprises/Files.vue')),
-  page('/grading', 'grading', GRADES, 'desk.page.grading', 55, () => import('./grading/Queue.vue')),
+  page('/files', 'files', LOOP, 'desk.page.files', 51, () => import('./enterprises/Files.vue')),
+  page('/grading', 'grading', GRADES, 'desk.page.grading', 54, () => import('./grading/Queue.vue')),
   inner('/grading/due', 'grading-due', GRADES, 'desk.page.grading', 'grading', () => import('./grading/DueList.vue')),
-  page('/grading/visits', 'grading-visits', OVERSIGHT, 'desk.page.grading.visits', 56, () => import('./grading/Visits.vue')),
+  page('/grading/visits', 'grading-visits', OVERSIGHT, 'desk.page.grading.visits', 55, () => import('./grading/Visits.vue')),
   inner('/grading/methods', 'grading-methods', LOOP, 'desk.page.grading', 'grading', () => import('./grading/Methods.vue')),
   inner('/grading/methods/:id', 'grading-method', LOOP, 'desk.page.grading', 'grading', () => import('./grading/MethodPage.vue')),
   inner('/grading/trial', 'grading-trial', GRADES, 'desk.page.grading', 'grading', () => import('./grading/Trial.vue')),
   page('/selfchecks', 'selfchecks', LOOP, 'desk.page.selfchecks', 52, () => import('./selfchecks/SelfChecks.vue')),
   inner('/selfchecks/:enterprise/:period', 'self-report', LOOP, 'desk.page.selfchecks', 'selfchecks', () => import('./selfchecks/SelfReportPage.vue')),
-  page('/standards', 'standards', LOOP, 'desk.page.standards', 54, () => import('./standards/Standards.vue')),
+  page('/standards', 'standards', LOOP, 'desk.page.standards', 53, () => import('./standards/Standards.vue')),
   inner('/standards/:id', 'standard', LOOP, 'desk.page.standards', 'standards', () => import('./standards/StandardPage.vue')),
   page('/grid', 'grid', DRAWS, 'desk.page.grid', 60, () => import('./grid/GridMap.vue'), true),
   page('/redraws', 'redraws', DRAWS, 'desk.page.redraws', 65, () => import('./redraw/Plans.vue')),
   inner('/redraws/:id', 'redraw', DRAWS, 'desk.page.redraws', 'redraws', () => import('./redraw/Workbench.vue'), true),
-  page('/surveys', 'surveys', DRAWS, 'desk.page.surveys', 67, () => import('./survey/Surveys.vue')),
+  page('/surveys', 'surveys', DRAWS, 'desk.page.surveys', 66, () => import('./survey/Surveys.vue')),
   inner('/surveys/:id', 'survey', DRAWS, 'desk.page.surveys', 'surveys', () => import('./survey/SurveyBench.vue'), true),
   page('/imports', 'imports', ['town_officer', 'district'], 'desk.page.imports', 70, () => import('./imports/Imports.vue')),
   inner('/rescues', 'rescues', ['town_officer', 'district'], 'desk.page.rescues', 'imports', () => import('./rescues/Rescues.vue')),

@@ -12,13 +12,13 @@ import { hazardOf } from '../../src/wire/hazard'
 import type { Role } from '../../src/wire/person'
 
 const PAGES: Readonly<Record<Role, string>> = {
-  town_head: 'map heat figures hazards balance listings notices enterprises quality grid redraws surveys exports inbox',
-  town_officer: 'map heat figures work hazards balance listings notices enterprises quality grid redraws surveys imports exports inbox',
-  department: 'map heat figures work hazards balance listings notices enterprises quality exports inbox',
-  district: 'map heat figures work hazards balance listings notices enterprises quality grid redraws surveys imports exports inbox',
-  city: 'map heat figures hazards balance listings notices enterprises quality grid redraws surveys exports inbox',
-  inspector: 'figures work hazards balance listings notices enterprises quality exports inbox',
-  officer: 'figures hazards balance listings notices enterprises quality exports inbox',
+  town_head: 'map heat figures hazards balance listings notices enterprises files selfchecks standards grading-visits quality grid redraws surveys exports inbox',
+  town_officer: 'map heat figures work hazards balance listings notices enterprises files selfchecks standards grading-visits quality grid redraws surveys imports exports inbox',
+  department: 'map heat figures work hazards balance listings notices enterprises files selfchecks standards grading grading-visits quality exports inbox',
+  district: 'map heat figures work hazards balance listings notices enterprises files selfchecks standards grading grading-visits quality grid redraws surveys imports exports inbox',
+  city: 'map heat figures hazards balance listings notices enterprises files selfchecks standards grading-visits quality grid redraws surveys exports inbox',
+  inspector: 'figures work hazards balance listings notices enterprises files selfchecks standards quality exports inbox',
+  officer: 'figures hazards balance listings notices enterprises files selfchecks standards quality exports inbox',
   planner: 'grid redraws surveys exports inbox',
   admin: 'inbox',
   enterprise: 'inbox',

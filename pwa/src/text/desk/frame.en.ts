@@ -1,5 +1,10 @@
 // The desk's frame, its troubles and what all its pages share, in English.
 export const en = {
+  'desk.menu.overview': 'Overview',
+  'desk.menu.hazards': 'Hazards',
+  'desk.menu.enterprises': 'Enterprises',
+  'desk.menu.grid': 'Grid',
+  'desk.menu.data': 'Data and messages',
   'desk.signout': 'Sign out',
   'desk.phone': 'Phone view',
   'desk.none': 'Your role has no page on the desk; use the phone view.',

@@ -1,5 +1,10 @@
 // The desk's frame, its troubles and what all its pages share, in Chinese.
 export const zh = {
+  'desk.menu.overview': '总览',
+  'desk.menu.hazards': '隐患',
+  'desk.menu.enterprises': '企业',
+  'desk.menu.grid': '网格',
+  'desk.menu.data': '数据与消息',
   'desk.signout': '退出登录',
   'desk.phone': '手机端',
   'desk.none': '您的岗位在工作台没有页面，请用手机端。',
