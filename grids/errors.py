@@ -17,7 +17,6 @@ CODES: Final[dict[str, str]] = {
     "bad-photo": "bytes that are no picture we accept",
     "bad-query": "a parameter or a filter of a query that can't be meant",
     "bad-rescue": "a rescue file that is damaged, or not proved by the key of the phone it names",
-    "bad-uscc": "a unified social credit code whose check digit does not hold",
     "cursor-gone": "the change cursor is too old or of another database",
     "field-unfit": "a basic fact of a file that can't be what is proposed",
     "interim-measures-needed": "a major hazard needs interim protective measures",
@@ -82,7 +81,6 @@ CODES: Final[dict[str, str]] = {
     "too-soon": "before and after photo lie less than the minimum apart",
     "unit-needed": "an enterprise that is handed over is put into a unit of the town that signs",
     "unknown-thing": "the act names something the database does not have",
-    "username-taken": "the user name belongs to somebody else",
     "wrong-state": "the step does not follow from the present state",
 }
 

@@ -93,7 +93,7 @@ def propose(deed: Deed, command: c.ProposeChange) -> Done:
 def propose_move(deed: Deed, command: c.ProposeMove) -> Done:
     """Offer an enterprise that moved to the town where it went; nothing moves before that town signs.
 
-    Source: docs/rules.md 3.6 (the new grid must sign; open hazards travel).
+    Source: docs/rules.md 3.10 (the new grid must sign; open hazards travel).
     """
     row = places.enterprise(deed.session, command.enterprise, lock=True)
     place = places.place_of(row)
@@ -136,7 +136,7 @@ def decide(deed: Deed, command: c.DecideChange) -> Done:
 
 
 def _decides(roles: frozenset[Role], row: Enterprise, fields: Mapping[str, Any]) -> bool:
-    """Tell whether who proposes is also who decides. Source: docs/rules.md R26, R29."""
+    """Tell whether who proposes is also who decides. Source: docs/rules.md 3.10, R26, R29."""
     try:
         check_decider(roles, owner_of(row.direct_since), is_status=_STATUS in fields)
     except Refusal:

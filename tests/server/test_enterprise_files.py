@@ -198,6 +198,8 @@ def test_the_list_of_files_counts_what_each_owner_owes_and_every_number_opens_it
     for owner in ("enterprise", "officer", "town", "department"):
         found = stage.get("xu", "/api/v1/files", owed_by=owner).json
         assert found["total"] == whole["figures"][f"owed_by_{owner}"], owner
+    for query, figure in (({"whole": "true"}, "whole"), ({"stale": "false"}, "verified")):
+        assert stage.get("xu", "/api/v1/files", **query).json["total"] == whole["figures"][figure]
     shares = [row["completeness"]["percent"] for row in whole["items"]]
     assert shares == sorted(shares)
 

@@ -21,7 +21,6 @@ from server.store.tables.notices import NoticeItemRow, NoticeRow
 from server.store.tables.people import AccessToken, GrantRow, PersonRow, SignInFailure, SignInSession
 from server.store.tables.photos import Evidence, PhotoRow
 from server.store.tables.redraws import RedrawEdit, RedrawProposal, RedrawRow, RedrawUnit
-from server.store.tables.registrations import Registration
 from server.store.tables.rescues import DeviceKey, RescueFile
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
 from server.store.tables.visits import VisitRow
@@ -32,6 +31,6 @@ __all__ = [
     "EnterpriseState", "EnterpriseUnit", "Evidence", "ExportRow", "FileRecord", "FileRecordVersion", "GrantRow",
     "GridUnit", "HazardEventRow", "HazardRow", "ImportBatch", "InboxMessage", "Installation", "KeptEnterprise",
     "LedgerEntry", "LedgerHead", "MapVersion", "NoticeItemRow", "NoticeRow", "OutboundMessage", "PersonRow",
-    "PhotoRow", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit", "Registration", "RescueFile", "Serial",
+    "PhotoRow", "RedrawEdit", "RedrawProposal", "RedrawRow", "RedrawUnit", "RescueFile", "Serial",
     "SignInFailure", "SignInSession", "UnitOutline", "VisitRow",
 ]  # fmt: skip
