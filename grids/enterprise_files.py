@@ -37,7 +37,7 @@ class TopicKind(StrEnum):
 
 
 class Owner(StrEnum):
-    """Whose data a file is. Source: docs/rules.md 3.10, R26 (the town), R29 (the department that supervises directly)."""
+    """Whose data a file is. Source: docs/rules.md 3.10, R26 (the town), R29 (a department that supervises directly)."""
 
     TOWN = "town"
     DEPARTMENT = "department"

@@ -72,6 +72,7 @@ def keep(
         state="proposed",
     )
     deed.session.add(kept)
+    row.version += 1  # phones that carry the file are told that something waits in it
     return kept
 
 
@@ -128,6 +129,7 @@ def decide(deed: Deed, command: c.DecideChange) -> Done:
     if not command.accepted and not command.reason.strip():
         raise Refusal("reason-needed", step=command.kind)
     _settle(deed, asked, accepted=command.accepted, reason=command.reason)
+    row.version += 1
     if command.accepted and asked.op == "move":
         _move(deed, row, asked, command.unit)
     elif command.accepted:

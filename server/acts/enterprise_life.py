@@ -120,7 +120,7 @@ def undo_merge(deed: Deed, command: c.UndoMerge) -> Done:
 
 
 def lock(deed: Deed, command: c.LockSupervision) -> Done:
-    """Note that a department supervises directly and keeps the file's data, or no longer. Source: docs/rules.md 3.10, R29."""
+    """Note that a department supervises directly and keeps the data, or no longer. Source: docs/rules.md 3.10, R29."""
     row, place, roles = _row(deed, command)
     if (row.direct_since is not None) is command.locked:
         raise Refusal("already-done", step=command.kind)

@@ -1,6 +1,7 @@
-"""One file: a record added on a phone without signal, seen at the town's desk with its photo, accepted, and in the file."""
+"""One file: a record added on a phone without signal, seen at the town's desk, accepted, and in the file."""
 
 from collections.abc import Callable
+from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
@@ -14,7 +15,7 @@ def test_a_record_added_without_signal_is_accepted_by_the_town_and_stands_in_the
     officer = site.reader("officer")
     enterprise = next(e for e in officer.get("/api/v1/pack")["enterprises"] if e["status"] == "active")
     path = f"/api/v1/enterprises/{enterprise['id']}/file"
-    words = "东侧新建污水收集池"
+    words = f"东侧新建污水收集池 {uuid4().hex[:6]}"
 
     page = phone()
     sign_in(page, "officer")
@@ -38,6 +39,9 @@ def test_a_record_added_without_signal_is_accepted_by_the_town_and_stands_in_the
     page.context.set_offline(False)
     walk.waits_until_sent(page)
 
+    page.goto(f"/enterprises/{enterprise['id']}/file")
+    expect(page.get_by_test_id("record-waits").first).to_contain_text("待镇（街道）审核", timeout=walk.PATIENCE_MS)
+
     change = next(c for c in officer.get(path)["changes"] if c["proposed"].get("name") == words)
     assert change["state"] == "proposed"
     town = desk()
@@ -56,3 +60,4 @@ def test_a_record_added_without_signal_is_accepted_by_the_town_and_stands_in_the
     page.goto(f"/enterprises/{enterprise['id']}/file")
     expect(page.get_by_test_id("record").filter(has_text=words)).to_be_visible(timeout=walk.PATIENCE_MS)
     expect(page.get_by_test_id("record-unsent")).to_have_count(0, timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("record-waits")).to_have_count(0, timeout=walk.PATIENCE_MS)

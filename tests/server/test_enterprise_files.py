@@ -189,6 +189,10 @@ def test_an_officers_phone_carries_the_file_and_is_told_of_each_new_record(stage
     assert carried()["records"] == []
     record = added(stage, "an")
     assert [r["id"] for r in carried()["records"]] == [record]
+    own = added(stage, "wang", fields={**SPACE, "name": "新池"})
+    assert [(w["op"], w["record"]) for w in carried()["waiting"]] == [("add", own)]
+    stage.does("an", "decide-change", change=waiting(stage)[0]["id"], accepted=False, reason="没有")
+    assert carried()["waiting"] == []
     assert "file" not in stage.get("an", "/api/v1/pack").json["enterprises"][0]
 
 
