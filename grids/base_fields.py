@@ -62,7 +62,7 @@ BaseFields = Mapping[str, BaseField]
 def check_fields(fields: Mapping[str, str], known: BaseFields, codes: Codes) -> dict[str, BaseValue]:
     """Return what a proposal's texts mean, or refuse naming the field and what is wrong with it.
 
-    Source: tables/base_fields.toml; docs/rules.md 2.8 (USCC, GB/T 4754), 3.8.
+    Source: tables/base_fields.toml; docs/rules.md 3.10 (USCC, GB/T 4754), 3.8.
     """
     if not fields:
         raise Refusal("unknown-thing", thing="fields")

@@ -20,7 +20,7 @@ _WORST: Final = "D"
 
 
 class Owes(StrEnum):
-    """Who owes a missing fact. Source: docs/rules.md R26, R29, R57; 4.5 (each rule has an owner)."""
+    """Who owes a missing fact. Source: docs/rules.md 3.10, R26, R29, R57; 4.5 (each rule has an owner)."""
 
     ENTERPRISE = "enterprise"
     OFFICER = "officer"
@@ -101,7 +101,7 @@ class Completeness:
 def completeness(standing: Standing, topics: Topics, policy: FilePolicy, today: date) -> Completeness:
     """Weigh a file.
 
-    Unit: weights of tables/completeness.toml. Source: docs/rules.md 4.3 (13: completeness), 4.5 C1-C6, T1.
+    Unit: weights of tables/completeness.toml. Source: docs/rules.md 3.10, C1-C6, T1.
     """
     if Status(standing.status) not in VISITED:
         return Completeness(filled=0, owed=0, missing=())
@@ -135,7 +135,7 @@ def is_owed(topic: Topic, asked: Asked, standing: Standing) -> bool:
 
 
 def verified_until(verified_on: date, grade: str | None, policy: FilePolicy) -> date:
-    """Return the last day on which a verification still counts. Source: docs/rules.md 4.5 T1."""
+    """Return the last day on which a verification still counts. Source: docs/rules.md 3.10 T1."""
     return verified_on + timedelta(days=policy.verified_days_worst if grade == _WORST else policy.verified_days)
 
 

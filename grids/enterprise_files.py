@@ -37,7 +37,7 @@ class TopicKind(StrEnum):
 
 
 class Owner(StrEnum):
-    """Whose data a file is. Source: docs/rules.md R26 (the town), R29 (the department that supervises directly)."""
+    """Whose data a file is. Source: docs/rules.md 3.10, R26 (the town), R29 (a department that supervises directly)."""
 
     TOWN = "town"
     DEPARTMENT = "department"
@@ -85,7 +85,7 @@ def topic_of(topics: Topics, topic: str) -> Topic:
 def check_record(topic: Topic, fields: FieldValues, valid_from: date, valid_to: date | None) -> dict[str, FieldValue]:
     """Return the fields of a record without the empty ones, or refuse naming the field and what is wrong with it.
 
-    Source: tables/file_topics.toml; docs/rules.md 3.8 (one row per fact).
+    Source: tables/file_topics.toml; docs/rules.md 3.10 (one row per fact).
     """
     known = {field.name for field in topic.fields}
     for name in fields:
@@ -107,7 +107,7 @@ def check_record(topic: Topic, fields: FieldValues, valid_from: date, valid_to: 
 def owner_of(direct_since: date | None) -> Owner:
     """Say whose data a file is: the town's, unless a department has locked the enterprise as directly supervised.
 
-    Source: docs/rules.md R26, R29.
+    Source: docs/rules.md 3.10, R26, R29.
     """
     return Owner.TOWN if direct_since is None else Owner.DEPARTMENT
 
@@ -122,7 +122,7 @@ def way(roles: frozenset[Role], topic: Topic, owner: Owner) -> Way:
     written by whose data it is, and by the enterprise where it names its own people for its areas (R31); everybody else
     who sees it proposes, and the owner decides (docs/rules.md 8: officers and enterprises propose base changes).
 
-    Source: docs/rules.md R26, R29, R31, 8; tables/file_topics.toml `direct`.
+    Source: docs/rules.md 3.10, R26, R29, R31, 8; tables/file_topics.toml `direct`.
     """
     if topic.kind is TopicKind.TOLD and not roles & topic.direct:
         raise Refusal("not-yours", step="add-record")
@@ -132,7 +132,7 @@ def way(roles: frozenset[Role], topic: Topic, owner: Owner) -> Way:
 def check_decider(roles: frozenset[Role], owner: Owner, *, is_status: bool) -> None:
     """Refuse who may not decide a proposal: the owner of the data decides, about the status always the town.
 
-    Source: docs/rules.md R26, R29; 1 (nothing leaves a denominator without a status change approved by the town).
+    Source: docs/rules.md 3.10, R26, R29; 1 (nothing leaves a denominator without a status change approved by the town).
     """
     able = Role.TOWN_OFFICER if is_status else _OWNS[owner]
     if able not in roles:

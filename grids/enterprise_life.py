@@ -46,7 +46,7 @@ def check_merge(
 
 
 def check_undo(merged_at: datetime, at: datetime, policy: FilePolicy) -> None:
-    """Refuse to take a merge back after its days. Source: docs/rules.md 3.6 (reversible for 30 days)."""
+    """Refuse to take a merge back after its days. Source: docs/rules.md 3.10 (reversible for 30 days)."""
     last = local_day(merged_at) + timedelta(days=policy.merge_undo_days)
     if local_day(at) > last:
         raise Refusal("merge-too-late", days=policy.merge_undo_days, last=last.isoformat())
@@ -56,6 +56,6 @@ def days_to_look(status: str, policy: FilePolicy) -> int | None:
     """Say in how many days somebody must look after a change of status, or nothing.
 
     One that stopped is looked at again: in dead factories illegal tenants appear; one that resumes, before it produces.
-    Source: docs/rules.md 3.6, 4.5 T5.
+    Source: docs/rules.md 3.10, 4.5 T5.
     """
     return {Status.SUSPENDED: policy.suspended_check_days, Status.ACTIVE: policy.resume_check_days}.get(Status(status))

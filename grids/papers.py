@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class PaperState(StrEnum):
-    """Where a paper is. Source: docs/rules.md 3.7 (permit, certificate, equipment, evaluation)."""
+    """Where a paper is. Source: docs/rules.md 3.10 (permit, certificate, equipment, evaluation)."""
 
     VALID = "valid"
     EXPIRING = "expiring"
@@ -28,7 +28,7 @@ class Paper:
 def paper(valid_to: date | None, today: date, marks: Sequence[int]) -> Paper | None:
     """Say how a paper stands; one without an end never runs out and has no standing. It holds until the end of its day.
 
-    Unit: calendar days. Source: docs/rules.md 3.7 (90/60/30/7 d), 3.9; marks: tables/completeness.toml.
+    Unit: calendar days. Source: docs/rules.md 3.10 (90/60/30/7 d), 3.9; marks: tables/completeness.toml.
 
     >>> paper(date(2026, 12, 1), date(2026, 11, 28), (90, 60, 30, 7))
     Paper(state=<PaperState.EXPIRING: 'expiring'>, days=3, mark=7)

@@ -43,7 +43,7 @@ def sized(industry_code: str | None, measures: Mapping[str, int | None], groups:
     """Compute the size: large, medium and small must meet every limit of their row; the rest is micro.
 
     `measures` holds people, revenue and assets. Where one is unknown, the size is certain if it could not change it.
-    Error: none where it answers. Source: docs/rules.md 2.8 (统计上大中小微型企业划分办法 2017).
+    Error: none where it answers. Source: docs/rules.md 3.10 (统计上大中小微型企业划分办法 2017).
     """
     group = _group(industry_code, groups)
     if group is None:

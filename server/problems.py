@@ -28,7 +28,6 @@ STATUS: Final[dict[str, int]] = {
     "bad-date": 422,
     "bad-file": 422,
     "bad-photo": 422,
-    "bad-uscc": 422,
     "field-unfit": 422,
     "record-unfit": 422,
     "bad-query": 400,

@@ -72,6 +72,7 @@ def keep(
         state="proposed",
     )
     deed.session.add(kept)
+    row.version += 1  # phones that carry the file are told that something waits in it
     return kept
 
 
@@ -93,7 +94,7 @@ def propose(deed: Deed, command: c.ProposeChange) -> Done:
 def propose_move(deed: Deed, command: c.ProposeMove) -> Done:
     """Offer an enterprise that moved to the town where it went; nothing moves before that town signs.
 
-    Source: docs/rules.md 3.6 (the new grid must sign; open hazards travel).
+    Source: docs/rules.md 3.10 (the new grid must sign; open hazards travel).
     """
     row = places.enterprise(deed.session, command.enterprise, lock=True)
     place = places.place_of(row)
@@ -128,6 +129,7 @@ def decide(deed: Deed, command: c.DecideChange) -> Done:
     if not command.accepted and not command.reason.strip():
         raise Refusal("reason-needed", step=command.kind)
     _settle(deed, asked, accepted=command.accepted, reason=command.reason)
+    row.version += 1
     if command.accepted and asked.op == "move":
         _move(deed, row, asked, command.unit)
     elif command.accepted:
@@ -136,7 +138,7 @@ def decide(deed: Deed, command: c.DecideChange) -> Done:
 
 
 def _decides(roles: frozenset[Role], row: Enterprise, fields: Mapping[str, Any]) -> bool:
-    """Tell whether who proposes is also who decides. Source: docs/rules.md R26, R29."""
+    """Tell whether who proposes is also who decides. Source: docs/rules.md 3.10, R26, R29."""
     try:
         check_decider(roles, owner_of(row.direct_since), is_status=_STATUS in fields)
     except Refusal:

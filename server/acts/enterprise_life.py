@@ -26,7 +26,7 @@ from server.store.tables import Enterprise, EnterpriseMerge, GridUnit
 def register(deed: Deed, command: c.RegisterEnterprise) -> Done:
     """Enter an enterprise: by the town it counts at once, found by somebody in the field it waits for the town.
 
-    Source: docs/rules.md 3.6 (candidate, unlicensed units), R50.
+    Source: docs/rules.md 3.10 (candidate, unlicensed units), R50.
     """
     unit = deed.session.get(GridUnit, command.unit)
     if unit is None or unit.valid_to is not None:
@@ -68,7 +68,7 @@ def register(deed: Deed, command: c.RegisterEnterprise) -> Done:
 def set_status(deed: Deed, command: c.SetStatus) -> Done:
     """Let the town decide the status; nothing else takes an enterprise out of a denominator.
 
-    Source: docs/rules.md 1 (implied prevention), 3.6.
+    Source: docs/rules.md 3.10 (implied prevention), 3.6.
     """
     row, place, roles = _row(deed, command)
     check_fields({"status": command.status}, base_fields(), codes_on(local_day(deed.at)))
@@ -83,7 +83,7 @@ def set_status(deed: Deed, command: c.SetStatus) -> Done:
 def merge(deed: Deed, command: c.MergeEnterprises) -> Done:
     """Let an entry go on in another: its papers and hazards stay its own and are shown with the other's.
 
-    Source: docs/rules.md 3.6 (keeps the master's id, redirects, reversible for 30 days).
+    Source: docs/rules.md 3.10 (keeps the master's id, redirects, reversible for 30 days).
     """
     row, place, roles = _row(deed, command)
     master = places.enterprise(deed.session, command.master)
@@ -120,7 +120,7 @@ def undo_merge(deed: Deed, command: c.UndoMerge) -> Done:
 
 
 def lock(deed: Deed, command: c.LockSupervision) -> Done:
-    """Note that a department supervises directly and keeps the file's data, or no longer. Source: docs/rules.md R29."""
+    """Note that a department supervises directly and keeps the data, or no longer. Source: docs/rules.md 3.10, R29."""
     row, place, roles = _row(deed, command)
     if (row.direct_since is not None) is command.locked:
         raise Refusal("already-done", step=command.kind)

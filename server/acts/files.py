@@ -75,7 +75,7 @@ def verify(deed: Deed, command: c.VerifyRecord) -> Done:
 def verify_all(deed: Deed, command: c.VerifyFile) -> Done:
     """Note that somebody went through the whole file on site: with a photo and a position, or it was not on site.
 
-    Source: docs/rules.md 4.4 ("unchanged" is one tap, photo and position are still required), R07 (who verified when).
+    Source: docs/rules.md 3.10 ("unchanged" is one tap, photo and position are still required), R07 (who verified when).
     """
     row = places.enterprise(deed.session, command.enterprise, lock=True)
     roles = deed.allowed(command, places.place_of(row))

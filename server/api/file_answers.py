@@ -159,12 +159,22 @@ class FileShape(Shape):
     ways: dict[str, Way]
 
 
+class WaitingShape(Shape):
+    """What is proposed for a record and not yet decided."""
+
+    record: UUID
+    op: str = Field(examples=["add"])
+    topic: str
+    proposed: dict[str, Any]
+
+
 class CarriedFile(Shape):
     """What a phone carries of a file."""
 
     base: dict[str, str]
     owner: Owner
     records: list[CarriedRecord]
+    waiting: list[WaitingShape]
     completeness: CompletenessShape
     verified: VerifiedShape
 

@@ -46,6 +46,7 @@ class WantedFiles(Asked):
     lacks: str | None = Field(default=None, max_length=40)
     below: int | None = Field(default=None, ge=1, le=100)
     stale: bool | None = None
+    whole: bool | None = None
     limit: int = Field(default=100, ge=1, le=500)
 
 

@@ -32,6 +32,7 @@ class Wanted:
     lacks: str | None = None
     below: int | None = None
     stale: bool | None = None
+    whole: bool | None = None
 
 
 def owing(session: Session, scope: Scope, at: datetime, wanted: Wanted, limit: int) -> dict[str, Any]:
@@ -84,6 +85,7 @@ def _is_wanted(weight: Completeness, seen: Mapping[str, Any], wanted: Wanted) ->
         and (wanted.lacks is None or any(each.name == wanted.lacks for each in weight.missing))
         and (wanted.below is None or (share is not None and share < wanted.below))
         and (wanted.stale is None or seen["is_stale"] is wanted.stale)
+        and (wanted.whole is None or (share == 100) is wanted.whole)  # noqa: PLR2004 - nothing is missing
     )
 
 

@@ -117,15 +117,34 @@ def carried(session: Session, scope: Scope, ids: Sequence[UUID], at: datetime) -
     for row in records(session, scope, ids, at):
         if row.ended_on is None:
             held.setdefault(row.enterprise_id, []).append(record_told(row, policy, at))
+    waiting = _waiting(session, scope, ids)
     found = rows(session, scope, at, Filter(sql="AND e.id = ANY(:ids)", values={"ids": list(ids)}))
-    return {row.id: _carried(row, held.get(row.id, []), policy, at) for row in found}
+    return {row.id: _carried(row, held.get(row.id, []), waiting.get(row.id, []), policy, at) for row in found}
 
 
-def _carried(row: Row[Any], held: list[dict[str, Any]], policy: FilePolicy, at: datetime) -> str:
+def _waiting(session: Session, scope: Scope, ids: Sequence[UUID]) -> Mapping[UUID, list[dict[str, Any]]]:
+    """Return what is proposed for the records of some files and not yet decided."""
+    bound = bind.enterprises(scope)
+    sql = text(
+        "SELECT c.enterprise_id, c.record_id, c.op, c.topic, c.proposed FROM change_request c "
+        f"JOIN enterprise e ON e.id = c.enterprise_id WHERE {bound.sql} AND c.enterprise_id = ANY(:ids) "
+        "AND c.state = 'proposed' AND c.record_id IS NOT NULL ORDER BY c.at, c.id"
+    )
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for row in session.execute(sql, {**bound.values, "ids": list(ids)}):
+        told = {"record": str(row.record_id), "op": row.op, "topic": row.topic, "proposed": row.proposed}
+        found.setdefault(row.enterprise_id, []).append(told)
+    return found
+
+
+def _carried(
+    row: Row[Any], held: list[dict[str, Any]], waiting: list[dict[str, Any]], policy: FilePolicy, at: datetime
+) -> str:
     parts = {
         "base": {name: value for name, value in base_of(row).items() if name not in _IN_DOCUMENT},
         "owner": owner_of(row.direct_since).value,
         "records": held,
+        "waiting": waiting,
         "completeness": told(weighed(row, policy, at)),
         "verified": verified(row, policy, at),
     }

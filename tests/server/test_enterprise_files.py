@@ -189,6 +189,10 @@ def test_an_officers_phone_carries_the_file_and_is_told_of_each_new_record(stage
     assert carried()["records"] == []
     record = added(stage, "an")
     assert [r["id"] for r in carried()["records"]] == [record]
+    own = added(stage, "wang", fields={**SPACE, "name": "新池"})
+    assert [(w["op"], w["record"]) for w in carried()["waiting"]] == [("add", own)]
+    stage.does("an", "decide-change", change=waiting(stage)[0]["id"], accepted=False, reason="没有")
+    assert carried()["waiting"] == []
     assert "file" not in stage.get("an", "/api/v1/pack").json["enterprises"][0]
 
 
@@ -198,6 +202,8 @@ def test_the_list_of_files_counts_what_each_owner_owes_and_every_number_opens_it
     for owner in ("enterprise", "officer", "town", "department"):
         found = stage.get("xu", "/api/v1/files", owed_by=owner).json
         assert found["total"] == whole["figures"][f"owed_by_{owner}"], owner
+    for query, figure in (({"whole": "true"}, "whole"), ({"stale": "false"}, "verified")):
+        assert stage.get("xu", "/api/v1/files", **query).json["total"] == whole["figures"][figure]
     shares = [row["completeness"]["percent"] for row in whole["items"]]
     assert shares == sorted(shares)
 

@@ -54,10 +54,17 @@ export interface FileRecord {
   readonly isUnsent: boolean
 }
 
+/** What is proposed for a record and not yet decided; `record` shows it as it would stand. */
+export interface Waiting {
+  readonly op: string
+  readonly record: FileRecord
+}
+
 export interface CarriedFile {
   readonly base: Readonly<Record<string, string>>
   readonly owner: 'town' | 'department'
   readonly records: readonly FileRecord[]
+  readonly waiting: readonly Waiting[]
   readonly completeness: Completeness
   readonly verified: Verified
 }
@@ -148,6 +155,7 @@ function fileOf(row: Fields): CarriedFile {
     base: Object.fromEntries(Object.keys(fieldsOf(row['base'])).map((name) => [name, text(fieldsOf(row['base']), name)])),
     owner: row['owner'] === 'department' ? 'department' : 'town',
     records: list(row, 'records', recordOf),
+    waiting: row['waiting'] === undefined ? list(row, 'changes', waitingOf).filter(({ state }) => state === 'proposed') : list(row, 'waiting', waitingOf),
     completeness: completenessOf(fieldsOf(row['completeness'])),
     verified: verifiedOf(fieldsOf(row['verified'])),
   }
@@ -172,6 +180,12 @@ function recordOf(row: Fields): FileRecord {
     photos: texts(row, 'photos'),
     isUnsent: flag(row, 'isUnsent'),
   }
+}
+
+function waitingOf(row: Fields): Waiting & { readonly state: string } {
+  const { valid_from, valid_to, ended_on, ...fields } = fieldsOf(row['proposed'])
+  const record = recordOf({ id: textOrNull(row, 'record') ?? text(row, 'record_id'), topic: row['topic'], fields, valid_from, valid_to, ended_on })
+  return { op: text(row, 'op'), state: text(row, 'state'), record }
 }
 
 export function paperOf(row: Fields): Paper {

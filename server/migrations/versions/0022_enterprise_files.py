@@ -1,4 +1,4 @@
-"""One enterprise, one file: the rest of the basic facts, who was what where when, former versions, merges, registration."""
+"""One enterprise, one file: the rest of the basic facts, what it was where when, former versions, merges."""
 
 from __future__ import annotations
 
@@ -68,7 +68,6 @@ def upgrade() -> None:
     _states()
     _versions()
     _merges()
-    _registrations()
     for name in ("topic", "op"):
         op.add_column("change_request", sa.Column(name, sa.Text(), server_default="base" if name == "op" else None,
                                                   nullable=name == "topic"))  # fmt: skip
@@ -102,7 +101,7 @@ def downgrade() -> None:
     op.execute("DROP TRIGGER count_version ON file_record")
     for name in ("count_record_version", "keep_record_version", "note_enterprise_state"):
         op.execute(f"DROP FUNCTION {name}()")
-    for name in ("registration", "enterprise_merge", "file_record_version", "enterprise_state"):
+    for name in ("enterprise_merge", "file_record_version", "enterprise_state"):
         op.drop_table(name)
     op.drop_index("ix_enterprise_lessor_id", "enterprise")
     op.drop_index("ix_enterprise_merged_into", "enterprise")
@@ -241,40 +240,3 @@ def _merges() -> None:
         "uq_enterprise_merge_standing", "enterprise_merge", ["enterprise_id"], unique=True,
         postgresql_where=sa.text("undone_at IS NULL"),
     )  # fmt: skip
-
-
-def _registrations() -> None:
-    op.create_table(
-        "registration",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("uscc", sa.Text(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("address", sa.Text(), nullable=False),
-        sa.Column("town_id", sa.Integer(), nullable=False),
-        sa.Column("district_id", sa.Integer(), nullable=False),
-        sa.Column("city_id", sa.Integer(), nullable=False),
-        sa.Column("principal", sa.Text(), nullable=False),
-        sa.Column("phone", sa.Text(), nullable=False),
-        sa.Column("supervision_class", sa.Text(), nullable=False),
-        sa.Column("industry_code", sa.Text(), nullable=True),
-        sa.Column("username", sa.Text(), nullable=False),
-        sa.Column("password_hash", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), server_default="waiting", nullable=False),
-        sa.Column("at", _MOMENT, nullable=False),
-        sa.Column("decided_by", sa.Uuid(), nullable=True),
-        sa.Column("decided_at", _MOMENT, nullable=True),
-        sa.Column("decision_reason", sa.Text(), nullable=True),
-        sa.Column("enterprise_id", sa.Uuid(), nullable=True),
-        sa.CheckConstraint("state IN ('waiting', 'accepted', 'declined')", name=op.f("ck_registration_state_known")),
-        sa.ForeignKeyConstraint(["town_id"], ["area.id"], name=op.f("fk_registration_town_id")),
-        sa.ForeignKeyConstraint(["district_id"], ["area.id"], name=op.f("fk_registration_district_id")),
-        sa.ForeignKeyConstraint(["city_id"], ["area.id"], name=op.f("fk_registration_city_id")),
-        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_registration_decided_by")),
-        sa.ForeignKeyConstraint(["enterprise_id"], ["enterprise.id"], name=op.f("fk_registration_enterprise_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
-    )
-    op.create_index("ix_registration_town_id", "registration", ["town_id", "state"])
-    op.create_index(
-        "uq_registration_waiting", "registration", ["uscc"], unique=True, postgresql_where=sa.text("state = 'waiting'")
-    )
-    op.execute("REVOKE ALL ON registration FROM wangge_reader")  # holds a password's hash; read on the primary only

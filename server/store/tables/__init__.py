@@ -24,7 +24,6 @@ from server.store.tables.people import AccessToken, GrantRow, PersonRow, SignInF
 from server.store.tables.photos import Evidence, PhotoRow
 from server.store.tables.quality import QualityDay, QualityRule
 from server.store.tables.redraws import RedrawEdit, RedrawProposal, RedrawRow, RedrawUnit
-from server.store.tables.registrations import Registration
 from server.store.tables.rescues import DeviceKey, RescueFile
 from server.store.tables.samples import GradeReview, SampleDraw, SampleItem
 from server.store.tables.self_checks import SelfCheck, SelfPeriod, SelfReport

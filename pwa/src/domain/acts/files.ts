@@ -20,7 +20,7 @@ export interface Said {
 
 export function addRecord(said: Said): Act {
   return {
-    aggregateId: said.record,
+    aggregateId: said.enterprise.id,
     parentId: null,
     command: {
       kind: 'add-record', record: said.record, enterprise: said.enterprise.id, topic: said.topic, fields: said.fields,
@@ -33,7 +33,7 @@ export function addRecord(said: Said): Act {
 
 export function changeRecord(said: Said, version: number): Act {
   return {
-    aggregateId: said.record,
+    aggregateId: said.enterprise.id,
     parentId: null,
     command: {
       kind: 'change-record', record: said.record, fields: said.fields, valid_from: said.validFrom, valid_to: said.validTo,
@@ -46,7 +46,7 @@ export function changeRecord(said: Said, version: number): Act {
 
 export function endRecord(enterprise: Filed, record: string, on: string, reason: string): Act {
   return {
-    aggregateId: record,
+    aggregateId: enterprise.id,
     parentId: null,
     command: { kind: 'end-record', record, ended_on: on, reason },
     photos: [],

@@ -82,6 +82,7 @@ export const en = {
   'desk.files.missing': 'Missing',
   'desk.files.papers': 'Papers',
   'desk.files.expired': '{count} run out',
+  'desk.files.lacks': '{what} → {who}',
   'desk.files.empty': 'No file fits.',
   'desk.files.figure.complete': 'Complete on average',
   'desk.files.figure.whole': 'Whole files',

@@ -82,6 +82,7 @@ export const zh = {
   'desk.files.missing': '缺少',
   'desk.files.papers': '证照',
   'desk.files.expired': '{count} 项已过期',
+  'desk.files.lacks': '{what} → {who}',
   'desk.files.empty': '没有符合条件的档案。',
   'desk.files.figure.complete': '平均完整度',
   'desk.files.figure.whole': '完整档案',

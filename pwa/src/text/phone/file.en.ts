@@ -20,5 +20,9 @@ export const en = {
   'file.record.end.say': 'It is no more: end the record',
   'pick.none': 'Choose',
   'draft.record': 'Unsaved record of a file',
+  'file.record.waits': '{what}, waiting for {who}',
+  'file.op.add': 'New',
+  'file.op.change': 'Correction',
+  'file.op.end': 'End',
   'tab.file': 'File',
 }

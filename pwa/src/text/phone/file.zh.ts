@@ -20,5 +20,9 @@ export const zh = {
   'file.record.end.say': '这一项已不存在，终止记录',
   'pick.none': '请选择',
   'draft.record': '未保存的档案记录',
+  'file.record.waits': '{what}，待{who}审核',
+  'file.op.add': '新增',
+  'file.op.change': '更正',
+  'file.op.end': '终止',
   'tab.file': '档案',
 }
