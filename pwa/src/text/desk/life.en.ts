@@ -181,6 +181,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'desk.body.basis': 'Basis',
   'desk.body.funds_yuan': 'Funds (yuan)',
   'desk.body.responsible_person': 'Responsible person',
+  'desk.body.evaluation': 'Evaluation',
+  'desk.body.milestones': 'Milestones',
   'desk.body.month': 'Month',
   'desk.body.text': 'Progress',
   'desk.body.summary': 'Summary',
