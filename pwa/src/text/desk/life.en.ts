@@ -108,7 +108,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'desk.listing.is.overdue': 'overdue',
   'desk.listing.raise.due': 'raise is due',
   'desk.listing.raise.to': 'to be raised: {level}',
-  'desk.listing.months.owed': '{n} months missing',
+  'desk.listing.months.owed': 'months missing: {n}',
   'desk.listing.accept.late': 'acceptance late',
   'desk.listing.progress': 'Monthly progress',
   'desk.listing.progress.none': 'No progress reported yet.',
