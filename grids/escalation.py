@@ -11,8 +11,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from grids import extensions
 from grids.commands import HazardLevel
-from grids.hazard_life import closers, extension_deciders
+from grids.hazard_life import closers
 from grids.hazards import Hazard, HazardEvent, Source, State
 from grids.permissions import Role
 from grids.policy import Policy
@@ -170,6 +171,6 @@ def _reinspectors(now: Hazard) -> frozenset[Audience]:
 
 
 def _deciders(now: Hazard, policy: Policy) -> frozenset[Audience]:
-    able = extension_deciders(now, policy)
+    able = extensions.deciders(now, policy)
     found = {audience for audience, role in OF_ROLE.items() if role in able}
     return frozenset(found or {Audience.ISSUER})

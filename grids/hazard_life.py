@@ -10,7 +10,7 @@ from typing import assert_never
 from uuid import UUID
 
 from grids import commands as c
-from grids import forced, major_hazards, stops
+from grids import extensions, forced, major_hazards, stops, transfers
 from grids.commands import HazardLevel
 from grids.errors import Conflict, Refusal
 from grids.hazards import (
@@ -20,7 +20,6 @@ from grids.hazards import (
     Outcome,
     Source,
     State,
-    Transfer,
     followed,
     must_follow,
     nothing_stopped,
@@ -82,19 +81,11 @@ def decide(  # noqa: C901, PLR0911, PLR0912 - one line a step; mypy names the st
             major_hazards.not_listed(now, command.kind)
             return followed(now, HazardEvent.MERGED, state=State.MERGED, merged_into=_other(now, command))
         case c.TransferHazard():
-            return _transfer(now, command, actor, local_day(at))
+            return transfers.offer(now, command, actor, local_day(at))
         case c.AcceptTransfer():
-            sent = _for_receiver(now, actor)
-            area = sent.to_area
-            return followed(
-                now,
-                HazardEvent.TRANSFER_ACCEPTED,
-                state=sent.back_to,
-                transfer=None,
-                competent_area=area,
-            )
+            return transfers.accept(now, actor)
         case c.ReturnTransfer():
-            return _return(now, actor, policy)
+            return transfers.give_back(now, actor, policy)
         case c.ChangeLevel():
             return _level(now, command, actor)
         case c.VoidHazard():
@@ -114,9 +105,9 @@ def decide(  # noqa: C901, PLR0911, PLR0912 - one line a step; mypy names the st
         case c.ReviewPlan():
             return _review_plan(now, command, local_day(at), policy)
         case c.RequestExtension():
-            return _ask_extension(now, command, local_day(at), policy)
+            return extensions.ask(now, command, local_day(at), policy)
         case c.DecideExtension():
-            return _decide_extension(now, command, actor, policy)
+            return extensions.decide(now, command, actor, policy)
         case c.SubmitRectification():
             return _rectified(now, command, actor, local_day(at))
         case c.ReinspectHazard():
@@ -165,13 +156,6 @@ def closers(now: Hazard) -> frozenset[Role]:
             return frozenset({Role.OFFICER, Role.TOWN_OFFICER, Role.INSPECTOR})
         case _:
             assert_never(now.source)
-
-
-def extension_deciders(now: Hazard, policy: Policy) -> frozenset[Role]:
-    """Return who answers a request: the issuer's side, one level higher from the second time on (row 11)."""
-    if now.extensions >= policy.extensions_max or now.level is HazardLevel.MAJOR:
-        return frozenset({Role.DEPARTMENT, Role.DISTRICT})
-    return frozenset({Role.INSPECTOR if now.source is Source.INSPECTION else Role.TOWN_OFFICER})
 
 
 def _source(actor: Actor) -> Source:
@@ -226,34 +210,6 @@ def _other(now: Hazard, command: c.MergeHazard) -> UUID:
     return command.master
 
 
-def _transfer(now: Hazard, command: c.TransferHazard, actor: Actor, today: date) -> Outcome:
-    sent = Transfer(from_area=actor.area, to_area=command.to_area, back_to=now.state, sent_on=today)
-    return followed(now, HazardEvent.TRANSFER_OFFERED, state=State.TRANSFER_PENDING, transfer=sent)
-
-
-def _for_receiver(now: Hazard, actor: Actor) -> Transfer:
-    sent = now.transfer
-    if sent is None:
-        raise Refusal("wrong-state", state=now.state.value, step="accept-transfer")
-    receives = any(g.area == sent.to_area for g in actor.person.grants)
-    if not receives and Role.DISTRICT not in actor.roles:  # 6: when silent, the district assigns
-        raise Refusal("not-receiver")
-    return sent
-
-
-def _return(now: Hazard, actor: Actor, policy: Policy) -> Outcome:
-    sent = _for_receiver(now, actor)
-    if now.returns >= policy.transfer_returns_max:
-        raise Refusal("returned-twice", returns=now.returns)
-    return followed(
-        now,
-        HazardEvent.TRANSFER_RETURNED,
-        state=sent.back_to,
-        transfer=None,
-        returns=now.returns + 1,
-    )
-
-
 def _level(now: Hazard, command: c.ChangeLevel, actor: Actor) -> Outcome:
     if command.level is now.level:
         raise Refusal("already-done", step=command.kind)
@@ -276,33 +232,6 @@ def _review_plan(now: Hazard, command: c.ReviewPlan, today: date, policy: Policy
     event = HazardEvent.PLAN_APPROVED if command.approved else HazardEvent.PLAN_RETURNED
     state = State.RECTIFYING if command.approved else State.OPEN
     return followed(now, event, state=state, plan_approved=command.approved, due_on=due)
-
-
-def _ask_extension(now: Hazard, command: c.RequestExtension, today: date, policy: Policy) -> Outcome:
-    latest = (now.due_on or today) - timedelta(days=policy.extension_ask_days)
-    if today > latest or command.new_due_on <= (now.due_on or today):  # 11: ask in time, for later
-        raise Refusal("bad-date", earliest=str(now.due_on), latest=latest.isoformat())
-    if now.extension_to is not None:
-        raise Refusal("already-done", step=command.kind)
-    return followed(now, HazardEvent.EXTENSION_REQUESTED, extension_to=command.new_due_on)
-
-
-def _decide_extension(now: Hazard, command: c.DecideExtension, actor: Actor, policy: Policy) -> Outcome:
-    if now.extension_to is None:
-        raise Refusal("wrong-state", state=now.state.value, step=command.kind)
-    if not actor.roles & extension_deciders(now, policy):
-        raise Refusal("not-yours", step=command.kind)
-    if not command.granted:
-        if not command.reason.strip():
-            raise Refusal("reason-needed", step=command.kind)
-        return followed(now, HazardEvent.EXTENSION_REFUSED, extension_to=None)
-    return followed(
-        now,
-        HazardEvent.EXTENSION_GRANTED,
-        due_on=now.extension_to,
-        extension_to=None,
-        extensions=now.extensions + 1,
-    )
 
 
 def _rectified(now: Hazard, command: c.SubmitRectification, actor: Actor, today: date) -> Outcome:

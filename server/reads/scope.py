@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -119,7 +119,7 @@ def visits(scope: Scope, alias: str = "v") -> Bound:
 
 def stays(scope: Scope, alias: str = "s") -> Bound:
     """Bind which stays of the ledger may be counted: by areas and classes of then; enterprises have no ledger."""
-    return _bind(scope, alias, None)
+    return _bind(replace(scope, enterprises=frozenset()), alias, None)
 
 
 def notices(scope: Scope, alias: str = "n") -> Bound:

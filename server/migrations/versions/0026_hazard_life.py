@@ -55,9 +55,11 @@ LANGUAGE sql STABLE AS $$
 $$
 """
 # An event that puts a hazard on the list opens a stay, one that takes it off closes it. Imported ones came and went on
-# the days the other system says. Rows of one statement are taken in their order.
+# the days the other system says. Rows of one statement are taken in their order. Planned anew each time (EXECUTE): a
+# plan made for one row would join a hundred thousand of an import one by one.
 _OF_EVENTS = """
 CREATE FUNCTION stay_of_events() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  EXECUTE $q$
   UPDATE hazard_stay s SET to_at = greatest(s.from_at, x.at), went = x.state_after
   FROM (
     SELECT DISTINCT ON (n.hazard_id) n.hazard_id, n.state_after,
@@ -66,7 +68,8 @@ CREATE FUNCTION stay_of_events() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     WHERE n.state_after IN ('closed', 'invalid', 'merged', 'void')
     ORDER BY n.hazard_id, n.id
   ) x
-  WHERE s.hazard_id = x.hazard_id AND s.to_at IS NULL;
+  WHERE s.hazard_id = x.hazard_id AND s.to_at IS NULL $q$;
+  EXECUTE $q$
   INSERT INTO hazard_stay (hazard_id, enterprise_id, level, from_at, came, to_at, went,
     unit_id, village_id, town_id, district_id, city_id, supervision_class)
   SELECT n.hazard_id, h.enterprise_id, h.level, n.came_at, CASE WHEN n.state_before IS NULL THEN 'new' ELSE 'reopened' END,
@@ -83,13 +86,14 @@ CREATE FUNCTION stay_of_events() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   CROSS JOIN LATERAL ledger_place(h) p
   LEFT JOIN new_rows x ON x.id = n.ends
   WHERE n.state_before IS NULL OR (n.state_before IN ('closed', 'invalid', 'merged', 'void')
-    AND n.state_after NOT IN ('closed', 'invalid', 'merged', 'void'));
+    AND n.state_after NOT IN ('closed', 'invalid', 'merged', 'void')) $q$;
   RETURN NULL;
 END $$
 """
 # A hazard on the list that comes to another place, class or level ends one stay and begins the next: the past stays.
 _OF_MOVES = """
 CREATE FUNCTION stay_of_moves() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  EXECUTE $q$
   WITH moved AS (
     SELECT n.id, n.enterprise_id, n.level, p.* FROM new_rows n JOIN old_rows o ON o.id = n.id
     JOIN hazard h ON h.id = n.id CROSS JOIN LATERAL ledger_place(h) p
@@ -105,7 +109,7 @@ CREATE FUNCTION stay_of_moves() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
     unit_id, village_id, town_id, district_id, city_id, supervision_class)
   SELECT m.id, m.enterprise_id, m.level, e.to_at, 'moved',
     m.unit_id, m.village_id, m.town_id, m.district_id, m.city_id, m.supervision_class
-  FROM moved m JOIN ended e ON e.hazard_id = m.id;
+  FROM moved m JOIN ended e ON e.hazard_id = m.id $q$;
   RETURN NULL;
 END $$
 """

@@ -258,11 +258,11 @@ def _visit(world: World, officer: str, spot: str) -> Iterator[Thing]:
 
 
 def _listed(world: World) -> Iterator[Thing]:
-    """Let a major hazard of A be listed."""
-    yield from (major := _hazard(world, "an", "A", "重大", state="open", level="major", interim_measures="停用"))
-    own, reason = str(uuid4()), "A厂粉尘未清理"
+    """Let a major hazard of C be listed."""
+    yield from (major := _hazard(world, "an", "C", "重大", state="open", level="major", interim_measures="停用"))
+    own, reason = str(uuid4()), "C厂粉尘未清理"
     world.stage.does("bu", "propose-listing", listing=own, hazard=major[0].id, level="district", reason=reason)
-    yield Thing("listing", "A", own, frozenset({own, reason}))
+    yield Thing("listing", "C", own, frozenset({own, reason}))
 
 
 def _self_check(world: World, owner: str, spot: str) -> Thing:

@@ -1,5 +1,5 @@
 // What an event's body says to a reader: the words people wrote and the dates and levels they set, in a fixed order.
-import type { Fields } from '../../wire/read'
+import { fieldsOf, list, text as textOf, type Fields } from '../../wire/read'
 
 const SHOWN = [
   'number',
@@ -34,13 +34,22 @@ const SHOWN = [
   'new_deadline',
   'decision',
   'case_no',
+  'evaluation',
+  'milestones',
 ] as const
 
 /** [name, value] of every field that says something; ids and machine words stay out. */
 export function linesOf(body: Fields): (readonly [string, string])[] {
   return SHOWN.flatMap((name) => {
     const value = body[name]
-    const text = Array.isArray(value) ? value.join('；') : typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+    const text = name === 'evaluation' || name === 'milestones' ? told(name, body) : Array.isArray(value) ? value.join('；') : typeof value === 'string' || typeof value === 'number' ? String(value) : ''
     return text === '' ? [] : [[name, text] as const]
   })
+}
+
+/** An evaluation by who made it and what it says; milestones with their days. */
+function told(name: 'evaluation' | 'milestones', body: Fields): string {
+  if (name === 'milestones') return list(body, name, (each) => `${textOf(each, 'what')} ${textOf(each, 'due_on')}`).join('；')
+  const said = fieldsOf(body[name])
+  return [textOf(said, 'evaluator'), textOf(said, 'conclusion')].filter((word) => word !== '').join('：')
 }

@@ -179,6 +179,8 @@ export const zh = {
   'desk.body.basis': '依据',
   'desk.body.funds_yuan': '资金（元）',
   'desk.body.responsible_person': '责任人',
+  'desk.body.evaluation': '评估',
+  'desk.body.milestones': '阶段目标',
   'desk.body.month': '月份',
   'desk.body.text': '进展',
   'desk.body.summary': '治理情况',
