@@ -102,13 +102,14 @@ class Result:
 
 
 class Grader:
-    """Grades enterprises from rows of measured values; equal rows are judged once."""
+    """Grades enterprises from rows of measured values; equal rows, and equal parts of rows, are judged once."""
 
     def __init__(self, method: Method, measures: Sequence[Measure] | None = None) -> None:
         """Take a method, and which measure stands in which column of the rows."""
         columns = {measure: n for n, measure in enumerate(measures or method.measures())}
         self.method = method
-        self._groups = [(group, [(f, columns[f.measure]) for f in group.factors]) for group in method.groups]
+        self._groups = [(group, tuple(columns[f.measure] for f in group.factors)) for group in method.groups]
+        self._scores: list[dict[tuple[Value, ...], GroupScore]] = [{} for _ in method.groups]
         self._vetoes = [(veto, columns[veto.measure]) for veto in method.vetoes]
         self._known: dict[tuple[Value, ...], Result] = {}
 
@@ -124,7 +125,7 @@ class Grader:
         return found
 
     def _judge(self, row: tuple[Value, ...]) -> Result:
-        groups = tuple(_of_group(group, [(f, row[n]) for f, n in factors]) for group, factors in self._groups)
+        groups = tuple(self._score(n, row) for n in range(len(self._groups)))
         low = min(_TOP, max(0.0, sum(group.low for group in groups)))
         high = min(_TOP, max(0.0, sum(group.high for group in groups)))
         checks = tuple(
@@ -137,6 +138,14 @@ class Grader:
         unknown = tuple(f.id for group in groups for f in group.factors if not f.is_known and f.low != f.high)
         missing = () if is_struck else unknown + open_vetoes
         return Result(low=low, high=high, grade=grade, groups=groups, checks=checks, missing=missing)
+
+    def _score(self, n: int, row: tuple[Value, ...]) -> GroupScore:
+        group, columns = self._groups[n]
+        values = tuple(row[column] for column in columns)
+        found = self._scores[n].get(values)
+        if found is None:
+            found = self._scores[n][values] = _of_group(group, values)
+        return found
 
     def _band(self, score: float) -> str:
         bands = self.method.bands
@@ -200,8 +209,8 @@ def check_from(day: date, today: date, latest: date | None, policy: GradingPolic
         raise Refusal("bad-date", earliest=earliest.isoformat(), latest=last.isoformat())
 
 
-def _of_group(group: Group, measured: Sequence[tuple[Factor, Value]]) -> GroupScore:
-    scores = tuple(_of_factor(factor, value) for factor, value in measured)
+def _of_group(group: Group, values: Sequence[Value]) -> GroupScore:
+    scores = tuple(_of_factor(factor, value) for factor, value in zip(group.factors, values, strict=True))
     low, high = (_combined(group, [getattr(s, end) for s in scores]) for end in ("low", "high"))
     return GroupScore(id=group.id, low=low, high=high, factors=scores)
 

@@ -1,8 +1,6 @@
 // Changing a method that is being written: every change gives a new one. Pure.
 import type { Factor, Group, Method, Step, Word } from '../../wire/commands'
 
-export const isDraftable = (method: Method): boolean => method.groups.every(({ factors }) => factors.length > 0)
-
 function withFactor(method: Method, id: string, change: (factor: Factor) => Factor): Method {
   return withGroups(method, (group) => ({ ...group, factors: group.factors.map((factor) => (factor.id === id ? change(factor) : factor)) }))
 }
