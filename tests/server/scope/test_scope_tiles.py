@@ -114,6 +114,7 @@ def test_filters_narrow_and_never_widen(world: World) -> None:
                 t
                 for t in world.of("hazard")
                 if world.sees(who, t) and ("state" not in query or t.state in query["state"])
+                if "level" not in query or not any("重大" in token for token in t.tokens)
             ]
             assert sum(f["properties"]["n"] for f in found) == len(wanted), (who, query)
 
