@@ -2,6 +2,7 @@
 -- `owed_days`: how often its grade asks for a visit; `last_visit_at`: the last one before the end.
 -- Its name, status and place are those of then. Index: ix_enterprise_state_enterprise_id, ix_visit_finished_at, ix_visit_enterprise_id_started_at,
 -- ix_hazard_found_at.
+-- Binds: the period, rules of policy; the reader's scope around it (indicators.py).
 WITH overseer AS (
   SELECT g.area_id, g.classes FROM person_grant g
   WHERE g.role = 'department' AND g.area_id IS NOT NULL AND g.valid_from < :until

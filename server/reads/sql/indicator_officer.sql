@@ -1,5 +1,6 @@
 -- One row a grid officer or inspector who was in post at the end of the period, placed by the oldest grant.
 -- Index: ix_visit_officer_id_started_at.
+-- Binds: the period, rules of policy; the reader's scope around it (indicators.py).
 SELECT DISTINCT ON (p.id) p.id, CAST(NULL AS uuid) AS enterprise_id,
   coalesce(u.city_id, a.city_id, CASE WHEN a.level = 'city' THEN a.id END) AS own_city_id,
   coalesce(u.district_id, a.district_id, CASE WHEN a.level = 'district' THEN a.id END) AS own_district_id,

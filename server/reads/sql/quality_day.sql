@@ -1,5 +1,5 @@
 -- What one rule counts today, by town and class; counted twice on one day, the later count stands.
--- Binds: facts (with their CTE), the two conditions, day, rule, weight.
+-- Binds: facts (with their CTE), the two conditions, day, rule, weight. Index: pk_quality_day.
 WITH {facts}
 INSERT INTO quality_day (day, town_id, supervision_class, rule, city_id, district_id, weight, n, d)
 SELECT :day, f.town_id, f.supervision_class, :rule, min(f.city_id), min(f.district_id), :weight,

@@ -15,6 +15,13 @@ FOLDERS = (Path(server.__file__).parent / "reads" / "sql", Path(gis.__file__).pa
 FILES = sorted(file for folder in FOLDERS for file in folder.glob("*.sql"))
 NOBODYS = Scope()
 BOUND_OTHERWISE = {
+    "grading_methods": "{areas}",
+    "hazard_then": "facts of indicators, bound around them",
+    "quality_day": "{facts}, counted at night for everybody; who reads a day is bound by quality_days",
+    **{
+        f"indicator_{facts}": "bound around it (reads/indicators.py), on the ground where it was then"
+        for facts in ("due", "enterprise", "found", "notice", "officer", "reported", "stock", "visit")
+    },
     "basemap": "divisions and water are public knowledge",
     "map_head": ":areas and :u_areas are the reader's; a version tells nothing of what is in them",
     "touched": "{feed} and {hazards}",
