@@ -12,13 +12,13 @@ import { hazardOf } from '../../src/wire/hazard'
 import type { Role } from '../../src/wire/person'
 
 const PAGES: Readonly<Record<Role, string>> = {
-  town_head: 'map heat hazards notices enterprises grid redraws exports inbox',
-  town_officer: 'map heat work hazards notices enterprises grid redraws imports exports inbox',
-  department: 'map heat work hazards notices enterprises exports inbox',
-  district: 'map heat work hazards notices enterprises grid redraws imports exports inbox',
-  city: 'map heat hazards notices enterprises grid redraws exports inbox',
-  inspector: 'work hazards notices enterprises exports inbox',
-  officer: 'hazards notices enterprises exports inbox',
+  town_head: 'map heat hazards notices enterprises files grid redraws exports inbox',
+  town_officer: 'map heat work hazards notices enterprises files grid redraws imports exports inbox',
+  department: 'map heat work hazards notices enterprises files exports inbox',
+  district: 'map heat work hazards notices enterprises files grid redraws imports exports inbox',
+  city: 'map heat hazards notices enterprises files grid redraws exports inbox',
+  inspector: 'work hazards notices enterprises files exports inbox',
+  officer: 'hazards notices enterprises files exports inbox',
   planner: 'grid redraws exports inbox',
   admin: 'inbox',
   enterprise: 'inbox',
