@@ -3,17 +3,19 @@
 import random
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from grids.hazards import State
 from server.db import Database
 from server.reads.indicators import INDICATORS
+from server.store.tables import Grading
 from tests.server.indicator_lives import (
     SOON,
     TODAY,
@@ -329,6 +331,7 @@ def test_what_is_done_today_changes_no_figure_of_march(stage: Stage, db: Databas
     stage.does("an", "change-level", hazard=str(rising), level="major", reason="升级")
     move(stage, "A", "C")
     with db.transaction() as session:
+        graded_today(session, stage.town.enterprises["E"])
         session.execute(text("UPDATE enterprise SET status = 'deregistered' WHERE unit_id = :unit"),
                         {"unit": stage.town.units["B"]})  # fmt: skip
     assert total(stage, "rectified", **IN_MARCH) == (2, 4)
@@ -337,6 +340,19 @@ def test_what_is_done_today_changes_no_figure_of_march(stage: Stage, db: Databas
         again = figures(stage, by=by, **IN_MARCH)
         assert {**again, "as_of": 0} == {**then, "as_of": 0}, by
     assert {name: facts(stage, name, side="of", **IN_MARCH)["items"] for name in INDICATORS} == lists
+
+
+def graded_today(session: Session, enterprise: UUID) -> None:
+    """Take a grade away that held until today."""
+    now = datetime.now(UTC)
+    session.add(
+        Grading(
+            enterprise_id=enterprise, source="manual", as_of=TODAY, at=now, grade=None, was="B", facts={}, points={},
+            state="approved", valid_from=TODAY,
+        )
+    )  # fmt: skip
+    session.flush()
+    session.execute(text("UPDATE enterprise SET grade = NULL WHERE id = :id"), {"id": enterprise})
 
 
 def move(stage: Stage, unit: str, to: str) -> None:

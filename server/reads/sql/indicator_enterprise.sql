@@ -1,6 +1,6 @@
 -- One row an enterprise that was looked after at the end of the period, with what was done there in it.
 -- `owed_days`: how often its grade asks for a visit; `last_visit_at`: the last one before the end.
--- Its name, status and place are those of then. Index: ix_enterprise_state_enterprise_id, ix_visit_finished_at, ix_visit_enterprise_id_started_at,
+-- Its name, status, place and grade are those of then. Index: ix_enterprise_state_enterprise_id, ix_visit_finished_at, ix_visit_enterprise_id_started_at,
 -- ix_hazard_found_at.
 -- Binds: the period, rules of policy; the reader's scope around it (indicators.py).
 WITH overseer AS (
@@ -10,7 +10,7 @@ WITH overseer AS (
 )
 SELECT e.id, e.id AS enterprise_id, s.city_id AS own_city_id, s.district_id AS own_district_id, s.town_id AS own_town_id,
   s.village_id AS own_village_id, s.unit_id AS own_unit_id, s.supervision_class,
-  e.grade, e.position_quality, e.verified_at, :until - interval '1 second' AS placed_at, s.name AS label,
+  CASE WHEN g.known THEN g.grade ELSE e.grade END AS grade, e.position_quality, e.verified_at, :until - interval '1 second' AS placed_at, s.name AS label,
   e.listed_on::timestamp AT TIME ZONE CAST(:zone AS text) AS moment,
   coalesce(done.visited, false) AS visited, coalesce(done.inspected, false) AS inspected,
   checked.enterprise_id IS NOT NULL AS self_checked,
@@ -18,7 +18,7 @@ SELECT e.id, e.id AS enterprise_id, s.city_id AS own_city_id, s.district_id AS o
     WHEN e.last_visit_on IS NOT NULL THEN (
       SELECT max(v.finished_at) FROM visit v
       WHERE v.enterprise_id = e.id AND v.started_at < :until AND v.finished_at < :until) END AS last_visit_at,
-  coalesce((CAST(:intervals AS jsonb) ->> e.grade)::int, :ungraded_interval_days) AS owed_days,
+  coalesce((CAST(:intervals AS jsonb) ->> CASE WHEN g.known THEN g.grade ELSE e.grade END)::int, :ungraded_interval_days) AS owed_days,
   (s.district_id IN (SELECT g.area_id FROM overseer g WHERE g.classes IS NULL)
     OR s.city_id IN (SELECT g.area_id FROM overseer g WHERE g.classes IS NULL)
     OR (s.district_id, s.supervision_class) IN (SELECT g.area_id, unnest(g.classes) FROM overseer g)
@@ -29,8 +29,14 @@ LEFT JOIN (
   SELECT v.enterprise_id, bool_or(v.kind = 'patrol') AS visited, bool_or(v.kind <> 'patrol') AS inspected
   FROM visit v WHERE v.finished_at >= :from AND v.finished_at < :until GROUP BY v.enterprise_id
 ) done ON done.enterprise_id = e.id
+LEFT JOIN LATERAL (
+  SELECT true AS known, CASE WHEN r.valid_from <= :last THEN r.grade ELSE r.was END AS grade FROM grading r
+  WHERE r.enterprise_id = e.id AND r.state = 'approved'
+  ORDER BY r.valid_from > :last, CASE WHEN r.valid_from <= :last THEN r.valid_from END DESC, r.valid_from LIMIT 1
+) g ON true
 LEFT JOIN (
-  SELECT DISTINCT h.enterprise_id FROM hazard h
+  SELECT h.enterprise_id FROM hazard h
   WHERE h.source = 'self_check' AND h.found_at >= :from AND h.found_at < :until
+  UNION SELECT k.enterprise_id FROM self_check k WHERE k.finished_at >= :from AND k.finished_at < :until
 ) checked ON checked.enterprise_id = e.id
 WHERE s.status IN ('active', 'suspended', 'candidate') AND e.listed_on <= :last

@@ -69,7 +69,7 @@ export const en = {
   'desk.change.state.accepted': 'Accepted',
   'desk.change.state.declined': 'Declined',
   'desk.change.owner.department': 'decided by the department',
-  'desk.page.files': 'Completeness of files',
+  'desk.page.files': 'Files',
   'desk.files.town': 'Town',
   'desk.files.unit': 'Grid unit',
   'desk.files.owed': 'Owed by',
