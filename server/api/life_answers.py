@@ -88,7 +88,7 @@ class ListingShape(Shape):
     hazard_id: UUID
     state: ListingState
     level: ListLevel
-    number: str | None = Field(examples=["(武进区)安督〔2026〕区0001号"])
+    number: str | None = Field(examples=["(示范区)安督〔2026〕区0001号"])
     reason: str
     proposed_at: datetime
     proposed_by: UUID

@@ -109,8 +109,9 @@ def duties(world: World, firms: Sequence[Firm]) -> Rows:
 
 def finish(session: Session) -> None:
     """Make the signed reports of the figures that the records come to, as an enterprise's phone would."""
-    for statement in (_LINK, _REPORTS, _SETTLE):
-        session.execute(text(statement))
+    session.execute(text(_LINK))
+    session.execute(text(_REPORTS), {"zone": str(HERE)})
+    session.execute(text(_SETTLE))
 
 
 def _quarters(today: date) -> list[Period]:
@@ -231,10 +232,10 @@ _LINK: Final = (
 )
 _FOUND: Final = (
     "h.enterprise_id = s.enterprise_id AND h.source = 'self_check' AND h.state NOT IN ('void', 'merged', 'invalid') "
-    "AND h.found_at >= (s.begins_on::timestamp AT TIME ZONE 'Asia/Shanghai') "
-    "AND h.found_at < ((s.ends_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')"
+    "AND h.found_at >= (s.begins_on::timestamp AT TIME ZONE CAST(:zone AS text)) "
+    "AND h.found_at < ((s.ends_on + 1)::timestamp AT TIME ZONE CAST(:zone AS text))"
 )
-_CLOSED: Final = "h.closed_at < ((s.ends_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai')"
+_CLOSED: Final = "h.closed_at < ((s.ends_on + 1)::timestamp AT TIME ZONE CAST(:zone AS text))"
 _REPORTS: Final = f"""
 INSERT INTO self_report (id, enterprise_id, period, n, figures, principal, signature, signed_at, received_at, late,
   by_person, decision, decided_at, decided_by, is_demo, unit_id, village_id, town_id, district_id, city_id,

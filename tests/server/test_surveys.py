@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, update
 from grids.policy import local_day
 from server.imports.order import Kind, Order
 from server.imports.run import start
-from server.store.tables import Area, Enterprise, EnterpriseUnit, GrantRow, GridUnit
+from server.store.tables import Area, Enterprise, EnterpriseState, EnterpriseUnit, GrantRow, GridUnit
 from tests.server.plans import Plan, path
 from tests.server.stage import SAME_ORIGIN, Stage
 from tests.town import degrees
@@ -107,7 +107,7 @@ def bare(stage: Stage) -> Stage:
     """The district before it had any unit."""
     with stage.app.extensions["wangge.database"].transaction() as session:
         session.execute(update(Enterprise).values(unit_id=None))
-        for table in (EnterpriseUnit, GrantRow):
+        for table in (EnterpriseState, EnterpriseUnit, GrantRow):
             session.execute(delete(table).where(table.unit_id.is_not(None)))
         session.execute(delete(GridUnit))
     return stage
