@@ -26,7 +26,8 @@ def _declaration(name: str, body: dict[str, Any]) -> str:
     said = f"/** {about} */\n" if about else ""
     if "enum" in body:
         return f"{said}export type {name} = {' | '.join(_quoted(value) for value in body['enum'])}\n"
-    needed = set(body.get("required", ())) | {"kind"}
+    told_apart = {field for field, kind in body["properties"].items() if "const" in kind}
+    needed = set(body.get("required", ())) | told_apart
     lines = [
         f"  readonly {field}{'' if field in needed else '?'}: {_type(kind)}"
         for field, kind in body["properties"].items()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from grids.base_fields import check_fields
 from grids.completeness import Owes, Standing, completeness
-from grids.enterprise_files import Owner, TopicKind, Way, check_decider, check_record, owner_of, way
+from grids.enterprise_files import FieldValue, Owner, TopicKind, Way, check_decider, check_record, owner_of, way
 from grids.enterprise_life import NEXT, check_step
 from grids.enterprises import Status
 from grids.errors import Refusal
@@ -25,7 +25,7 @@ TODAY = date(2026, 11, 29)
 POLICY = file_policy_on(TODAY)
 GROUPS = scale_groups_on(TODAY)
 CODES = codes_on(TODAY)
-DUST = {"dust_kind": "wood", "place": "打磨间", "people": 12, "dedusting": "dry"}
+DUST: dict[str, FieldValue] = {"dust_kind": "wood", "place": "打磨间", "people": 12, "dedusting": "dry"}
 BARE = Standing(
     filled=frozenset(), topics=frozenset(), lapsed=frozenset(), tags=frozenset(), status="active",
     supervision_class="industry", scale=None, grade=None, owner=Owner.TOWN, has_account=True, unlicensed=False,

@@ -1,5 +1,6 @@
 """Grading by the default method: points, caps, vetoes, and that what is unknown is never the best colour."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -22,6 +23,7 @@ from grids.grading_methods import (
     Step,
     Steps,
     Unknown,
+    Veto,
     Word,
     Words,
     check,
@@ -41,10 +43,11 @@ CLEAN: dict[str, Value] = {
 """A small enterprise of which everything is known and nothing is wrong."""
 
 
-def graded(method: Method = METHOD, **facts: Value) -> Result:
+def graded(facts: Mapping[str, Value], method: Method = METHOD) -> Result:
     told = {**CLEAN, **facts}
     by_measure: dict[Any, Value] = {}
-    for each in (*method.factors(), *method.vetoes):
+    judged: tuple[Factor | Veto, ...] = (*method.factors(), *method.vetoes)
+    for each in judged:
         by_measure[each.measure] = told[each.id]
     measures = method.measures()
     return Grader(method, measures).grade(tuple(by_measure[measure] for measure in measures))
@@ -55,7 +58,7 @@ def points(result: Result, group: str) -> float:
 
 
 def test_a_small_enterprise_without_faults_is_grade_a_with_the_points_of_its_size() -> None:
-    assert (graded().grade, graded().low, graded().high, graded().missing) == ("A", 4, 4, ())
+    assert (graded({}).grade, graded({}).low, graded({}).high, graded({}).missing) == ("A", 4, 4, ())
 
 
 @pytest.mark.parametrize(
@@ -81,12 +84,12 @@ def test_a_small_enterprise_without_faults_is_grade_a_with_the_points_of_its_siz
     ],
 )  # fmt: skip
 def test_the_worked_example_gives_its_points(facts: dict[str, Value], group: str, worth: float) -> None:
-    assert points(graded(**facts), group) == pytest.approx(worth)
+    assert points(graded(facts), group) == pytest.approx(worth)
 
 
 @pytest.mark.parametrize("veto", ["major_overdue", "key_list", "refused", "death"])
 def test_a_veto_makes_d_of_the_best_score_and_is_named(veto: str) -> None:
-    result = graded(**{veto: 1.0})
+    result = graded({veto: 1.0})
     assert (result.grade, result.vetoes, result.low) == ("D", (veto,), 4)
 
 
@@ -100,29 +103,36 @@ def test_the_edges_of_the_bands_belong_to_the_worse_grade(score: float, grade: s
 
 
 def test_nothing_known_is_not_graded_and_says_what_is_missing() -> None:
-    result = graded(**dict.fromkeys(CLEAN))
+    result = graded(dict.fromkeys(CLEAN))
     assert result.grade is None
     assert {"scale", "dust", "no_safety_staff", "major_found"} <= set(result.missing)
     assert "standardization" not in result.missing  # a level must be proved
 
 
 def test_what_is_missing_does_not_hinder_where_it_could_change_nothing() -> None:
-    worst = graded(installation=1, scale="大型", no_safety_staff=0, untrained=1, unlicensed_operators=None)
+    worst = graded(
+        {"installation": 1, "scale": "大型", "no_safety_staff": 0, "untrained": 1, "unlicensed_operators": None}
+    )
     assert worst.grade is None
-    assert graded(installation=1, scale="大型", no_safety_staff=0, untrained=1, injury=1, major_found=1).grade == "D"
-    capped = graded(installation=1, crowded=None)
+    assert (
+        graded(
+            {"installation": 1, "scale": "大型", "no_safety_staff": 0, "untrained": 1, "injury": 1, "major_found": 1}
+        ).grade
+        == "D"
+    )
+    capped = graded({"installation": 1, "crowded": None})
     assert (capped.grade, points(capped, "hazard")) == ("B", 40)
     assert capped.missing == ("crowded",)
 
 
 def test_a_size_that_the_method_does_not_know_is_not_taken_for_the_smallest() -> None:
-    result = graded(scale="其他", dust=9, untrained=1)
+    result = graded({"scale": "其他", "dust": 9, "untrained": 1})
     assert (result.low, result.high, result.missing) == (19, 29, ("scale",))
     assert result.grade is None
 
 
 def test_one_missing_fact_that_could_move_the_grade_stops_it() -> None:
-    result = graded(dust=None)
+    result = graded({"dust": None})
     assert (result.grade, result.missing, result.low, result.high) == (None, ("dust",), 4, 29)
 
 
@@ -132,7 +142,7 @@ def test_a_department_may_count_the_unknown_as_the_worst_or_as_nothing() -> None
             replace(g, factors=tuple(replace(f, unknown=unknown) if f.id == "dust" else f for f in g.factors))
             for g in METHOD.groups
         )
-        result = graded(replace(METHOD, groups=groups), dust=None)
+        result = graded({"dust": None}, replace(METHOD, groups=groups))
         assert (result.low, result.high, result.missing) == (high, high, ())
 
 
@@ -154,14 +164,14 @@ def _of(name: str) -> st.SearchStrategy[Value]:
 
 @given(st.fixed_dictionaries({name: _of(name) for name in CLEAN}), st.sets(st.sampled_from(FORGETTABLE)))
 def test_forgetting_facts_never_gives_a_grade_that_the_facts_would_not(facts: dict[str, Value], lost: set[str]) -> None:
-    known, partly = graded(**facts), graded(**{**facts, **dict.fromkeys(lost)})
+    known, partly = graded(facts), graded({**facts, **dict.fromkeys(lost)})
     assert 0 <= partly.low <= known.low <= partly.high <= 100
     assert partly.grade in {None, known.grade}
 
 
 @given(st.fixed_dictionaries({name: _of(name) for name in CLEAN}))
 def test_known_facts_always_give_one_grade_and_one_score(facts: dict[str, Value]) -> None:
-    result = graded(**facts)
+    result = graded(facts)
     assert result.grade is not None
     assert result.low == result.high
     assert result.missing == ()
@@ -209,7 +219,7 @@ def test_a_new_factor_needs_no_code() -> None:
     visits = Factor(id="doors", measure=CourseMeasure(what="refused", months=3), scale=Each(points=5, most=10))  # type: ignore[arg-type]
     method = replace(METHOD, groups=(*METHOD.groups, Group(id="own", cap=35, factors=(lithium, visits))))
     check(method, POLICY.topics)
-    told = graded(replace(method, vetoes=()), lithium=1, doors=3)
+    told = graded({"lithium": 1, "doors": 3}, replace(method, vetoes=()))
     assert (told.low, told.grade) == (4 + 35, "B")
 
 

@@ -161,7 +161,7 @@ def test_the_workbook_has_the_balance_the_hazards_and_how_it_counts(stage: Stage
     assert town == ["湖东镇", 0, 1, 0, 0, 0, 0, 0, 1]
     assert total[1:] == town[1:]
     assert len(book.get_sheet_by_name("明细").to_python()) == 2
-    assert any("期初未销 + 新增" in row[1] for row in book.get_sheet_by_name("说明").to_python())
+    assert any("期初未销 + 新增" in str(row[1]) for row in book.get_sheet_by_name("说明").to_python())
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(stage: Stage) -> None:

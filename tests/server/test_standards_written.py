@@ -3,6 +3,7 @@
 import base64
 import csv
 import io
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -255,7 +256,7 @@ def test_a_file_that_is_no_table_is_refused_in_words(stage: Stage) -> None:
         f"/api/v1/standards/{own}/sheet", data={"file": (io.BytesIO(b"\x00\x01nothing"), "a.xlsx")},
         headers=SAME_ORIGIN, content_type="multipart/form-data",
     )  # fmt: skip
-    assert (answer.status_code, answer.json["code"]) == (422, "bad-file")
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "bad-file")
 
 
 def test_criteria_of_order_10_are_64_and_a_finding_can_name_them(stage: Stage) -> None:
@@ -309,7 +310,7 @@ def test_a_scoring_sheet_of_164_items_comes_in_holds_and_scores(stage: Stage, re
     assert (whole["points"], whole["of_points"]) == (998, 1000)
 
 
-def workbook(rows: list[tuple[str, ...]]) -> bytes:
+def workbook(rows: Sequence[tuple[str, ...]]) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         page = book.add_worksheet("表")

@@ -101,5 +101,5 @@ export function useReinspect(hazard: () => Hazard): ReinspectInHand {
 }
 
 function blank({ id, place }: Hazard): ReportDraft {
-  return { hazard: id, place, actId: crypto.randomUUID(), photos: [], words: '', by: '', on: '', secondInspector: '', link: null }
+  return { hazard: id, place, actId: crypto.randomUUID(), photos: [], words: '', by: '', on: '', secondInspector: '', link: null, evaluator: '', conclusion: '' }
 }

@@ -157,7 +157,7 @@ export type Course = 'major_found' | 'major_overdue' | 'overdue' | 'reopened' | 
 
 /** What happened in so many months. */
 export interface CourseMeasure {
-  readonly of?: 'course'
+  readonly of: 'course'
   readonly what: Course
   readonly months?: number
 }
@@ -316,7 +316,7 @@ export type FaultKind = 'ring' | 'overlap' | 'gap' | 'inlet' | 'beyond' | 'piece
 
 /** A basic fact of the file. */
 export interface FieldMeasure {
-  readonly of?: 'field'
+  readonly of: 'field'
   readonly field: 'scale' | 'employees' | 'annual_output_yuan' | 'revenue_yuan' | 'assets_yuan' | 'supervision_class' | 'key_list'
 }
 
@@ -630,7 +630,7 @@ export interface RecordHazard {
 
 /** Records of a topic of the file: how many, or the largest, least or sum of a field. */
 export interface RecordMeasure {
-  readonly of?: 'records'
+  readonly of: 'records'
   readonly topic: string
   readonly take?: 'count' | 'max' | 'min' | 'sum'
   readonly field?: string | null
@@ -1001,7 +1001,7 @@ export interface SubmitSelfCheck {
 
 /** Whether the file carries a tag: 1 or 0. */
 export interface TagMeasure {
-  readonly of?: 'tag'
+  readonly of: 'tag'
   readonly tag: string
 }
 

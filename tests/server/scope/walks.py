@@ -194,9 +194,8 @@ def indicators(world: World, who: str) -> Iterator[Call]:
         "rectified": len(hazards), "graded": len(world.seen(who, "enterprise")),
         "effective": len(world.seen(who, "visit")), "acknowledged": len(world.seen(who, "notice")),
     }  # fmt: skip
-    for name, number in wanted.items():
-        yield Call("/api/v1/indicators", listed=frozenset({str(number)}),
-                   ids=lambda body, name=name: [str(body["total"][name]["d"])])  # fmt: skip
+    yield Call("/api/v1/indicators", listed=frozenset(f"{name} {number}" for name, number in wanted.items()),
+               ids=lambda body: [f"{name} {body['total'][name]['d']}" for name in wanted])  # fmt: skip
 
 
 def indicators_earlier(world: World, who: str) -> Iterator[Call]:
