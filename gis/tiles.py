@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from gis import cells, outlines
 from gis.cells import Ready
+from grids.commands import HazardLevel
 from grids.errors import Refusal
 from grids.hazards import State
 
@@ -59,7 +60,7 @@ LAYERS: Final[Mapping[str, Layer]] = {
             about="enterprises: points from zoom 14, counted cells below and in crowds",
             bound="enterprise",
         ),
-        Layer(name="heat", about="hazards counted in fine cells, major ones five times", bound="hazard"),
+        Layer(name="heat", about="hazards counted in fine cells, weighed by level", bound="hazard"),
     )
 }
 
@@ -91,8 +92,10 @@ class Condition:
     ready: Ready | None = None
 
 
-def render(session: Session, layer: Layer, at: Address, condition: Condition, today: date) -> bytes:
-    """Make a tile.
+def render(
+    session: Session, layer: Layer, at: Address, condition: Condition, today: date, weights: Mapping[str, int]
+) -> bytes:
+    """Make a tile; `weights` is what a hazard counts by its level, where cells are heat.
 
     CRS: EPSG:3857, extent 4096. Source: Mapbox Vector Tile 2.1 by ST_AsMVT.
     """
@@ -100,6 +103,7 @@ def render(session: Session, layer: Layer, at: Address, condition: Condition, to
     fine = at.z + (HEAT_DEEPER if layer.name == "heat" else cells.DEEPER)
     binds = {
         "z": at.z, "x": at.x, "y": at.y, "fine": fine, "today": today, "few": FEW_POINTS, "most": MOST_POINTS,
+        "major": weights[HazardLevel.MAJOR], "general": weights[HazardLevel.GENERAL],
         **condition.values,
     }  # fmt: skip
     match layer.name:

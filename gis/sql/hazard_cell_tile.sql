@@ -1,10 +1,10 @@
 -- Hazards counted in square cells as they lie, each in exactly one cell of one tile: counts are conserved.
--- Made of: {scope} and {figures} on h. Binds: :z :x :y :today, :fine (zoom with one tile a cell). Index: ix_hazard_point_3857.
+-- Made of: {scope} and {figures} on h. Binds: :z :x :y :today, :major :general (weights, tables/heat.toml), :fine (zoom with one tile a cell). Index: ix_hazard_point_3857.
 WITH cells AS (
   SELECT tile_index(ST_X(h.point_3857), :fine) AS cx, tile_index(ST_Y(h.point_3857), :fine) AS cy, count(*)::int AS n,
     (count(*) FILTER (WHERE h.state IN ('open', 'rectifying', 'plan_review', 'submitted')))::int AS open,
     (count(*) FILTER (WHERE h.state IN ('open', 'rectifying', 'plan_review') AND h.due_on < :today))::int AS overdue,
-    sum(CASE h.level WHEN 'major' THEN 5 ELSE 1 END)::int AS weight
+    sum(CASE h.level WHEN 'major' THEN CAST(:major AS int) ELSE CAST(:general AS int) END)::int AS weight
   FROM hazard h
   WHERE h.point_3857 && ST_Expand(ST_TileEnvelope(:z, :x, :y), 1) AND tile_index(ST_X(h.point_3857), :z) = :x
     AND tile_index(ST_Y(h.point_3857), :z) = (1 << CAST(:z AS int)) - 1 - :y

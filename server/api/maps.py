@@ -22,7 +22,7 @@ from server.api.asked import Asked, Day
 from server.api.readers import Reader
 from server.reads import basemap, figures, frequency
 from server.reads import scope as bind
-from server.store.policy import grading_on, policy_on
+from server.store.policy import grading_on, heat_on, policy_on
 
 api = APIBlueprint("maps", __name__)
 _YEAR = timedelta(days=365)
@@ -82,7 +82,7 @@ def tile(path: TilePath, query: TileQuery) -> Response:
         tag = f"{version}.{today.isoformat()}.{reader.fingerprint}"
         if request.if_none_match.contains_weak(tag):
             return _tile(b"", tag, status=304)
-        content = tiles.render(session, layer, at, _condition(layer, reader, query), today)
+        content = tiles.render(session, layer, at, _condition(layer, reader, query), today, heat_on(today).weights)
     return _tile(content, tag)
 
 
