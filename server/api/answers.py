@@ -219,6 +219,19 @@ class Pack(Shape):
     inspectors: list[ColleagueShape]
 
 
+class FileOfOne(Shape):
+    """The file of one enterprise."""
+
+    id: str
+    file: CarriedFile
+
+
+class FilesCarried(Shape):
+    """Files as a phone carries them, of those that were asked for and lie in my area."""
+
+    items: list[FileOfOne]
+
+
 class Upserts(Shape):
     """Documents that are new or changed, by kind."""
 

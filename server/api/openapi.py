@@ -84,6 +84,7 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/notices/{id}"): answers.NoticeWhole,
     ("get", "/api/v1/notices/{id}/link"): answers.LinkShape,
     ("get", "/api/v1/pack"): answers.Pack,
+    ("get", "/api/v1/pack/files"): answers.FilesCarried,
     ("get", "/api/v1/people"): list[answers.ColleagueShape],
     ("get", "/api/v1/public/notices/{token}"): answers.PublicNotice,
     ("post", "/api/v1/public/notices/{token}/acts"): VerdictList,

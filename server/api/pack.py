@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import Response, request
 from flask_openapi3 import APIBlueprint
 from pydantic import Field
@@ -9,6 +11,9 @@ from pydantic import Field
 from server.api import context
 from server.api.asked import Asked
 from server.reads import feed, pack
+
+_ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_IDS = f"^{_ID}(,{_ID}){{0,{pack.FILES_AT_ONCE - 1}}}$"
 
 api = APIBlueprint("pack", __name__, url_prefix="/api/v1")
 
@@ -18,6 +23,17 @@ class Since(Asked):
 
     cursor: str = Field(max_length=100)
     limit: int = Field(default=500, ge=1, le=2000)
+
+
+class Some(Asked):
+    """Which enterprises."""
+
+    ids: str = Field(pattern=_IDS, description=f"UUIDs parted by commas, {pack.FILES_AT_ONCE} at most")
+
+    @property
+    def named(self) -> list[UUID]:
+        """The ids."""
+        return feed.uuids(self.ids.split(","))
 
 
 @api.get("/pack", summary="Everything of my area")
@@ -34,6 +50,14 @@ def changes(query: Since) -> Response:
     found = context.signed_in()
     with context.database().session() as session:
         return context.raw_json(pack.delta(session, found.person, query.cursor, context.now(), query.limit))
+
+
+@api.get("/pack/files", summary="Files of some enterprises, as a phone carries them")
+def files(query: Some) -> Response:
+    """Return the files of the enterprises that are asked for and lie in my area; of others nothing is said."""
+    found = context.signed_in()
+    with context.database().session() as session:
+        return context.raw_json(pack.files(session, found.person, query.named, context.now()))
 
 
 @api.get("/pulse", summary="Did anything change in my area")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -38,7 +38,12 @@ RECENT = (
     "OR (h.closed_at IS NULL AND h.recorded_at > :since))"
 )
 CARRIES_FILES: Final = frozenset({Role.OFFICER, Role.INSPECTOR, Role.ENTERPRISE})
-"""Roles that read and correct files where there is no network; a town's desk reads them when it opens one."""
+"""Roles that read and correct files where there is no network; a town's desk reads them when it opens one.
+
+An enterprise has its own file in its pack. Officers and inspectors fetch the files of theirs after the pack, some at a
+time (`files`), so that the day's work is on the phone first; a delta brings the file of what changed itself.
+"""
+FILES_AT_ONCE: Final = 50
 VISITED = "AND e.status IN ('active', 'suspended', 'candidate', 'not_found')"
 WITH_LIVE_HAZARD = (
     "AND EXISTS (SELECT 1 FROM notice_item i JOIN hazard h ON h.id = i.hazard_id WHERE i.notice_id = n.id "
@@ -86,13 +91,25 @@ def delta(session: Session, person: Person, cursor: str, at: datetime, limit: in
     for kind, ids in _with_enterprises_of_hazards(session, _of_phone(person, touched.refs)).items():
         upserts[kind] = _current(session, kind, ids, seen, person, at)
         removed[kind] = _missing(ids, upserts[kind])
+    if "enterprise" in touched.refs and person.roles() & CARRIES_FILES:
+        upserts["enterprise"] = _filed(session, upserts["enterprise"], seen, at, set(touched.refs["enterprise"]))
     return _told(touched.cursor, upserts, removed, more=touched.more)
 
 
 def of_enterprise(session: Session, work: Fieldwork, enterprise: UUID, at: datetime) -> str:
     """Build everything the phone holds of one enterprise that just came into the work, as `{"upserts": ...}`."""
-    upserts = _of_enterprises(session, work, [enterprise], at)
+    upserts = _of_enterprises(session, work, [enterprise], at, {str(enterprise)})
     return _object({"upserts": _arrays(upserts)})
+
+
+def files(session: Session, person: Person, ids: Sequence[UUID], at: datetime) -> str:
+    """Build the files of some enterprises as a phone carries them, as `{"items": [{"id", "file"}]}`.
+
+    What is out of scope or unknown is not among them.
+    """
+    work = fieldwork.of(person)
+    found = file_standing.carried(session, work.seen if work else scope(person.grants), ids, at)
+    return _object({"items": documents.array([f'{{"id":"{each}","file":{file}}}' for each, file in found.items()])})
 
 
 def checklists(session: Session, person: Person, at: datetime) -> str:
@@ -149,20 +166,21 @@ def _facts(
     seen, since = scope(person.grants), {"since": at - CLOSED_KEPT}
     enterprises = documents.enterprises(session, seen, policy, Filter(sql=VISITED))
     return {
-        "enterprise": _with_files(session, enterprises, seen, person, at),
+        "enterprise": _filed(session, enterprises, seen, at) if Role.ENTERPRISE in person.roles() else enterprises,
         "hazard": documents.hazards(session, seen, local_day(at), Filter(sql=RECENT, values=since)),
         "notice": documents.notices(session, seen, Filter(sql=WITH_LIVE_HAZARD, values=since)),
     }
 
 
-def _of_enterprises(session: Session, work: Fieldwork, ids: Sequence[UUID], at: datetime) -> dict[str, list[str]]:
-    """Return everything that an inspector's phone holds of some enterprises."""
+def _of_enterprises(
+    session: Session, work: Fieldwork, ids: Sequence[UUID], at: datetime, filed: Collection[str] = ()
+) -> dict[str, list[str]]:
+    """Return everything that an inspector's phone holds of some enterprises, with the files of those in `filed`."""
     seen, today, since = work.seen, local_day(at), {"since": at - CLOSED_KEPT}
     of = fieldwork.of_enterprises
+    enterprises = documents.enterprises(session, seen, policy_on(today), of("e.id", ids))
     return {
-        "enterprise": _filed(
-            session, documents.enterprises(session, seen, policy_on(today), of("e.id", ids)), seen, at
-        ),
+        "enterprise": _filed(session, enterprises, seen, at, filed),
         "hazard": documents.hazards(session, seen, today, of("h.enterprise_id", ids, RECENT, since)),
         "notice": documents.notices(session, seen, of("n.enterprise_id", ids, WITH_LIVE_HAZARD, since)),
     }
@@ -179,7 +197,8 @@ def _delta_of_work(session: Session, person: Person, work: Fieldwork, cursor: st
     owners = _owners(session, touched.refs)
     owners |= set(fieldwork.lapsed(session, work, touched.start.day or today, today))
     known = fieldwork.known(session, work, today, owners) if owners else {}
-    upserts = _of_enterprises(session, work, [each for each, holds in known.items() if holds], at) if known else {}
+    holding = [each for each, holds in known.items() if holds]
+    upserts = _of_enterprises(session, work, holding, at, set(touched.refs.get("enterprise", ()))) if known else {}
     gone = _ids_of(session, work, list(known)) if known else {}
     for kind in ("unit", "checklist"):
         if kind in touched.refs:
@@ -224,8 +243,7 @@ def _current(session: Session, kind: str, ids: list[str], seen: Scope, person: P
         case "checklist":
             return _checklists(session, person, at, [int(ref) for ref in ids])
         case "enterprise":
-            docs = documents.enterprises(session, seen, policy, _by_id("e", feed.uuids(ids)))
-            return _with_files(session, docs, seen, person, at)
+            return documents.enterprises(session, seen, policy, _by_id("e", feed.uuids(ids)))
         case "hazard":
             return documents.hazards(session, seen, today, _by_id("h", feed.uuids(ids)))
         case "notice":
@@ -235,14 +253,16 @@ def _current(session: Session, kind: str, ids: list[str], seen: Scope, person: P
             return documents.units(session, of_units, _by_id("u", [int(ref) for ref in ids]))
 
 
-def _with_files(session: Session, docs: list[str], seen: Scope, person: Person, at: datetime) -> list[str]:
-    """Put the files into the documents of enterprises, for those who carry them."""
-    return _filed(session, docs, seen, at) if person.roles() & CARRIES_FILES else docs
-
-
-def _filed(session: Session, docs: list[str], seen: Scope, at: datetime) -> list[str]:
-    files = file_standing.carried(session, seen, [UUID(_id(doc)) for doc in docs], at)
-    return [f'{doc[:-1]},"file":{files[UUID(_id(doc))]}}}' for doc in docs]
+def _filed(
+    session: Session, docs: list[str], seen: Scope, at: datetime, among: Collection[str] | None = None
+) -> list[str]:
+    """Put the files into the documents of enterprises, of all or of those among some ids."""
+    ids = [_id(doc) for doc in docs]
+    files = file_standing.carried(session, seen, [UUID(each) for each in ids if among is None or each in among], at)
+    return [
+        f'{doc[:-1]},"file":{files[UUID(each)]}}}' if UUID(each) in files else doc
+        for each, doc in zip(ids, docs, strict=True)
+    ]
 
 
 def _by_id(alias: str, ids: list[Any]) -> Filter:

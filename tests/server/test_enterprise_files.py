@@ -181,19 +181,66 @@ def test_the_file_of_a_past_day_does_not_move_when_today_does(stage: Stage, db: 
     )
 
 
-def test_an_officers_phone_carries_the_file_and_is_told_of_each_new_record(stage: Stage) -> None:
-    def carried() -> dict[str, Any]:
-        found: dict[str, Any] = stage.get("wang", "/api/v1/pack").json["enterprises"][0]["file"]
+def test_an_officers_phone_fetches_the_file_after_the_pack_and_is_told_of_each_new_record(real_stage: Stage) -> None:
+    stage = real_stage
+    pack = stage.get("wang", "/api/v1/pack").json
+    enterprise = pack["enterprises"][0]["id"]
+    assert "file" not in pack["enterprises"][0]
+    assert fetched(stage, "wang", enterprise)["records"] == []
+    told = Told(stage, "wang", pack["cursor"])
+    record = added(stage, "an")
+    assert [r["id"] for r in told.file()["records"]] == [record]
+    own = added(stage, "wang", fields={**SPACE, "name": "新池"})
+    assert [(w["op"], w["record"]) for w in told.file()["waiting"]] == [("add", own)]
+    stage.does("an", "decide-change", change=waiting(stage)[0]["id"], accepted=False, reason="没有")
+    assert told.file()["waiting"] == []
+    assert fetched(stage, "wang", enterprise) == told.last
+
+
+def test_a_hazard_sends_the_enterprise_again_without_its_file(real_stage: Stage) -> None:
+    stage = real_stage
+    told = Told(stage, "wang", stage.get("wang", "/api/v1/pack").json["cursor"])
+    stage.hazard("wang")
+    assert [set(each) & {"file"} for each in told.enterprises()] == [set()]
+
+
+def test_an_enterprise_has_its_own_file_in_its_pack(stage: Stage) -> None:
+    record = added(stage, "an")
+    assert [r["id"] for r in stage.get("li", "/api/v1/pack").json["enterprises"][0]["file"]["records"]] == [record]
+
+
+def test_no_more_files_are_asked_for_at_once_than_are_answered(stage: Stage) -> None:
+    enterprise = str(stage.town.enterprises["A"])
+    for ids in ("", "A", ",".join([enterprise] * 51)):
+        assert stage.get("wang", "/api/v1/pack/files", ids=ids).status_code == 422
+
+
+def fetched(stage: Stage, who: str, enterprise: str) -> dict[str, Any]:
+    """Return the file of one enterprise as a phone fetches it."""
+    answer = stage.get(who, "/api/v1/pack/files", ids=enterprise).json
+    found: dict[str, Any] = answer["items"][0]["file"]
+    return found
+
+
+class Told:
+    """What a phone is told since its pack."""
+
+    def __init__(self, stage: Stage, who: str, cursor: str) -> None:
+        """Begin at a cursor."""
+        self.stage, self.who, self.cursor = stage, who, cursor
+        self.last: dict[str, Any] = {}
+
+    def enterprises(self) -> list[dict[str, Any]]:
+        """Return the enterprises of the next delta."""
+        delta = self.stage.get(self.who, "/api/v1/changes", cursor=self.cursor).json
+        self.cursor = delta["cursor"]
+        found: list[dict[str, Any]] = delta["upserts"]["enterprise"]
         return found
 
-    assert carried()["records"] == []
-    record = added(stage, "an")
-    assert [r["id"] for r in carried()["records"]] == [record]
-    own = added(stage, "wang", fields={**SPACE, "name": "新池"})
-    assert [(w["op"], w["record"]) for w in carried()["waiting"]] == [("add", own)]
-    stage.does("an", "decide-change", change=waiting(stage)[0]["id"], accepted=False, reason="没有")
-    assert carried()["waiting"] == []
-    assert "file" not in stage.get("an", "/api/v1/pack").json["enterprises"][0]
+    def file(self) -> dict[str, Any]:
+        """Return the file in the next delta."""
+        self.last = self.enterprises()[0]["file"]
+        return self.last
 
 
 def test_the_list_of_files_counts_what_each_owner_owes_and_every_number_opens_its_list(stage: Stage) -> None:

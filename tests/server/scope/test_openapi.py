@@ -132,6 +132,7 @@ PATHS = {
     "/api/v1/notices/{id}": "notice",
     "/api/v1/notices/{id}/link": "notice",
     "/api/v1/pack": "",
+    "/api/v1/pack/files": "?ids={enterprise}",
     "/api/v1/papers": "",
     "/api/v1/people": "?role=inspector",
     "/api/v1/pulse": "",
@@ -202,6 +203,9 @@ def addresses(world: World, path: str, who: str) -> list[str]:
         return [f"{path.format(name=name)}?side=of" for name in INDICATORS]
     if wanted == "rule":
         return [path.format(rule="C4")]
+    if "{enterprise}" in wanted:
+        seen = sorted(world.seen(who, "enterprise"))
+        return [path + wanted.format(enterprise=",".join(seen))] if seen else []
     cursor = world.stage.get(who, "/api/v1/pack").json["cursor"] if "cursor" in wanted else ""
     start = ":".join([*cursor.split(":")[:-2], "0", "0"])
     return [path + wanted.format(cursor=start, device=world.stage.device, period=world.period)]

@@ -131,6 +131,12 @@ def whole_pack(world: World, who: str) -> Iterator[Call]:
     yield Call("/api/v1/pack", listed=_inspectors(who), ids=_ids_in("inspectors"))
 
 
+def files_of_pack(world: World, who: str) -> Iterator[Call]:
+    """Ask for the file of every enterprise there is: those in scope are answered, of the others nothing is said."""
+    everything = ",".join(thing.id for thing in world.of("enterprise"))
+    yield Call("/api/v1/pack/files", query={"ids": everything}, listed=frozenset(world.seen(who, "enterprise")))
+
+
 def all_changes(world: World, who: str) -> Iterator[Call]:
     """Read the feed from its beginning: exactly what is in scope now, and nothing that was never in it."""
     for kind in ("enterprise", "hazard", "notice"):
@@ -932,6 +938,7 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/people", "GET"): colleagues,
     ("/api/v1/photos/<string:sha256>/view.jpg", "GET"): one("/api/v1/photos/{}/view.jpg", "photo"),
     ("/api/v1/photos/<string:sha256>/thumb.jpg", "GET"): one("/api/v1/photos/{}/thumb.jpg", "photo"),
+    ("/api/v1/pack/files", "GET"): files_of_pack,
     ("/api/v1/pulse", "GET"): same_for_all("/api/v1/pulse"),  # that it stays still: test_scope_feed.py
     ("/api/v1/reconcile", "GET"): reconciled,
     ("/api/v1/reconcile", "POST"): read_back,
