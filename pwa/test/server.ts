@@ -28,6 +28,9 @@ export class FakeServer {
   readonly feed: { readonly noun: string; readonly row: { readonly id: string } }[] = []
   /** Keys that phones registered, base64. */
   readonly keys: string[] = []
+  /** Files of enterprises, of whom a phone may read. */
+  readonly files = new Map<string, unknown>()
+  carriesFiles = false
   readonly rescues: Blob[] = []
   readonly seen: Exchange[] = []
   /** Decides over single acts; null lets it apply. */
@@ -77,6 +80,10 @@ export class FakeServer {
       return json({ id: url.pathname.split('/')[4] })
     }
     if (url.pathname === '/api/v1/pack') return this.pack()
+    if (url.pathname === '/api/v1/pack/files') {
+      const asked = (url.searchParams.get('ids') ?? '').split(',').filter((id) => this.files.has(id))
+      return json({ items: asked.map((id) => ({ id, file: this.files.get(id) })) })
+    }
     if (url.pathname === '/api/v1/changes') return this.changes(Number(url.searchParams.get('cursor')))
     if (url.pathname === '/api/v1/reconcile' && method === 'POST') return this.readBack(body)
     if (url.pathname === '/api/v1/reconcile') return this.reconcile(url.searchParams.get('device_id') ?? '')
@@ -161,6 +168,7 @@ export class FakeServer {
       hazards: of('hazard'),
       notices: of('notice'),
       checklists: [],
+      carries_files: this.carriesFiles,
     })
   }
 

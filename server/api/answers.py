@@ -217,6 +217,7 @@ class Pack(Shape):
     duties: list[DutyShape]
     criteria: list[CriterionShape]
     inspectors: list[ColleagueShape]
+    carries_files: bool = Field(description="Whether this phone fetches files after the pack")
 
 
 class FileOfOne(Shape):

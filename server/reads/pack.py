@@ -37,11 +37,12 @@ RECENT = (
     "AND (h.state NOT IN ('closed', 'invalid', 'merged', 'void') OR h.closed_at > :since "
     "OR (h.closed_at IS NULL AND h.recorded_at > :since))"
 )
-CARRIES_FILES: Final = frozenset({Role.OFFICER, Role.INSPECTOR, Role.ENTERPRISE})
+FETCHES_FILES: Final = frozenset({Role.OFFICER, Role.INSPECTOR})
+"""Roles whose phones fetch files after the pack, some at a time (`files`): the day's work is there first."""
+CARRIES_FILES: Final = FETCHES_FILES | {Role.ENTERPRISE}
 """Roles that read and correct files where there is no network; a town's desk reads them when it opens one.
 
-An enterprise has its own file in its pack. Officers and inspectors fetch the files of theirs after the pack, some at a
-time (`files`), so that the day's work is on the phone first; a delta brings the file of what changed itself.
+An enterprise has its own file in its pack. A delta brings the file of an enterprise that changed itself.
 """
 FILES_AT_ONCE: Final = 50
 VISITED = "AND e.status IN ('active', 'suspended', 'candidate', 'not_found')"
@@ -76,6 +77,7 @@ def whole(session: Session, person: Person, account: PersonRow, at: datetime) ->
         "checklists": checklists(session, person, at),
         "criteria": json.dumps(standards.criteria(), ensure_ascii=False),
         "inspectors": json.dumps(people.inspectors(session, person), default=str),
+        "carries_files": json.dumps(bool(person.roles() & FETCHES_FILES)),
     }
     return _object(parts)
 

@@ -42,7 +42,7 @@ export function useFind(): Finding {
     isBusy.value = true
     trouble.value = null
     const db = personDb()
-    const answer = await keepEnterprise(db, createClient(db.personId), id)
+    const answer = await keepEnterprise(db, createClient(db.personId), id, new Date())
     isBusy.value = false
     if (!answer.ok) trouble.value = { kind: answer.kind, said: answer.detail }
     return answer.ok

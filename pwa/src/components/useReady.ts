@@ -5,6 +5,7 @@ import { offlineState, type OfflineState } from '../device/offline'
 import { askToPersist, storageState, type StorageState } from '../device/storage'
 import { checks, toMend, type Check, type CheckName, type PackFact } from '../domain/ready'
 import { readKnown } from '../store/deviceDb'
+import { filesOwed } from '../store/files'
 import { PIECE_BYTES, piecesKept, readPackState } from '../store/mapPack'
 import { readMeta, writeMeta } from '../store/meta'
 import { BASE_PATH, readBase } from '../wire/base'
@@ -26,6 +27,7 @@ interface Device {
   readonly wasAsked: boolean
   readonly signedInAt: string | null
   readonly pack: PackFact | null
+  readonly filesOwed: number
 }
 
 export interface Ready {
@@ -49,14 +51,15 @@ export function useReady(): Ready {
   const isMending = ref(false)
 
   async function look(): Promise<void> {
-    const [offline, storage, asked, known, pack] = await Promise.all([
+    const [offline, storage, asked, known, pack, owed] = await Promise.all([
       offlineState(BASE_PATH),
       storageState(),
       readMeta(personDb(), ASKED),
       readKnown(deviceDb()),
       lookAtPack(),
+      filesOwed(personDb(), new Date()),
     ])
-    device.value = { offline, storage, wasAsked: asked === true, signedInAt: known?.confirmed_at ?? null, pack }
+    device.value = { offline, storage, wasAsked: asked === true, signedInAt: known?.confirmed_at ?? null, pack, filesOwed: owed.length }
   }
 
   const all = computed(() => {
@@ -67,6 +70,7 @@ export function useReady(): Ready {
       pulledAt: cursor.value?.pulled_at ?? null,
       enterprises: enterprises.value.value.length,
       checklists: checklists.value.value?.length ?? 0,
+      filesOwed: standing.value?.carriesFiles === true ? phone.filesOwed : null,
       ...phone.offline,
       signedInAt: phone.signedInAt,
       pack: phone.pack,

@@ -1,6 +1,6 @@
 // Ready to leave: one look before going where there is no network. Green, or the one thing to mend first.
 
-export const CHECKS = ['area', 'checklists', 'map', 'pack', 'app', 'signin', 'storage', 'clock', 'position', 'unsent'] as const
+export const CHECKS = ['area', 'checklists', 'files', 'map', 'pack', 'app', 'signin', 'storage', 'clock', 'position', 'unsent'] as const
 export type CheckName = (typeof CHECKS)[number]
 
 /** `note` is worth knowing and no reason to stay. */
@@ -31,6 +31,8 @@ export interface Facts {
   readonly pulledAt: string | null
   readonly enterprises: number
   readonly checklists: number
+  /** Files that are still to come; null where the phone carries none. */
+  readonly filesOwed: number | null
   readonly hasBaseMap: boolean
   /** Null where the deployment offers none. */
   readonly pack: PackFact | null
@@ -56,7 +58,7 @@ const POOR_FIX_M = 100
 const NEEDED_BYTES = 300 * 1024 * 1024
 
 export function checks(facts: Facts): Check[] {
-  return [area(facts), checklists(facts), map(facts), ...pack(facts), app(facts), signIn(facts), storage(facts), clock(facts), position(facts), unsent(facts)]
+  return [area(facts), checklists(facts), ...files(facts), map(facts), ...pack(facts), app(facts), signIn(facts), storage(facts), clock(facts), position(facts), unsent(facts)]
 }
 
 /** The first thing to mend, in the order of the list; null when all is well. */
@@ -77,6 +79,11 @@ function area({ now, pulledAt, enterprises }: Facts): Check {
 
 function checklists({ checklists: count }: Facts): Check {
   return count === 0 ? check('checklists', 'mend', 'missing') : check('checklists', 'ok', 'ok', count)
+}
+
+function files({ filesOwed: owed, enterprises }: Facts): Check[] {
+  if (owed === null || enterprises === 0) return []
+  return [owed === 0 ? check('files', 'ok', 'ok', enterprises) : check('files', 'mend', 'partly', owed)]
 }
 
 function map({ hasBaseMap }: Facts): Check {

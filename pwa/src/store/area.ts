@@ -5,6 +5,7 @@ import { standingOf, type Standing } from '../wire/policy'
 import { fieldsOf } from '../wire/read'
 import type { ActState, FeedCursor, Overlay, PersonDb } from './db'
 import { guarded } from './errors'
+import { forgetFiles, holdFiles, keepFiles } from './files'
 import { dropPack } from './mapPack'
 
 const STORES: readonly AreaStore[] = Object.values(NOUNS)
@@ -26,13 +27,14 @@ export async function readCursor(db: PersonDb): Promise<FeedCursor | null> {
 /** Replace the whole area. The outbox, its overlay, drafts and photos are not touched, nor rows they are about. */
 export async function applyPack(db: PersonDb, pack: Pack, at: Date): Promise<void> {
   await guarded(() =>
-    db.transaction('rw', [...STORES.map((store) => db[store]), ...UNSENT_TABLES(db), db.feed_cursor, db.meta], async () => {
+    db.transaction('rw', TABLES(db), async () => {
       const unsent = await unsentText(db)
+      await db.files_held.clear()
       for (const store of STORES) {
         const fresh = new Set(pack.rows[store].map(({ id }) => id))
         const gone = (await db[store].toCollection().primaryKeys()).filter((id) => !fresh.has(id))
         await letGo(db, store, gone, unsent)
-        await db[store].bulkPut([...pack.rows[store]])
+        await put(db, store, pack.rows[store], at)
       }
       await db.meta.put({ key: STANDING, value: pack.standing })
       await putCursor(db, pack.cursor, pack.server_time, at)
@@ -43,13 +45,13 @@ export async function applyPack(db: PersonDb, pack: Pack, at: Date): Promise<voi
 /** Apply one page of changes together with the cursor that follows it. */
 export async function applyDelta(db: PersonDb, delta: Delta, at: Date): Promise<void> {
   await guarded(() =>
-    db.transaction('rw', [...STORES.map((store) => db[store]), ...UNSENT_TABLES(db), db.feed_cursor, db.meta], async () => {
+    db.transaction('rw', TABLES(db), async () => {
       const unsent = await unsentText(db)
       for (const store of STORES) {
         const fresh = new Set(delta.upserts[store].map(({ id }) => id))
         const gone = [...delta.removed[store], ...(await readLeaving(db, store))].filter((id) => !fresh.has(id))
         await letGo(db, store, gone, unsent)
-        await db[store].bulkPut([...delta.upserts[store]])
+        await put(db, store, delta.upserts[store], at)
       }
       await putCursor(db, delta.cursor, at.toISOString(), at)
     }),
@@ -57,15 +59,24 @@ export async function applyDelta(db: PersonDb, delta: Delta, at: Date): Promise<
 }
 
 /** Put rows that came outside the feed, such as an enterprise that was just taken onto the phone. */
-export async function addRows(db: PersonDb, rows: Delta['upserts']): Promise<void> {
+export async function addRows(db: PersonDb, rows: Delta['upserts'], at: Date): Promise<void> {
   await guarded(() =>
-    db.transaction('rw', STORES.map((store) => db[store]), async () => {
-      for (const store of STORES) await db[store].bulkPut([...rows[store]])
+    db.transaction('rw', [...STORES.map((store) => db[store]), db.files_held], async () => {
+      for (const store of STORES) await put(db, store, rows[store], at)
     }),
   )
 }
 
-const UNSENT_TABLES = (db: PersonDb) => [db.drafts, db.outbox, db.outbox_state]
+const TABLES = (db: PersonDb) => [
+  ...STORES.map((store) => db[store]), db.drafts, db.outbox, db.outbox_state, db.feed_cursor, db.files_held, db.meta,
+]
+
+/** Put rows that came. One of an enterprise that came without its file keeps the file that was fetched before. */
+async function put(db: PersonDb, store: AreaStore, rows: readonly Row[], at: Date): Promise<void> {
+  if (store !== 'enterprises') return void (await db[store].bulkPut([...rows]))
+  await db.enterprises.bulkPut(await keepFiles(db, rows))
+  await holdFiles(db, rows.filter(({ file }) => file !== undefined).map(({ id }) => id), at)
+}
 
 /** Everything begun or not yet received here, as one text: a row whose id stands in it is still needed on screen. */
 async function unsentText(db: PersonDb): Promise<string> {
@@ -78,7 +89,9 @@ async function unsentText(db: PersonDb): Promise<string> {
 async function letGo(db: PersonDb, store: AreaStore, gone: readonly string[], unsent: string): Promise<void> {
   const isNeeded = (id: string) => store !== 'units' && store !== 'checklists' && unsent.includes(`"${id}"`)
   const leaving = gone.filter(isNeeded)
-  await db[store].bulkDelete(gone.filter((id) => !isNeeded(id)))
+  const going = gone.filter((id) => !isNeeded(id))
+  await db[store].bulkDelete(going)
+  if (store === 'enterprises') await forgetFiles(db, going)
   await db.meta.put({ key: `leaving-${store}`, value: leaving })
 }
 
@@ -127,8 +140,9 @@ function over(below: Shown | null, { row_id, change }: Overlay, state: ActState 
 
 /** Drop the downloaded area when its person leaves with nothing unsent. */
 export async function forgetArea(db: PersonDb): Promise<void> {
-  await db.transaction('rw', [...STORES.map((store) => db[store]), db.feed_cursor], async () => {
+  await db.transaction('rw', [...STORES.map((store) => db[store]), db.files_held, db.feed_cursor], async () => {
     for (const store of STORES) await db[store].clear()
+    await db.files_held.clear()
     await db.feed_cursor.clear()
   })
   await dropPack(db)

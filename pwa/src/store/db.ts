@@ -116,6 +116,12 @@ export interface MapPiece {
   readonly bytes: ArrayBuffer
 }
 
+/** An enterprise whose file is on the phone as the server has it. */
+export interface FileHeld {
+  readonly id: string
+  readonly at: string
+}
+
 export interface MetaRow {
   readonly key: string
   readonly value: unknown
@@ -140,6 +146,7 @@ export class PersonDb extends Dexie {
   declare readonly self_periods: Table<Row, string>
   declare readonly feed_cursor: Table<FeedCursor, string>
   declare readonly receipts: Table<Receipt, string>
+  declare readonly files_held: Table<FileHeld, string>
   declare readonly map_pieces: Table<MapPiece, [string, number]>
 
   constructor(readonly personId: string) {
@@ -164,5 +171,6 @@ export class PersonDb extends Dexie {
     })
     this.version(2).stores({ map_pieces: '[sha256+n], sha256' })
     this.version(3).stores({ self_checks: 'id', self_periods: 'id' })
+    this.version(4).stores({ files_held: 'id' })
   }
 }

@@ -16,8 +16,8 @@ export function findEnterprises(client: Client, typed: string): Promise<Answer<E
 }
 
 /** Take an enterprise onto the phone with its hazards and notices; it is there when this resolves well. */
-export async function keepEnterprise(db: PersonDb, client: Client, id: string): Promise<Answer<unknown>> {
+export async function keepEnterprise(db: PersonDb, client: Client, id: string, now: Date): Promise<Answer<unknown>> {
   const answer = await client.post('/api/v1/kept', JSON.stringify({ enterprise: id }), readAdded)
-  if (answer.ok) await addRows(db, answer.body)
+  if (answer.ok) await addRows(db, answer.body, now)
   return answer
 }

@@ -1,9 +1,11 @@
-// The pull lane, in its order: what changed in the area, proof of what was sent, and last, since it is large and can
-// wait, the map of streets.
+// The pull lane, in its order: what changed in the area, proof of what was sent, and last, since they are large and can
+// wait, the files of enterprises and the map of streets.
+import { readStanding } from '../store/area'
 import { clearOld } from '../store/outboxKeeping'
 import type { PersonDb } from '../store/db'
 import type { Client } from '../wire/client'
-import type { LaneRun } from './lane'
+import { done, type LaneRun } from './lane'
+import { pullFiles } from './files'
 import { pullMapPack } from './mapPack'
 import { pullArea } from './pull'
 import { reconcile } from './reconcile'
@@ -21,5 +23,12 @@ export async function pullEverything(
   await clearOld(db, now())
   await registerKey(db, client, device)
   const compared = await reconcile(db, client, device, now)
-  return compared.trouble === null && compared.isOwing !== true ? await pullMapPack(db, client, now) : compared
+  if (compared.trouble !== null || compared.isOwing === true) return compared
+  const filed = (await readStanding(db)).carriesFiles ? await pullFiles(db, client, now) : done(0)
+  const mapped = await pullMapPack(db, client, now)
+  return { ...mapped, did: filed.did + mapped.did, dueAt: earlier(filed.dueAt, mapped.dueAt) }
+}
+
+function earlier(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.min(one, other)
 }

@@ -64,6 +64,14 @@ export function readAdded(body: unknown): Delta['upserts'] | null {
   return given === undefined ? null : perStore((noun) => readRows(given[noun]))
 }
 
+/** Files by the enterprise they are of, as they came. */
+export function readFiles(body: unknown): ReadonlyMap<string, unknown> | null {
+  const items = (body as Fields | null)?.['items']
+  if (!Array.isArray(items)) return null
+  const rows = items as (Fields | null)[]
+  return rows.every((row) => isId(row?.['id']) && typeof row?.['file'] === 'object') ? new Map(rows.map((row) => [String(row?.['id']), row?.['file']])) : null
+}
+
 function perStore<T>(read: (noun: Noun, store: AreaStore) => T | null): Record<AreaStore, T> | null {
   const found = Object.entries(NOUNS).map(([noun, store]) => [store, read(noun as Noun, store)] as const)
   return found.some(([, value]) => value === null) ? null : (Object.fromEntries(found) as Record<AreaStore, T>)

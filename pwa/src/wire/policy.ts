@@ -83,6 +83,8 @@ export interface Standing {
   readonly policy: Policy
   readonly inspectors: readonly Colleague[]
   readonly areas: readonly AreaName[]
+  /** Whether this person's phone fetches the files of its enterprises. */
+  readonly carriesFiles: boolean
 }
 
 export function standingOf(pack: Fields): Standing {
@@ -91,6 +93,7 @@ export function standingOf(pack: Fields): Standing {
     selfPolicy: selfPolicyOf(fieldsOf(pack['self_policy'] ?? pack['selfPolicy'])),
     duties: list(pack, 'duties', (row) => ({ name: text(row, 'name'), person: text(row, 'person'), post: text(row, 'post') })),
     criteria: list(pack, 'criteria', criterionOf),
+    carriesFiles: pack['carries_files'] === true || pack['carriesFiles'] === true,
     inspectors: list(pack, 'inspectors', (row) => ({ id: text(row, 'id'), name: text(row, 'name') })),
     areas: list(pack, 'areas', (row) => ({
       id: text(row, 'id'),
