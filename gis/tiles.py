@@ -6,6 +6,7 @@ can tell what is asked (gis/cells.py), from the points as they lie else. Nothing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import TextClause, text
-from sqlalchemy.orm import Session
+from psycopg import Connection
 
 from gis import cells, outlines
 from gis.cells import Ready
@@ -23,6 +23,7 @@ from grids.errors import Refusal
 from grids.hazards import State
 
 _SQL: Final = Path(__file__).with_name("sql")
+_BIND: Final = re.compile(r"(?<!:):([a-z]\w*)")
 HEAT_DEEPER: Final = 6
 """Zooms by which heat's cells are finer than the tile: 64 across."""
 DEEPEST: Final = 22
@@ -93,10 +94,12 @@ class Condition:
 
 
 def render(
-    session: Session, layer: Layer, at: Address, condition: Condition, today: date, weights: Mapping[str, int]
+    driver: Connection[Any], layer: Layer, at: Address, condition: Condition, today: date, weights: Mapping[str, int]
 ) -> bytes:
     """Make a tile; `weights` is what a hazard counts by its level, where cells are heat.
 
+    The driver is asked itself: a tile of one village takes less time than the layers above it, and the bytes of a full
+    one would come as text twice their size.
     CRS: EPSG:3857, extent 4096. Source: Mapbox Vector Tile 2.1 by ST_AsMVT.
     """
     at.check()
@@ -108,33 +111,35 @@ def render(
     }  # fmt: skip
     match layer.name:
         case "unit":
-            return _units(session, at, condition, binds)
+            return _units(driver, at, condition, binds)
         case "unit_label":
-            return _made(session, "unit_label_tile", condition, binds)[1]
+            return _made(driver, "unit_label_tile", condition, binds)[1]
         case "heat":
-            return _made(session, "hazard_cell_tile", condition, binds, layer="heat")[1]
+            return _made(driver, "hazard_cell_tile", condition, binds, layer="heat")[1]
         case name:
-            return _points_or_cells(session, name, at, condition, binds)
+            return _points_or_cells(driver, name, at, condition, binds)
 
 
-def _points_or_cells(session: Session, name: str, at: Address, condition: Condition, binds: Mapping[str, Any]) -> bytes:
+def _points_or_cells(
+    driver: Connection[Any], name: str, at: Address, condition: Condition, binds: Mapping[str, Any]
+) -> bytes:
     """Draw points where there are few enough of them, counted cells else."""
     ready = condition.ready
     if ready is not None and at.z <= cells.LAST:
-        n, content = _ready(session, name, at, ready, condition, binds)
+        n, content = _ready(driver, name, at, ready, condition, binds)
         if at.z < POINTS_FROM[name] or n > min(FEW_POINTS, MOST_POINTS):
             return content
     if at.z >= POINTS_FROM[name]:
-        n, content = _made(session, f"{name}_tile", condition, binds)
+        n, content = _made(driver, f"{name}_tile", condition, binds)
         if n <= MOST_POINTS:
             return content
     if ready is not None and at.z <= cells.LAST_DRAWN:
-        return _ready(session, name, at, ready, condition, binds)[1]
-    return _made(session, f"{name}_cell_tile", condition, binds, layer=name)[1]
+        return _ready(driver, name, at, ready, condition, binds)[1]
+    return _made(driver, f"{name}_cell_tile", condition, binds, layer=name)[1]
 
 
 def _ready(
-    session: Session, name: str, at: Address, ready: Ready, condition: Condition, binds: Mapping[str, Any]
+    driver: Connection[Any], name: str, at: Address, ready: Ready, condition: Condition, binds: Mapping[str, Any]
 ) -> tuple[int, bytes]:
     """Add up cells kept ready."""
     sums = {
@@ -147,12 +152,10 @@ def _ready(
     )  # fmt: skip
     source, drawn = ready.zoom(at.z), min(at.z, cells.LAST)
     width, shift = 1 << (source + cells.DEEPER - at.z), source - drawn
-    return _run(
-        session, made, {**binds, "source": source, "width": width, "shift": shift, "fine": drawn + cells.DEEPER}
-    )
+    return _run(driver, made, {**binds, "source": source, "width": width, "shift": shift, "fine": drawn + cells.DEEPER})
 
 
-def _units(session: Session, at: Address, condition: Condition, binds: Mapping[str, Any]) -> bytes:
+def _units(driver: Connection[Any], at: Address, condition: Condition, binds: Mapping[str, Any]) -> bytes:
     """Draw units: far out from simplified outlines and without names."""
     if at.z <= outlines.FAR_ZOOM:
         shape = "coalesce(o.far_3857, u.geom_3857)"
@@ -162,7 +165,7 @@ def _units(session: Session, at: Address, condition: Condition, binds: Mapping[s
     ready = condition.ready
     if ready is None:
         made = _statement("unit_tile", scope=condition.scope, figures=condition.figures, **drawn)
-        return _run(session, made, binds)[1]
+        return _run(driver, made, binds)[1]
     sums = {
         "open": ready.sum_of(cells.UNRESOLVED), "late": ready.sum_of(cells.RUNNING, late=True),
         "closed": ready.sum_of((State.CLOSED,)), "found": ready.sum_of(_JUDGED),
@@ -171,23 +174,30 @@ def _units(session: Session, at: Address, condition: Condition, binds: Mapping[s
         "unit_ready_tile", scope=condition.scope, counted=ready.scope, area=ready.area, beyond=ready.beyond,
         figures=condition.figures, **drawn, **sums,
     )  # fmt: skip
-    return _run(session, made, binds)[1]
+    return _run(driver, made, binds)[1]
 
 
 def _made(
-    session: Session, name: str, condition: Condition, binds: Mapping[str, Any], layer: str = ""
+    driver: Connection[Any], name: str, condition: Condition, binds: Mapping[str, Any], layer: str = ""
 ) -> tuple[int, bytes]:
-    made = _statement(name, scope=condition.scope, figures=condition.figures, layer=layer)
-    return _run(session, made, binds)
+    return _run(driver, _statement(name, scope=condition.scope, figures=condition.figures, layer=layer), binds)
 
 
-def _run(session: Session, statement: TextClause, binds: Mapping[str, Any]) -> tuple[int, bytes]:
+def _run(driver: Connection[Any], statement: str, binds: Mapping[str, Any]) -> tuple[int, bytes]:
     """Return how many things a tile stands for, and its bytes."""
-    row = session.execute(statement, dict(binds)).one()
-    return int(row.n), bytes(row.content or b"")
+    row = _row(driver, statement, binds)
+    return int(row[0]), bytes(row[-1] or b"")
+
+
+def _row(driver: Connection[Any], statement: str, binds: Mapping[str, Any]) -> tuple[Any, ...]:
+    row = driver.execute(statement, binds, prepare=True, binary=True).fetchone()
+    if row is None:
+        raise LookupError("a tile's statement gives one row")
+    return tuple(row)
 
 
 @lru_cache(maxsize=512)
-def _statement(file: str, /, **parts: str) -> TextClause:
+def _statement(file: str, /, **parts: str) -> str:
     """Put a statement together from its file and texts of this package and of the caller's scope; values are bound."""
-    return text((_SQL / f"{file}.sql").read_text("utf-8").format(middle=_MIDDLE, **parts))
+    whole = (_SQL / f"{file}.sql").read_text("utf-8").format(middle=_MIDDLE, **parts)
+    return _BIND.sub(r"%(\1)s", whole.replace("%", "%%"))

@@ -5,11 +5,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -136,6 +137,19 @@ def _take_role(_session: Session, _transaction: SessionTransaction, connection: 
 
 def _leave_role(_session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
     connection.execute(text("SET LOCAL ROLE NONE"))
+
+
+@contextmanager
+def driver(session: Session) -> Iterator[psycopg.Connection[Any]]:
+    """Give the driver's own connection under a session, in its transaction; its errors are raised as the session's."""
+    connection = session.connection()
+    inner = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    try:
+        yield inner
+    except psycopg.Error as problem:
+        if inner.closed:
+            connection.invalidate()
+        raise DBAPIError.instance(None, None, problem, psycopg.Error) from problem
 
 
 def sqlalchemy_url(url: str) -> str:

@@ -20,6 +20,7 @@ from grids.policy import HERE, local_day
 from server.api import context, readers
 from server.api.asked import Asked, Day
 from server.api.readers import Reader
+from server.db import driver
 from server.reads import basemap, figures, frequency
 from server.reads import scope as bind
 from server.store.policy import grading_on, heat_on, policy_on
@@ -82,7 +83,9 @@ def tile(path: TilePath, query: TileQuery) -> Response:
         tag = f"{version}.{today.isoformat()}.{reader.fingerprint}"
         if request.if_none_match.contains_weak(tag):
             return _tile(b"", tag, status=304)
-        content = tiles.render(session, layer, at, _condition(layer, reader, query), today, heat_on(today).weights)
+        condition = _condition(layer, reader, query)
+        with driver(session) as connection:
+            content = tiles.render(connection, layer, at, condition, today, heat_on(today).weights)
     return _tile(content, tag)
 
 
