@@ -3,7 +3,7 @@ import { topicOf } from '../domain/enterpriseFiles'
 import { day } from '../text/format'
 import { t, tOf } from '../text/text'
 import { BASE_FIELDS } from '../domain/fileTables'
-import type { FileRecord, Missing, RecordValue } from '../wire/enterpriseFile'
+import type { CarriedFile, Completeness, FileRecord, Missing, RecordValue } from '../wire/enterpriseFile'
 
 export function fieldName(topic: string, field: string): string {
   return field === 'valid_from' || field === 'valid_to' ? tOf('file.field', field) : tOf(`file.field.${topic}`, field)
@@ -39,4 +39,15 @@ export function baseValue(name: string, value: string | undefined): string {
 export function missingWords(missing: Missing): string {
   const name = missing.what === 'topic' ? tOf('file.topic', missing.name) : tOf('enterprise.field', missing.name)
   return `${name} · ${tOf('file.why', missing.why)}`
+}
+
+/** How complete a file is and when it was verified, in words. One that is not on this phone says only so. */
+export function fileWords({ completeness, verified }: Pick<CarriedFile, 'verified'> & { readonly completeness: Completeness | null }): { readonly state: string; readonly verified: string } {
+  if (completeness !== null && completeness.percent === null) return { state: t('file.offline'), verified: t('file.offline.hint') }
+  const missing = completeness?.missing.length ?? 0
+  const at = verified.at
+  return {
+    state: missing > 0 ? t('file.missing', { count: missing }) : t('file.whole'),
+    verified: at === null ? t('file.verified.never') : t('file.verified', { day: day(at), name: verified.by_name }) + (verified.is_stale ? t('file.verified.stale') : ''),
+  }
 }

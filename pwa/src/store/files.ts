@@ -33,6 +33,12 @@ export async function filesOwed(db: PersonDb, now: Date): Promise<string[]> {
   })
 }
 
+/** Whether an enterprise stands on this phone without its file. */
+export async function fileOwed(db: PersonDb, id: string): Promise<boolean> {
+  const row = await db.enterprises.get(id)
+  return row !== undefined && row['file'] === undefined
+}
+
 /**
  * Put what was fetched into the rows that are still there. What was asked for and not answered is not this person's to
  * read; it is not asked for again until it changes or grows old.

@@ -1,8 +1,9 @@
 // Fetches the files of the enterprises on this phone, after the area itself: the day's work is there first. Files that
 // do not come are no trouble of the lane; they are tried again.
+import { readStanding } from '../store/area'
 import type { PersonDb } from '../store/db'
 import { StoreError } from '../store/errors'
-import { filesOwed, putFiles } from '../store/files'
+import { fileOwed, filesOwed, putFiles } from '../store/files'
 import { readFiles } from '../wire/area'
 import type { Client } from '../wire/client'
 import { done, type LaneRun } from './lane'
@@ -27,4 +28,11 @@ export async function pullFiles(db: PersonDb, client: Client, now: () => Date): 
     did += answer.body.size
   }
   return done(did)
+}
+
+/** Fetch the file that somebody looks at now, ahead of its turn, where the phone carries files and lacks this one. */
+export async function pullFile(db: PersonDb, client: Client, id: string, now: Date): Promise<void> {
+  if (!(await readStanding(db)).carriesFiles || !(await fileOwed(db, id))) return
+  const answer = await client.get(`${FILES_PATH}?ids=${id}`, readFiles)
+  if (answer.ok) await putFiles(db, [id], answer.body, now)
 }

@@ -1,10 +1,14 @@
 // What an act carries, and what the lists show of it before the server has answered.
 import { describe, expect, test } from 'vitest'
+import { fileWords } from '../../src/components/recordWords'
 import { proposeChange, verifyPosition } from '../../src/domain/acts/enterprises'
+import { addRecord } from '../../src/domain/acts/files'
 import { recordHazard, rectifyOnTheSpot, reinspectHazard, secondsUntilAfterPhoto } from '../../src/domain/acts/hazards'
 import { acknowledgeNotice, submitRectification } from '../../src/domain/acts/notices'
 import { finishVisit, startVisit } from '../../src/domain/acts/visits'
+import { t } from '../../src/text/text'
 import { enterpriseOf } from '../../src/wire/enterprise'
+import type { CarriedFile } from '../../src/wire/enterpriseFile'
 import { hazardOf } from '../../src/wire/hazard'
 import { noticeOf } from '../../src/wire/notice'
 import type { Role } from '../../src/wire/person'
@@ -158,5 +162,18 @@ describe('the file', () => {
     const act = proposeChange({ change: 'c', enterprise: 'e', visit: null, visitActId: null, reason: '看到', fields: { status: 'moved_out' } })
     expect(act.effects).toEqual([])
     expect(act.command).toMatchObject({ fields: { status: 'moved_out' } })
+  })
+})
+
+describe('a record of a file', () => {
+  test('is shown at once, also where the file did not come to the phone yet', () => {
+    const act = addRecord({
+      enterprise: { id: 'e1', file: null }, record: 'r1', topic: 'confined_space', fields: { name: '污水池' },
+      validFrom: '2026-03-01', validTo: null, reason: '', photos: [],
+    })
+    const [effect] = act.effects
+    const file = effect?.change['file'] as CarriedFile
+    expect(file.records.map(({ id, isUnsent }) => [id, isUnsent])).toEqual([['r1', true]])
+    expect(fileWords(file).state).toBe(t('file.offline'))
   })
 })

@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest'
 import { shownRow } from '../../src/store/area'
 import { recordAct } from '../../src/store/outbox'
+import { pullFile } from '../../src/sync/files'
+import { createClient } from '../../src/wire/client'
 import { command, makePhone, stampAt, type Phone } from '../phone'
 import { FakeServer, problem } from '../server'
 
@@ -83,4 +85,17 @@ test('a file does not hide what the person wrote and did not send yet', async ()
   await phone.loop.wake()
   expect(asked(phone)).toBe(2)
   expect((await shownRow(phone.db, 'enterprises', 'e0'))?.['file']).toEqual({ records: ['r0', 'own'] })
+})
+
+test('a file that is opened comes ahead of its turn, once', async () => {
+  const phone = await carrying(2)
+  phone.server.weather = ({ path }) => (path.includes('/pack/files') ? problem(503, 'down') : null)
+  await phone.loop.wake()
+  phone.server.weather = () => null
+  await pullFile(phone.db, createClient('person-a', phone.server.send), 'e1', phone.now())
+  expect(await fileOf(phone, 'e1')).toEqual({ records: ['r1'] })
+  expect(await fileOf(phone, 'e0')).toBeUndefined()
+  const before = asked(phone)
+  await pullFile(phone.db, createClient('person-a', phone.server.send), 'e1', phone.now())
+  expect(asked(phone)).toBe(before)
 })

@@ -1,6 +1,6 @@
 // What a person says about the records of a file: added, corrected, ended, or all of it found unchanged on site.
 import type { Enterprise } from '../../wire/enterprise'
-import type { FileRecord, RecordValue } from '../../wire/enterpriseFile'
+import type { CarriedFile, FileRecord, RecordValue } from '../../wire/enterpriseFile'
 import type { Fix } from '../../wire/place'
 import { hashesOf, type Act, type ActPhoto, type Effect } from './act'
 
@@ -66,8 +66,14 @@ export function verifyFile(enterprise: Filed, at: string, fix: Fix, photos: read
 }
 
 function effectsOf(enterprise: Filed, change: (records: readonly FileRecord[]) => readonly FileRecord[]): readonly Effect[] {
-  const { file } = enterprise
-  return file === null ? [] : [{ store: 'enterprises', id: enterprise.id, change: { file: { ...file, records: change(file.records) } } }]
+  const file = enterprise.file ?? NOT_HERE
+  return [{ store: 'enterprises', id: enterprise.id, change: { file: { ...file, records: change(file.records) } } }]
+}
+
+/** A file that did not come to this phone yet: what is said about it is shown all the same. */
+const NOT_HERE: CarriedFile = {
+  base: {}, owner: 'town', records: [], waiting: [], completeness: { percent: null, filled: 0, owed: 0, missing: [] },
+  verified: { at: null, by_name: '', until: null, is_stale: false },
 }
 
 function recordOf(said: Said): FileRecord {
