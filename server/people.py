@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from grids.errors import Refusal
 from grids.permissions import Person
-from server.store import people
+from server.store import onboarding, people
 from server.store.tables import PersonRow, SignInFailure, SignInSession
 
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
@@ -74,6 +74,7 @@ def sign_in(  # noqa: PLR0913 - what a sign-in is made of
         session.add(SignInFailure(key=key, at=at))
         return None
     session.execute(delete(SignInFailure).where(SignInFailure.key == key))
+    onboarding.note_sign_in(session, row.id, at)
     token = secrets.token_urlsafe(32)
     session.add(
         SignInSession(

@@ -41,12 +41,14 @@ STATUS: Final[dict[str, int]] = {
     "not-found": 404,
     "not-receiver": 403,
     "not-yours": 403,
+    "phase-empty": 422,
     "photo-needed": 422,
     "proposal-town": 422,
     "proposal-units": 422,
     "reason-needed": 422,
     "self-check-quick": 422,
     "self-check-short": 422,
+    "short-password": 422,
     "sign-in-failed": 401,
     "signed-out": 401,
     "storage-failed": 503,
@@ -56,7 +58,9 @@ STATUS: Final[dict[str, int]] = {
     "too-many-tries": 429,
     "too-slow": 503,
     "unit-needed": 422,
+    "unit-unknown": 422,
     "unknown-thing": 422,
+    "username-unfit": 422,
 }
 """Refusal code -> HTTP status; a wrong state or a lost race is 409."""
 

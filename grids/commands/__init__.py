@@ -74,6 +74,15 @@ from grids.commands.notices import (
     NoticeStep,
     RevokeNoticeLink,
 )
+from grids.commands.onboarding import (
+    ApplicationOutcome,
+    DecideApplication,
+    MarkTrial,
+    OnboardingStep,
+    PublishPhase,
+    RosterAct,
+    SettleRosterRow,
+)
 from grids.commands.quality import (
     EndQualityRule,
     QualityStep,
@@ -158,6 +167,7 @@ Command = (
     | HazardStep
     | ListingStep
     | NoticeStep
+    | OnboardingStep
     | QualityStep
     | RedrawStep
     | SelfCheckStep
@@ -173,6 +183,7 @@ __all__ = [
     "AddRecord",
     "Answer",
     "AnswerResult",
+    "ApplicationOutcome",
     "ApplyDelisting",
     "ApplyResume",
     "ApproveGrades",
@@ -183,6 +194,7 @@ __all__ = [
     "ChangeRecord",
     "CheckClosing",
     "Command",
+    "DecideApplication",
     "DecideChange",
     "DecideDelisting",
     "DecideExtension",
@@ -213,12 +225,14 @@ __all__ = [
     "ListLevel",
     "ListingStep",
     "LockSupervision",
+    "MarkTrial",
     "MergeEnterprises",
     "MergeHazard",
     "Milestone",
     "NoticeItem",
     "NoticeKind",
     "NoticeStep",
+    "OnboardingStep",
     "OpenHazard",
     "OrderGrading",
     "OrderMeasure",
@@ -229,6 +243,7 @@ __all__ = [
     "ProposeMeasure",
     "ProposeMove",
     "PublishGradingMethod",
+    "PublishPhase",
     "PublishRedraw",
     "PublishStandard",
     "QualityStep",
@@ -248,12 +263,14 @@ __all__ = [
     "ReturnTransfer",
     "ReviewPlan",
     "RevokeNoticeLink",
+    "RosterAct",
     "SaveStandard",
     "SelfAnswer",
     "SelfCheckStep",
     "SelfFigures",
     "SetStatus",
     "SettleFaults",
+    "SettleRosterRow",
     "SignSelfReport",
     "StandardHeader",
     "StandardItem",

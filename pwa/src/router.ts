@@ -49,6 +49,8 @@ const asked = (query: LocationQuery, name: string) => (typeof query[name] === 's
 
 export const SCREENS: RouteRecordRaw[] = [
   { path: '/signin', name: 'signin', component: SignIn, meta: { roles: 'open', title: 'signin.title' } },
+  { path: '/register', name: 'register', component: () => import('./screens/Register.vue'), meta: { roles: 'open', title: 'register.title' } },
+  { path: '/register/state', name: 'register-state', component: () => import('./screens/RegisterState.vue'), meta: { roles: 'open', title: 'register.state.title' } },
   {
     path: '/today',
     name: 'today',

@@ -21,6 +21,7 @@ from grids.permissions import Person
 from grids.policy import local_day
 from server import wire
 from server.acts import (
+    applications,
     changes,
     enterprise_life,
     enterprises,
@@ -29,8 +30,10 @@ from server.acts import (
     hazards,
     listings,
     notices,
+    onboarding,
     quality,
     redraws,
+    rosters,
     self_checks,
     standards,
     surveys,
@@ -43,6 +46,7 @@ from server.store.policy import policy_on
 from server.store.tables import ActReceived
 
 HANDLERS: Final[Handlers] = {
+    **applications.HANDLERS,
     **changes.HANDLERS,
     **enterprise_life.HANDLERS,
     **enterprises.HANDLERS,
@@ -51,8 +55,10 @@ HANDLERS: Final[Handlers] = {
     **hazards.HANDLERS,
     **listings.HANDLERS,
     **notices.HANDLERS,
+    **onboarding.HANDLERS,
     **quality.HANDLERS,
     **redraws.HANDLERS,
+    **rosters.HANDLERS,
     **self_checks.HANDLERS,
     **standards.HANDLERS,
     **surveys.HANDLERS,

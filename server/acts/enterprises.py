@@ -74,6 +74,20 @@ def follow_point(deed: Deed, row: Enterprise) -> None:
         move(deed, row, unit, source="point", reason=None)
 
 
+def unit_covering(deed: Deed, lies: object, town: int | None) -> int:
+    """Find the unit of a town that covers a point, or refuse: then somebody chooses one."""
+    query = (
+        select(GridUnit.id)
+        .where(GridUnit.valid_to.is_(None), GridUnit.town_id == town, func.ST_Intersects(GridUnit.geom, lies))
+        .order_by(func.unit_precedence(GridUnit.kind), GridUnit.id)
+        .limit(1)
+    )
+    found = None if lies is None else deed.session.scalar(query)
+    if found is None:
+        raise Refusal("unit-unknown")
+    return found
+
+
 HANDLERS: Final[Handlers] = {
     c.AssignUnit: assign_unit,
     c.VerifyPosition: verify_position,

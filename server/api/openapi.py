@@ -23,6 +23,7 @@ from server.api import (
     indicator_answers,
     life_answers,
     office_answers,
+    onboarding_answers,
     proposal_answers,
     quality_answers,
     redraw_answers,
@@ -34,6 +35,7 @@ from server.api import (
 from server.api.context import COOKIE
 from server.api.imports import Upload
 from server.api.redraws import Try
+from server.api.rosters import RosterFile
 from server.api.shapes import Problem, VerdictList
 from server.api.surveys import SurveyFile
 
@@ -83,6 +85,19 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/listings/{id}"): life_answers.ListingWhole,
     ("get", "/api/v1/notices/{id}"): answers.NoticeWhole,
     ("get", "/api/v1/notices/{id}/link"): answers.LinkShape,
+    ("get", "/api/v1/applications"): list[onboarding_answers.ApplicationShape],
+    ("get", "/api/v1/applications/{id}"): onboarding_answers.ApplicationWhole,
+    ("get", "/api/v1/onboarding"): onboarding_answers.OnboardingTable,
+    ("get", "/api/v1/onboarding/curve"): onboarding_answers.OnboardingCurve,
+    ("get", "/api/v1/onboarding/enterprises"): onboarding_answers.StageList,
+    ("post", "/api/v1/public/applications"): onboarding_answers.ReceiptShape,
+    ("post", "/api/v1/public/applications/correction"): onboarding_answers.OwnApplication,
+    ("post", "/api/v1/public/applications/state"): onboarding_answers.OwnApplication,
+    ("get", "/api/v1/public/places"): list[onboarding_answers.PlaceShape],
+    ("get", "/api/v1/rosters"): list[onboarding_answers.RosterShape],
+    ("post", "/api/v1/rosters"): onboarding_answers.RosterShape,
+    ("get", "/api/v1/rosters/{id}"): onboarding_answers.RosterShape,
+    ("get", "/api/v1/rosters/{id}/rows"): onboarding_answers.RosterRows,
     ("get", "/api/v1/pack"): answers.Pack,
     ("get", "/api/v1/pack/files"): answers.FilesCarried,
     ("get", "/api/v1/people"): list[answers.ColleagueShape],
@@ -212,6 +227,9 @@ def _describe_body(operation: dict[str, Any], method: str, path: str, schemas: d
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _FILE}}}
     if path.endswith("/surveys") and method == "post":
         form = _form(SurveyFile)
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
+    if path.endswith("/rosters") and method == "post":
+        form = _form(RosterFile)
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
     if path in _STORED:
         operation["requestBody"] = {"required": True, "content": {"image/jpeg": _BYTES}}

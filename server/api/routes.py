@@ -8,6 +8,7 @@ from flask_openapi3 import OpenAPI
 
 from server.api import (
     acts,
+    applications,
     balance,
     basemap,
     colleagues,
@@ -25,6 +26,7 @@ from server.api import (
     listings,
     maps,
     notices,
+    onboarding,
     openapi,
     pack,
     papers,
@@ -35,6 +37,7 @@ from server.api import (
     redraw_files,
     redraws,
     rescues,
+    rosters,
     self_checks,
     session,
     standards,
@@ -75,6 +78,9 @@ BLUEPRINTS: Final = (
     self_checks.api,
     surveys.api,
     public.api,
+    applications.api,
+    onboarding.api,
+    rosters.api,
 )
 
 

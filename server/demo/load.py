@@ -18,7 +18,7 @@ from grids.policy import local_day
 from server import photos, standards
 from server.config import Settings
 from server.db import Database
-from server.demo import filed, graded, outlines, self_checks, standing_rows, story, told_rows
+from server.demo import filed, graded, onboarding, outlines, self_checks, standing_rows, story, told_rows
 from server.demo import ground as land
 from server.demo import standards as written_standards
 from server.demo.copying import Progress, Rows, copy
@@ -104,10 +104,12 @@ def load(
         self_checks.finish(session)
         district = told.world.ground.district
         written_standards.write(session, district, told.people.department.id, until)
+        onboarding.finish(session, (district, told.world.ground.city), until)
         _keep_pictures(session, settings, drawn, told.people.named(CAST[0]).id, tell_of)
         session.add(Installation(key=_MARK, value={"until": until.isoformat(), "seed": seed, "scale": scale}))
         session.execute(text("ANALYZE"))
     outlines.bring(database, until)
+    onboarding.bring(database, until)
     return report
 
 

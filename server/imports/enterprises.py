@@ -42,6 +42,16 @@ def run(
     session: Session, order: Order, source: Source, columns: Mapping, batch: UUID, report: Report, tell: Tell
 ) -> None:
     """Import a file of enterprises within the caller's transaction."""
+    read(session, order, source, columns, report, tell)
+    match(session, order, report)
+    tell("writing", 0, None)
+    stage.run_sql(session, "place", many=_CENTRE_AT, same_town=order.reach.towns is not None)
+    writing.write(session, order, batch, report)
+    tell("writing", 1, 1)
+
+
+def read(session: Session, order: Order, source: Source, columns: Mapping, report: Report, tell: Tell) -> None:
+    """Stage the rows of a file that can be read, each enterprise once, with their positions in WGS-84."""
     territory = names.load(session)
     if not territory.of_level(Level.DISTRICT):
         raise Refusal("bad-file", cause="no-divisions")
@@ -51,11 +61,6 @@ def run(
     stage.copy_rows(session, _parsed(source, parser, positions, report, tell))
     _settle_positions(session, order, source, columns, positions, territory, report)
     _drop_duplicates(session, report)
-    _match(session, order, report)
-    tell("writing", 0, None)
-    stage.run_sql(session, "place", many=_CENTRE_AT, same_town=order.reach.towns is not None)
-    writing.write(session, order, batch, report)
-    tell("writing", 1, 1)
 
 
 def default_district(order: Order, territory: Territory) -> Division | None:
@@ -118,7 +123,7 @@ def _drop_duplicates(session: Session, report: Report) -> None:
     stage.drop_lines(session, {line for line, _, _ in doomed})
 
 
-def _match(session: Session, order: Order, report: Report) -> None:
+def match(session: Session, order: Order, report: Report) -> None:
     """Find the enterprises that are known, and refuse rows that would write where they may not."""
     stage.run_sql(session, "match")
     seen: dict[UUID, int] = {}

@@ -151,6 +151,33 @@ def redraws(scope: Scope, alias: str = "r") -> Bound:
     return Bound(sql=f"({' OR '.join(parts)})" if parts else "FALSE", values=values)
 
 
+def applications(scope: Scope, alias: str = "a") -> Bound:
+    """Bind which applications of enterprises may be read: those that go to a town of one's area."""
+    return redraws(scope, alias)
+
+
+def rosters(scope: Scope, alias: str = "r") -> Bound:
+    """Bind which compared lists may be read: those of one's district, and for a town those with rows of its own."""
+    bound = redraws(scope, alias)
+    if not scope.towns:
+        return bound
+    rows = f"EXISTS (SELECT 1 FROM roster_row w WHERE w.roster_id = {alias}.id AND w.town_id = ANY(:scope_towns))"
+    return Bound(sql=f"({bound.sql} OR {rows})", values={**bound.values, "scope_towns": sorted(scope.towns)})
+
+
+def roster_rows(scope: Scope, alias: str = "w", of: str = "r") -> Bound:
+    """Bind which rows of a list may be read: all of a district's own list, of another's those of one's town."""
+    wide = redraws(Scope(cities=scope.cities, districts=scope.districts), of)
+    if not scope.towns:
+        return wide
+    sql = (
+        f"({wide.sql} OR {alias}.town_id = ANY(:scope_towns))"
+        if wide.sql != "FALSE"
+        else f"{alias}.town_id = ANY(:scope_towns)"
+    )
+    return Bound(sql=sql, values={**wide.values, "scope_towns": sorted(scope.towns)})
+
+
 def quality_days(scope: Scope, alias: str = "q") -> Bound:
     """Bind which towns' and classes' days of quality may be read; who sees single units or files sees none."""
     wide = Scope(cities=scope.cities, districts=scope.districts, towns=scope.towns, classes=scope.classes)

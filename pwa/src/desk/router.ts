@@ -35,6 +35,8 @@ export const MENU_PARTS: readonly { readonly text: TextKey; readonly below: numb
 const OVERSIGHT: readonly Role[] = ['town_head', 'town_officer', 'department', 'district', 'city']
 const LOOP: readonly Role[] = [...OVERSIGHT, 'inspector', 'officer']
 const DECIDES: readonly Role[] = ['town_officer', 'department', 'district', 'inspector']
+/** The offices that keep the register. */
+const OFFICES: readonly Role[] = ['town_officer', 'district']
 const GRADES: readonly Role[] = ['department', 'district']
 const DRAWS: readonly Role[] = ['planner', 'town_officer', 'town_head', 'district', 'city']
 
@@ -63,6 +65,11 @@ export const PAGES: RouteRecordRaw[] = [
   inner('/grading/methods', 'grading-methods', LOOP, 'desk.page.grading', 'grading', () => import('./grading/Methods.vue')),
   inner('/grading/methods/:id', 'grading-method', LOOP, 'desk.page.grading', 'grading', () => import('./grading/MethodPage.vue')),
   inner('/grading/trial', 'grading-trial', GRADES, 'desk.page.grading', 'grading', () => import('./grading/Trial.vue')),
+  page('/onboarding', 'onboarding', LOOP, 'desk.page.onboarding', 56, () => import('./onboarding/Onboarding.vue')),
+  page('/applications', 'applications', OFFICES, 'desk.page.applications', 58, () => import('./applications/Applications.vue')),
+  inner('/applications/:id', 'application', OFFICES, 'desk.page.applications', 'applications', () => import('./applications/ApplicationPage.vue')),
+  page('/rosters', 'rosters', OFFICES, 'desk.page.rosters', 59, () => import('./rosters/Rosters.vue')),
+  inner('/rosters/:id', 'roster', OFFICES, 'desk.page.rosters', 'rosters', () => import('./rosters/RosterPage.vue')),
   page('/selfchecks', 'selfchecks', LOOP, 'desk.page.selfchecks', 52, () => import('./selfchecks/SelfChecks.vue')),
   inner('/selfchecks/:enterprise/:period', 'self-report', LOOP, 'desk.page.selfchecks', 'selfchecks', () => import('./selfchecks/SelfReportPage.vue')),
   page('/standards', 'standards', LOOP, 'desk.page.standards', 53, () => import('./standards/Standards.vue')),

@@ -44,6 +44,9 @@ export interface Answer {
 /** What was seen for one checklist item; unlisted items of a finished visit are `ok`. */
 export type AnswerResult = 'ok' | 'hazard' | 'not_applicable' | 'not_checked'
 
+/** What becomes of an application: a new entry, the account of one that is there, or back to who wrote it. */
+export type ApplicationOutcome = 'new' | 'claim' | 'return'
+
 /** Ask for acceptance of a listed hazard, with the evaluation of the treatment. */
 export interface ApplyDelisting {
   readonly kind: 'apply-delisting'
@@ -160,6 +163,17 @@ export interface CourseMeasure {
   readonly of: 'course'
   readonly what: Course
   readonly months?: number
+}
+
+/** Decide an enterprise's application for an account. */
+export interface DecideApplication {
+  readonly kind: 'decide-application'
+  readonly application: string
+  readonly outcome: ApplicationOutcome
+  readonly enterprise?: string | null
+  readonly unit?: number | null
+  readonly supervision_class?: string
+  readonly reason?: string
 }
 
 /** Accept or decline a proposed change of a file; who signs for an enterprise names its new unit. */
@@ -422,6 +436,14 @@ export interface LockSupervision {
   readonly since?: string | null
 }
 
+/** Take an enterprise among the units of the trial operation, or out of it again. */
+export interface MarkTrial {
+  readonly kind: 'mark-trial'
+  readonly enterprise: string
+  readonly trial: boolean
+  readonly reason: string
+}
+
 /** Decide that an entry is the same enterprise as another, which goes on. */
 export interface MergeEnterprises {
   readonly kind: 'merge-enterprises'
@@ -575,6 +597,23 @@ export interface PublishGradingMethod {
   readonly method: string
   readonly base_revision: number
   readonly valid_from: string
+}
+
+/** Say for a district whom a phase asks and by when, from a day on. */
+export interface PublishPhase {
+  readonly kind: 'publish-phase'
+  readonly phase: string
+  readonly district: number
+  readonly number: number
+  readonly name: string
+  readonly starts_on: string
+  readonly target_on: string
+  readonly min_output_yuan?: number | null
+  readonly classes?: readonly string[]
+  readonly tags?: readonly string[]
+  readonly everyone?: boolean
+  readonly valid_from: string
+  readonly reason: string
 }
 
 /** Let an approved plan hold, on the day that was decided: done by the calendar and nobody else. */
@@ -777,6 +816,9 @@ export interface RevokeNoticeLink {
   readonly reason: string
 }
 
+/** How a row of a compared list is worked off. */
+export type RosterAct = 'register' | 'propose' | 'merge' | 'two' | 'status' | 'out_of_scope'
+
 /** Write the whole draft of the next version, on the revision that was seen. */
 export interface SaveStandard {
   readonly kind: 'save-standard'
@@ -833,6 +875,19 @@ export interface SettleFaults {
   readonly remedy: Remedy
   readonly taker?: string | null
   readonly reason?: string
+}
+
+/** Work off one row of a list that was compared with the register, by one act. */
+export interface SettleRosterRow {
+  readonly kind: 'settle-roster-row'
+  readonly roster: string
+  readonly row: number
+  readonly way: RosterAct
+  readonly reason: string
+  readonly new: string
+  readonly unit?: number | null
+  readonly status?: string
+  readonly supervision_class?: string
 }
 
 /** Hand the report of a period in, signed by the principal; a second time it is a correction with its reason. */
@@ -1169,6 +1224,7 @@ export type Command =
   | ChangeLevel
   | ChangeRecord
   | CheckClosing
+  | DecideApplication
   | DecideChange
   | DecideDelisting
   | DecideExtension
@@ -1186,6 +1242,7 @@ export type Command =
   | HandInSurvey
   | IssueNotice
   | LockSupervision
+  | MarkTrial
   | MergeEnterprises
   | MergeHazard
   | OpenHazard
@@ -1196,6 +1253,7 @@ export type Command =
   | ProposeMeasure
   | ProposeMove
   | PublishGradingMethod
+  | PublishPhase
   | PublishRedraw
   | PublishStandard
   | RaiseListing
@@ -1216,6 +1274,7 @@ export type Command =
   | SaveStandard
   | SetStatus
   | SettleFaults
+  | SettleRosterRow
   | SignSelfReport
   | StartRedraw
   | StartStandard

@@ -2,19 +2,22 @@
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
 from server.store.tables import AccessToken, ActReceived, ExportRow, InboxMessage, SignInSession
+from tests.server.scope import walks_onboarding
+from tests.server.scope.calls import Call
 from tests.server.scope.world import ENTERPRISES, GRADERS, IMPORTERS, SEES, SEES_UNITS, SOON, UNIT_OF, WORKS, World
 from tests.server.stage import picture
 from tests.town import TOWNS, named
 
 OPEN: frozenset[tuple[str, str]] = frozenset(
     {
+        *walks_onboarding.OPEN,
         ("/", "GET"),
         ("/<path:name>", "GET"),
         ("/csp", "POST"),
@@ -39,22 +42,6 @@ OPEN: frozenset[tuple[str, str]] = frozenset(
 )
 """Answered to whoever asks; the public notice and the rescue file prove themselves, with tests of their own
 (test_public_notice.py, test_quarantine.py)."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """One request, and what it must answer."""
-
-    path: str
-    method: str = "GET"
-    query: Mapping[str, object] = field(default_factory=dict)
-    json: object = None
-    data: bytes | None = None
-    form: Mapping[str, Any] | None = None
-    wanted: int = 200
-    listed: frozenset[str] | None = None
-    """The ids that the answer lists: these and no others."""
-    ids: Callable[[Any], list[str]] = lambda body: [item["id"] for item in body["items"]]
 
 
 Walk = Callable[[World, str], Iterator[Call]]
@@ -1001,6 +988,7 @@ WALKS: dict[tuple[str, str], Walk] = {
     ),
     ("/tiles/<string:layer>/<int:z>/<int:x>/<int:y>.mvt", "GET"): same_for_all("/tiles/unit/10/0/0.mvt"),
 }
+WALKS |= walks_onboarding.WALKS
 """Route and method -> how it is walked; layers of tiles are walked in test_scope_tiles.py."""
 
 

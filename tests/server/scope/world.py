@@ -41,6 +41,7 @@ from server.store.tables import (
 )
 from tests import people, town
 from tests.people import CAST
+from tests.server.scope import world_onboarding
 from tests.server.stage import SAME_ORIGIN, Stage
 from tests.town import STARTED, Town, degrees, middle, named
 
@@ -173,6 +174,7 @@ def build(app: Any) -> World:
     for spot, owner in OWNERS.items():
         world.things.append(_self_check(world, owner, spot))
     world.things.append(_import(world))
+    world.things.extend(Thing(*told) for told in world_onboarding.build(world.stage, world.z_unit))
     with database.transaction() as session:
         world.things.extend(_standards(session, world))
     world.things.extend(_plans(world))

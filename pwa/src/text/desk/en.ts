@@ -8,6 +8,7 @@ import { en as grading } from './grading.en'
 import { en as hazards } from './hazards.en'
 import { en as heat } from './heat.en'
 import { en as life } from './life.en'
+import { en as onboarding } from './onboarding.en'
 import { en as proposal } from './proposal.en'
 import { en as quality } from './quality.en'
 import { en as redraw } from './redraw.en'
@@ -16,6 +17,6 @@ import { en as selfchecks } from './selfchecks.en'
 import { en as standards } from './standards.en'
 import { en as town } from './town.en'
 
-export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey } as const
+export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey } as const
 import { en as survey } from './survey.en'
 

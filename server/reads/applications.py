@@ -1,0 +1,81 @@
+"""Applications of enterprises as the town office sees them, each beside the entries of the register it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from grids.company_names import core, phone_key
+from grids.doubles import Entry, Likeness, likeness
+from grids.errors import Refusal
+from grids.onboarding import OnboardingPolicy
+from grids.permissions import Scope
+from server.reads import scope as bind
+
+_ORDER = {reason: place for place, reason in enumerate(Likeness)}
+
+
+def listed(session: Session, office: Scope, state: str | None) -> list[dict[str, Any]]:
+    """List the applications that go to the reader's towns, those that wait first."""
+    return _rows(session, office, state, None)
+
+
+def one(session: Session, office: Scope, application: UUID, policy: OnboardingPolicy) -> dict[str, Any]:
+    """Return an application with its likely entries in the reader's own area, or refuse."""
+    found = _rows(session, office, None, application)
+    if not found:
+        raise Refusal("not-found", thing="application")
+    return {**found[0], "likely": _likely(session, office, found[0], policy)}
+
+
+def _rows(session: Session, office: Scope, state: str | None, application: UUID | None) -> list[dict[str, Any]]:
+    bound = bind.applications(office)
+    sql = text(bind.statement("applications").format(scope=bound.sql))
+    rows = session.execute(sql, {**bound.values, "state": state, "id": application}).mappings()
+    return [dict(row) for row in rows]
+
+
+def _likely(session: Session, office: Scope, row: dict[str, Any], policy: OnboardingPolicy) -> list[dict[str, Any]]:
+    """Judge what the database found alike: the surest first, then by likeness of the name."""
+    bound = bind.enterprises(office)
+    numbers = phone_key(row["phone"])
+    point = None if row["lon"] is None else f"SRID=4326;POINT({row['lon']} {row['lat']})"
+    values = {
+        "uscc": row["uscc"], "phone": min(numbers, default=""), "name": row["name"], "point": point,
+        "near_m": policy.near_m, "alike": policy.name_alike_min,
+    }  # fmt: skip
+    found = session.execute(text(bind.statement("likely").format(scope=bound.sql)), {**bound.values, **values}).all()
+    places = place_names(session, row["district_id"])
+    own = Entry(uscc=row["uscc"], core=core(row["name"], places), address=row["address"], phones=numbers)
+    judged = []
+    for each in found:
+        held = phone_key(f"{each.principal_phone or ''}、{each.contact_phone or ''}")
+        other = Entry(uscc=each.uscc, core=core(each.name, places), address=each.address, phones=held)
+        why = likeness(own, other, each.distance_m, policy)
+        if why or each.alike >= policy.name_alike_min:
+            judged.append((min((_ORDER[reason] for reason in why), default=len(_ORDER)), -each.alike, _told(each, why)))
+    judged.sort(key=lambda each: each[:2])
+    return [told for _, _, told in judged[: policy.candidates_max]]
+
+
+def _told(row: Any, why: Sequence[Likeness]) -> dict[str, Any]:  # noqa: ANN401 - a row by names
+    return {
+        "id": row.id, "name": row.name, "uscc": row.uscc, "address": row.address, "principal": row.principal,
+        "principal_phone": row.principal_phone, "status": row.status, "town": row.town,
+        "has_account": row.has_account, "alike": round(float(row.alike), 2),
+        "distance_m": None if row.distance_m is None else round(row.distance_m),
+        "why": [reason.value for reason in why],
+    }  # fmt: skip
+
+
+def place_names(session: Session, district: int) -> list[str]:
+    """Name the city, the district and its towns: what stands before a company's own name."""
+    sql = (
+        "SELECT name FROM area WHERE id = :district OR (district_id = :district AND level = 'town') "
+        "OR id = (SELECT city_id FROM area WHERE id = :district)"
+    )
+    return list(session.scalars(text(sql), {"district": district}))
