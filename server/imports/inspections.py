@@ -66,6 +66,7 @@ def run(
         "later": columns.constants.get("settled_by") == LATER_INSPECTION,
     }  # fmt: skip
     [visits] = stage.run_sql(session, "findings_visits", **named)
+    stage.run_sql(session, "findings_known", zone=str(HERE))
     [findings] = stage.run_sql(session, "findings_write", **named)
     report.inserted, report.updated = findings.fresh, findings.changed
     report.unchanged = findings.staged - findings.fresh - findings.changed

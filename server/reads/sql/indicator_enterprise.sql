@@ -1,5 +1,5 @@
 -- One row an enterprise that was looked after at the end of the period, with what was done there in it.
--- `owed_days`: how often its grade asks for a visit; `last_visit_at`: the last one before the end.
+-- `owed_days`: how often its grade asks for a visit; `last_visit_at`: the end of the day of the last one before the end.
 -- Its name, status, place and grade are those of then. Index: ix_enterprise_state_enterprise_id, ix_visit_finished_at, ix_visit_enterprise_id_started_at,
 -- ix_hazard_found_at.
 -- Binds: the period, rules of policy; the reader's scope around it (indicators.py).
@@ -16,8 +16,8 @@ SELECT e.id, e.id AS enterprise_id, s.city_id AS own_city_id, s.district_id AS o
   checked.enterprise_id IS NOT NULL AS self_checked,
   CASE WHEN e.last_visit_on <= :last THEN (e.last_visit_on + 1)::timestamp AT TIME ZONE CAST(:zone AS text)
     WHEN e.last_visit_on IS NOT NULL THEN (
-      SELECT max(v.finished_at) FROM visit v
-      WHERE v.enterprise_id = e.id AND v.started_at < :until AND v.finished_at < :until) END AS last_visit_at,
+      SELECT (CAST(max(v.started_at) AT TIME ZONE CAST(:zone AS text) AS date) + 1)::timestamp AT TIME ZONE CAST(:zone AS text)
+      FROM visit v WHERE v.enterprise_id = e.id AND v.started_at < :until AND v.finished_at < :until) END AS last_visit_at,
   coalesce((CAST(:intervals AS jsonb) ->> CASE WHEN g.known THEN g.grade ELSE e.grade END)::int, :ungraded_interval_days) AS owed_days,
   (s.district_id IN (SELECT g.area_id FROM overseer g WHERE g.classes IS NULL)
     OR s.city_id IN (SELECT g.area_id FROM overseer g WHERE g.classes IS NULL)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from gis.tiles import LAYERS
 from grids.errors import Refusal
@@ -54,6 +57,31 @@ _ROWS = (
     ("7", "Bakery", "1 King St", "31.61", "119.81", "v2", "2021-07-01", "", "", ""),
     ("9", "Diner", "2 Queen St", "31.61", "119.83", "v3", "2021-05-05", "No hot water", "Minor", "Notice"),
 )
+
+
+def district(db: Database, app: Flask, area: str, role: Role) -> FlaskClient:
+    with db.transaction() as session:
+        new = accounts.NewPerson(username="office", name="Office", role=role, password=PASSWORD, area=area, locale="en")
+        accounts.add(session, new, datetime(2021, 1, 1, tzinfo=UTC))
+    client = app.test_client()
+    signed = client.post("/api/v1/session", json={"username": "office", "password": PASSWORD}, headers=SAME_SITE)
+    assert signed.status_code == 200
+    return client
+
+
+def overdue(client: FlaskClient, db: Database, day: str) -> set[str]:
+    """Ask which places were owed a visit on a past day, all pages of the list."""
+    path = f"/api/v1/indicators/frequency_met/facts?period_from={day}&period_to={day}&side=rest&limit=500"
+    found: set[str] = set()
+    after = ""
+    while True:
+        page: Any = client.get(path + (f"&after={after}" if after else "")).json
+        found |= {item["enterprise_id"] for item in page["items"]}
+        after = page["next"]
+        if not after:
+            assert len(found) == page["total"]
+            codes = {str(row.id): row.own_code for row in offices.query(db, "SELECT id, own_code FROM enterprise")}
+            return {codes[own] for own in found}
 
 
 def bring(db: Database, folder: Path, rows: Sequence[Sequence[str]] = _ROWS, *, settled: bool = True) -> Report:
@@ -116,6 +144,23 @@ def test_a_step_that_only_claims_to_be_imported_is_a_finding(
     offices.write(office, "UPDATE hazard SET import_batch_id = NULL WHERE description = 'No hot water'")
     proof = proofs.prove(office, PhotoStore.of(settings), lambda _what, _done, _total: None)
     assert [finding.code for finding in proof.findings] == ["events-without-act"]
+
+
+def test_a_place_is_known_since_its_first_inspection_and_past_days_can_be_counted(
+    office: Database, app: Flask, tmp_path: Path
+) -> None:
+    bring(office, tmp_path)
+    listed = "SELECT own_code, listed_on::text, status_since::text FROM enterprise ORDER BY 1"
+    assert [tuple(row) for row in offices.query(office, listed)] == [
+        ("7", "2021-03-01", "2021-03-01"), ("9", "2021-05-05", "2021-05-05"),
+    ]  # fmt: skip
+    earlier = ("9", "Diner", "2 Queen St", "31.61", "119.83", "v0", "2020-02-02", "", "", "")
+    bring(office, tmp_path, [*_ROWS, earlier])
+    assert [row.listed_on for row in offices.query(office, listed)] == ["2021-03-01", "2020-02-02"]
+    client = district(office, app, "湖塘镇", Role.TOWN_OFFICER)
+    assert [overdue(client, office, day) for day in ("2020-01-31", "2021-04-30", "2021-08-01", "2023-07-02")] == [
+        set(), {"9"}, set(), {"7", "9"},
+    ]  # fmt: skip
 
 
 def test_the_same_file_twice_changes_nothing(office: Database, tmp_path: Path) -> None:
@@ -215,14 +260,7 @@ def test_toronto_goes_in_whole_and_every_figure_and_layer_works_on_it(
     assert (report.refused, report.details["without_unit"]) == (0, 0)
     levels = dict(map(tuple, offices.query(db, "SELECT level, count(*) FROM hazard GROUP BY level")))
     assert levels == {"major": 4_299, "general": 87_115 - 4_299}
-    with db.transaction() as session:
-        new = accounts.NewPerson(
-            username="dist", name="District", role=Role.DISTRICT, password=PASSWORD, area="Toronto", locale="en"
-        )
-        accounts.add(session, new, datetime(2021, 1, 1, tzinfo=UTC))
-    client = app.test_client()
-    signed = client.post("/api/v1/session", json={"username": "dist", "password": PASSWORD}, headers=SAME_SITE)
-    assert signed.status_code == 200
+    client = district(db, app, "Toronto", Role.DISTRICT)
     figures: Any = client.get("/api/v1/figures/units?period_from=2020-01-01&period_to=2021-12-31").json
     assert len(figures["units"]) == 140
     listed: Any = client.get("/api/v1/hazards?found_from=2001-01-01&found_to=2021-12-31").json
@@ -231,3 +269,26 @@ def test_toronto_goes_in_whole_and_every_figure_and_layer_works_on_it(
     assert {f["properties"]["kind"] for f in base["features"]} >= {"border", "outside", "place"}
     for layer in LAYERS:
         assert client.get(f"/tiles/{layer}/11/571/747.mvt").data, layer
+    visits, required = inspected(folder / "toronto_dinesafe.csv.gz")
+    for day in (date(2005, 6, 30), date(2010, 12, 31), date(2021, 6, 30)):
+        owed = {place for place, days in visits.items() if is_overdue(days, required[place], day)}
+        assert overdue(client, db, day.isoformat()) == owed
+        assert len(owed) > 100
+
+
+def inspected(path: Path) -> tuple[dict[str, list[date]], dict[str, int]]:
+    """Read from the file itself the days of inspection of each place, and how many a year it requires."""
+    visits: dict[str, set[date]] = {}
+    required: dict[str, int] = {}
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            place = row["establishment_id"]
+            visits.setdefault(place, set()).add(date.fromisoformat(row["inspection_date"][:10]))
+            required.setdefault(place, int(row["min_insp_per_year"]))
+    return {place: sorted(days) for place, days in visits.items()}, required
+
+
+def is_overdue(days: list[date], a_year: int, on: date) -> bool:
+    """Tell whether the last inspection by that day lies further back than the interval of so many a year."""
+    past = [day for day in days if day <= on]
+    return bool(past) and on - past[-1] > timedelta(days={1: 365, 2: 182, 3: 91}[a_year])
