@@ -5,6 +5,7 @@ Source: docs/rules.md 2.7 (frequency by grade), 3.3 (visits); numbers in tables/
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,8 @@ class DueReason(StrEnum):
     OPEN_HAZARD = "open_hazard"
     REINSPECTION = "reinspection"
     REVISIT = "revisit"
+    KEY_LIST = "key_list"
+    SELF_REPORT = "self_report"
     GRADE = "grade"
     VERIFY_POSITION = "verify_position"
 
@@ -36,6 +39,8 @@ class Standing:
     oldest_submitted_on: date | None = None
     has_open_hazard: bool = False
     has_open_major: bool = False
+    key_list: bool = False
+    untrue_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +73,10 @@ def _days(standing: Standing, policy: Policy) -> Iterator[tuple[date, DueReason]
     last = standing.last_visit_on or standing.since
     interval = policy.visit_interval_days.get(standing.grade or "", policy.ungraded_interval_days)
     yield last + timedelta(days=interval), DueReason.GRADE
+    if standing.key_list:
+        yield last + timedelta(days=sooner(interval, policy.key_list_factor)), DueReason.KEY_LIST
+    if standing.untrue_until is not None and standing.untrue_until >= last:
+        yield last + timedelta(days=sooner(interval, policy.untrue_factor)), DueReason.SELF_REPORT
     if standing.has_open_major or standing.has_open_hazard:
         level = "major" if standing.has_open_major else "general"
         yield last + timedelta(days=policy.open_hazard_follow_days[level]), DueReason.OPEN_HAZARD
@@ -77,3 +86,14 @@ def _days(standing: Standing, policy: Policy) -> Iterator[tuple[date, DueReason]
         yield standing.revisit_on, DueReason.REVISIT
     if not standing.position_verified:
         yield last + timedelta(days=policy.position_check_days), DueReason.VERIFY_POSITION
+
+
+def sooner(interval_days: int, factor: float) -> int:
+    """Return the share of an interval after which a visit is owed, rounded up.
+
+    Unit: days. Source: tables/frequency.toml, key_list_factor and untrue_factor.
+
+    >>> sooner(91, 0.5)
+    46
+    """
+    return math.ceil(interval_days * factor)

@@ -161,7 +161,7 @@ def rung_on(ladder: Ladder, now: Hazard, on: date) -> Rung | None:
 def _reinspectors(now: Hazard) -> frozenset[Audience]:
     """Tell those who may judge the work; an inspector's case goes back to the inspector (row 13)."""
     able = closers(now)
-    if now.level is HazardLevel.MAJOR or now.source is Source.DEPARTMENT:
+    if now.level is HazardLevel.MAJOR or now.source in {Source.DEPARTMENT, Source.SPOT_CHECK}:
         return frozenset({Audience.DEPARTMENT})
     if now.source is Source.SELF_CHECK:
         return frozenset({Audience.ENTERPRISE})

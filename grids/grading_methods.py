@@ -23,13 +23,17 @@ Slug = Annotated[str, MinLen(1), MaxLen(60)]
 
 
 class Course(StrEnum):
-    """What is counted of the course of things: hazards and visits, as the ledger has them."""
+    """What is counted of the course of things: hazards, visits, self-reports and notices, as they are on record."""
 
     MAJOR_FOUND = "major_found"
     MAJOR_OVERDUE = "major_overdue"
     OVERDUE = "overdue"
     REOPENED = "reopened"
     REFUSED = "refused"
+    MISSED_REPORTS = "missed_reports"
+    UNTRUE_ITEMS = "untrue_items"
+    HIDDEN_HAZARDS = "hidden_hazards"
+    UNANSWERED_NOTICES = "unanswered_notices"
 
 
 class Test(StrEnum):

@@ -47,7 +47,7 @@ def record(command: c.RecordHazard, actor: Actor, at: datetime, policy: Policy) 
         enterprise=command.enterprise,
         state=State.OPEN if decides else State.REPORTED,
         level=command.level,
-        source=_source(actor),
+        source=_source(actor) if command.spot_check is None else Source.SPOT_CHECK,
         found_by=actor.person.id,
         found_at=command.found_at,
         due_on=due,
@@ -150,7 +150,7 @@ def closers(now: Hazard) -> frozenset[Role]:
             return frozenset({Role.ENTERPRISE, Role.OFFICER, Role.TOWN_OFFICER, Role.INSPECTOR})
         case Source.INSPECTION:
             return frozenset({Role.INSPECTOR})
-        case Source.DEPARTMENT:
+        case Source.DEPARTMENT | Source.SPOT_CHECK:
             return frozenset({Role.DEPARTMENT, Role.INSPECTOR})
         case Source.GRID | Source.TOWN:
             return frozenset({Role.OFFICER, Role.TOWN_OFFICER, Role.INSPECTOR})

@@ -40,6 +40,7 @@ class Source(StrEnum):
     SELF_CHECK = "self_check"
     TOWN = "town"
     DEPARTMENT = "department"
+    SPOT_CHECK = "spot_check"
 
 
 class HazardEvent(StrEnum):

@@ -43,23 +43,30 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "acknowledge-notice": frozenset({Role.ENTERPRISE}),
     "add-record": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT, Role.DISTRICT},
     "apply-delisting": frozenset({Role.ENTERPRISE}),
+    "apply-key-exit": frozenset({Role.ENTERPRISE, Role.TOWN_OFFICER}),
     "apply-resume": frozenset({Role.ENTERPRISE}),
     "approve-grades": _GRADES,
     "archive-redraw": _DRAWS | {Role.DISTRICT},
+    "assign-spot-check": _GRADES,
     "assign-unit": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
     "change-grade": _GRADES,
     "change-level": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DEPARTMENT, Role.DISTRICT}),
     "change-record": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT, Role.DISTRICT},
     "check-closing": _FIELD | {Role.DEPARTMENT},
+    "choose-model": _TRIAGE,
     "decide-application": frozenset({Role.TOWN_OFFICER}),
     "decide-change": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT}),
     "decide-delisting": frozenset({Role.DISTRICT, Role.CITY}),
     "decide-extension": _TRIAGE | {Role.INSPECTOR},
+    "decide-key-entry": frozenset({Role.DISTRICT}),
+    "decide-key-exit": frozenset({Role.DISTRICT}),
     "decide-listing": frozenset({Role.DISTRICT, Role.CITY}),
     "decide-overdue": frozenset({Role.INSPECTOR, Role.DEPARTMENT, Role.DISTRICT}),
     "decide-redraw": frozenset({Role.DISTRICT}),
     "decide-resume": frozenset({Role.INSPECTOR, Role.DEPARTMENT}),
     "decide-self-report": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT}),
+    "draft-list": _GRADES,
+    "draw-spot-check": _GRADES,
     "drop-standard-draft": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "drop-survey": _DRAWS,
     "edit-redraw": _DRAWS,
@@ -72,26 +79,32 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "mark-trial": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
     "merge-enterprises": frozenset({Role.TOWN_OFFICER}),
     "merge-hazard": _TRIAGE,
+    "move-listed": _GRADES,
     "open-hazard": _TRIAGE,
     "order-grading": _GRADES,
     "order-measure": frozenset({Role.INSPECTOR, Role.DEPARTMENT}),
+    "order-spot-check": _GRADES,
     "propose-change": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT},
+    "propose-key-entry": _TRIAGE | {Role.INSPECTOR},
     "propose-listing": _TRIAGE,
     "propose-measure": frozenset({Role.OFFICER, Role.TOWN_OFFICER}),
     "propose-move": frozenset({Role.TOWN_OFFICER}),
     "publish-grading-method": _GRADES,
+    "publish-list": _GRADES,
     "publish-phase": frozenset({Role.DISTRICT}),
     "publish-redraw": frozenset(),
     "publish-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "raise-listing": _TRIAGE,
     "rebase-redraw": _DRAWS,
     "record-hazard": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT},
+    "record-spot-check": frozenset({Role.INSPECTOR, Role.DEPARTMENT}),
     "rectify-on-the-spot": frozenset({Role.OFFICER, Role.INSPECTOR, Role.ENTERPRISE}),
     "redo-redraw": _DRAWS,
     "redo-survey": _DRAWS,
     "register-enterprise": _FIELD,
     "reinspect-hazard": _FIELD | {Role.DEPARTMENT, Role.ENTERPRISE},
     "reject-hazard": _TRIAGE,
+    "remove-model": _TRIAGE,
     "reopen-hazard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "report-progress": frozenset({Role.ENTERPRISE, Role.TOWN_OFFICER, Role.DEPARTMENT}),
     "request-extension": frozenset({Role.ENTERPRISE}),
@@ -102,7 +115,9 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "set-status": frozenset({Role.TOWN_OFFICER}),
     "settle-faults": _DRAWS,
     "settle-roster-row": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
+    "settle-supervisor": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
     "sign-self-report": frozenset({Role.ENTERPRISE}),
+    "start-cohort": frozenset({Role.DISTRICT}),
     "start-redraw": _DRAWS,
     "start-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "start-survey": _DRAWS,
@@ -121,6 +136,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "verify-record": _FIELD | {Role.DEPARTMENT},
     "void-hazard": frozenset({Role.DISTRICT}),
     "withdraw-grading-method": _GRADES,
+    "withdraw-list": _GRADES,
     "withdraw-redraw": _DRAWS | {Role.DISTRICT},
     "write-grading-method": _GRADES,
     "write-quality-rule": frozenset({Role.DISTRICT}),
@@ -135,6 +151,15 @@ OVERSEES_SELF_CHECKS: Final = frozenset(
     {Role.TOWN_OFFICER, Role.TOWN_HEAD, Role.DEPARTMENT, Role.DISTRICT, Role.CITY, Role.INSPECTOR, Role.OFFICER}
 )
 """Roles that see who reported, who was late and who missed."""
+
+SEES_LISTS: Final = frozenset(
+    {Role.DEPARTMENT, Role.DISTRICT, Role.CITY, Role.TOWN_HEAD, Role.TOWN_OFFICER, Role.INSPECTOR}
+)
+"""Roles that read departments' lists, the key list, cohorts and supervisors of their area."""
+SPOT_CHECKS: Final = frozenset(
+    {Role.DEPARTMENT, Role.DISTRICT, Role.CITY, Role.TOWN_HEAD, Role.TOWN_OFFICER, Role.INSPECTOR}
+)
+"""Roles that read spot checks of their area; a grid officer and an enterprise read no sample before it is visited."""
 
 LINK_MAY: Final = frozenset({"acknowledge-notice", "request-extension", "submit-plan", "submit-rectification"})
 """What is done over a notice's link, without an account: answering it, never judging or recording."""

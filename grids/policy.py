@@ -72,6 +72,8 @@ class Policy:
     ungraded_interval_days: int
     open_hazard_follow_days: Mapping[str, int]
     position_check_days: int
+    key_list_factor: float
+    untrue_factor: float
     general_due_days_max: int
     general_due_days: int
     reinspect_days: int

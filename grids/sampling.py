@@ -12,7 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 from uuid import UUID
+
+Own = TypeVar("Own", UUID, str)
 
 
 class Chosen(StrEnum):
@@ -60,6 +63,11 @@ def draw(closings: Iterable[Closing], share: float, seed: str) -> dict[UUID, Cho
         elif closing.by_enterprise:
             strata[closing.town].append(closing.hazard)
     for stratum in strata.values():
-        ranked = sorted(stratum, key=lambda hazard: hashlib.sha256(f"{seed}:{hazard}".encode()).digest())
-        chosen |= dict.fromkeys(ranked[: math.ceil(share * len(ranked))], Chosen.RANDOM)
+        order = ranked(stratum, seed)
+        chosen |= dict.fromkeys(order[: math.ceil(share * len(order))], Chosen.RANDOM)
     return chosen
+
+
+def ranked(ids: Iterable[Own], seed: str) -> list[Own]:
+    """Put ids into the order that a seed gives: by the hash of seed and id, whatever order they come in."""
+    return sorted(ids, key=lambda own: hashlib.sha256(f"{seed}:{own}".encode()).digest())

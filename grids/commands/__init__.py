@@ -6,6 +6,12 @@ One file a noun; `terms` is what several speak of.
 
 from __future__ import annotations
 
+from grids.commands.cohorts import (
+    ChooseModel,
+    CohortStep,
+    RemoveModel,
+    StartCohort,
+)
 from grids.commands.enterprises import (
     AssignUnit,
     DecideChange,
@@ -58,6 +64,13 @@ from grids.commands.hazards import (
     TransferHazard,
     VoidHazard,
 )
+from grids.commands.key_list import (
+    ApplyKeyExit,
+    DecideKeyEntry,
+    DecideKeyExit,
+    KeyListStep,
+    ProposeKeyEntry,
+)
 from grids.commands.listings import (
     ApplyDelisting,
     DecideDelisting,
@@ -82,6 +95,14 @@ from grids.commands.onboarding import (
     PublishPhase,
     RosterAct,
     SettleRosterRow,
+)
+from grids.commands.published_lists import (
+    DraftList,
+    ListKind,
+    MoveListed,
+    PublishedListStep,
+    PublishList,
+    WithdrawList,
 )
 from grids.commands.quality import (
     EndQualityRule,
@@ -109,6 +130,16 @@ from grids.commands.self_checks import (
     SignSelfReport,
     SubmitSelfCheck,
 )
+from grids.commands.spot_checks import (
+    AssignSpotCheck,
+    DrawSpotCheck,
+    OrderSpotCheck,
+    RecordSpotCheck,
+    SpotCheckStep,
+    SpotResult,
+    SpotStratum,
+    Verdict,
+)
 from grids.commands.standards import (
     DropStandardDraft,
     Evidence,
@@ -125,6 +156,11 @@ from grids.commands.stops import (
     DecideResume,
     OrderMeasure,
     ProposeMeasure,
+)
+from grids.commands.supervisors import (
+    SettleSupervisor,
+    Side,
+    SupervisorStep,
 )
 from grids.commands.surveys import (
     DropSurvey,
@@ -161,17 +197,22 @@ from grids.commands.visits import (
 )
 
 Command = (
-    EnterpriseStep
+    CohortStep
+    | EnterpriseStep
     | FileStep
     | GradingStep
     | HazardStep
+    | KeyListStep
     | ListingStep
     | NoticeStep
     | OnboardingStep
+    | PublishedListStep
     | QualityStep
     | RedrawStep
     | SelfCheckStep
+    | SpotCheckStep
     | StandardStep
+    | SupervisorStep
     | SurveyStep
     | VisitStep
 )
@@ -185,24 +226,32 @@ __all__ = [
     "AnswerResult",
     "ApplicationOutcome",
     "ApplyDelisting",
+    "ApplyKeyExit",
     "ApplyResume",
     "ApproveGrades",
     "ArchiveRedraw",
+    "AssignSpotCheck",
     "AssignUnit",
     "ChangeGrade",
     "ChangeLevel",
     "ChangeRecord",
     "CheckClosing",
+    "ChooseModel",
+    "CohortStep",
     "Command",
     "DecideApplication",
     "DecideChange",
     "DecideDelisting",
     "DecideExtension",
+    "DecideKeyEntry",
+    "DecideKeyExit",
     "DecideListing",
     "DecideOverdue",
     "DecideRedraw",
     "DecideResume",
     "DecideSelfReport",
+    "DraftList",
+    "DrawSpotCheck",
     "DropStandardDraft",
     "DropSurvey",
     "EditRedraw",
@@ -222,6 +271,8 @@ __all__ = [
     "HazardLevel",
     "HazardStep",
     "IssueNotice",
+    "KeyListStep",
+    "ListKind",
     "ListLevel",
     "ListingStep",
     "LockSupervision",
@@ -229,6 +280,7 @@ __all__ = [
     "MergeEnterprises",
     "MergeHazard",
     "Milestone",
+    "MoveListed",
     "NoticeItem",
     "NoticeKind",
     "NoticeStep",
@@ -236,20 +288,25 @@ __all__ = [
     "OpenHazard",
     "OrderGrading",
     "OrderMeasure",
+    "OrderSpotCheck",
     "Photo",
     "Photos",
     "ProposeChange",
+    "ProposeKeyEntry",
     "ProposeListing",
     "ProposeMeasure",
     "ProposeMove",
     "PublishGradingMethod",
+    "PublishList",
     "PublishPhase",
     "PublishRedraw",
     "PublishStandard",
+    "PublishedListStep",
     "QualityStep",
     "RaiseListing",
     "RebaseRedraw",
     "RecordHazard",
+    "RecordSpotCheck",
     "RectifyOnTheSpot",
     "RedoRedraw",
     "RedoSurvey",
@@ -257,6 +314,7 @@ __all__ = [
     "RegisterEnterprise",
     "ReinspectHazard",
     "RejectHazard",
+    "RemoveModel",
     "ReopenHazard",
     "ReportProgress",
     "RequestExtension",
@@ -271,10 +329,16 @@ __all__ = [
     "SetStatus",
     "SettleFaults",
     "SettleRosterRow",
+    "SettleSupervisor",
+    "Side",
     "SignSelfReport",
+    "SpotCheckStep",
+    "SpotResult",
+    "SpotStratum",
     "StandardHeader",
     "StandardItem",
     "StandardStep",
+    "StartCohort",
     "StartRedraw",
     "StartStandard",
     "StartSurvey",
@@ -284,12 +348,14 @@ __all__ = [
     "SubmitRectification",
     "SubmitRedraw",
     "SubmitSelfCheck",
+    "SupervisorStep",
     "SurveyStep",
     "TakeSuggestions",
     "TransferHazard",
     "UndoMerge",
     "UndoRedraw",
     "UndoSurvey",
+    "Verdict",
     "VerifyFile",
     "VerifyPosition",
     "VerifyRecord",
@@ -298,6 +364,7 @@ __all__ = [
     "VisitStep",
     "VoidHazard",
     "WithdrawGradingMethod",
+    "WithdrawList",
     "WithdrawRedraw",
     "WriteGradingMethod",
     "WriteQualityRule",

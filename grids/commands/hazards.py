@@ -38,6 +38,8 @@ class RecordHazard(Strict):
     interim_measures: Note = ""
     due_on: date | None = None
     responsible: Note = ""
+    spot_check: UUID | None = None
+    """The enterprise of a spot check at which it was found: what the self-report had missed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

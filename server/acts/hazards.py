@@ -22,7 +22,7 @@ from server import standards
 from server.acts import samples, stops
 from server.acts.deed import Deed, Done, Handlers, Happened, point
 from server.store import hazards, places, serials
-from server.store.tables import Area, Enterprise, HazardEventRow, HazardRow, VisitRow
+from server.store.tables import Area, Enterprise, HazardEventRow, HazardRow, SpotTarget, VisitRow
 
 _AS_JSON: TypeAdapter[c.Command] = TypeAdapter(c.Command)
 _PHOTO_ROLE = {
@@ -47,6 +47,7 @@ def record(deed: Deed, command: c.RecordHazard) -> Done:
     if deed.session.get(HazardRow, command.hazard) is not None:
         raise Refusal("already-done", step=command.kind)
     _check_visit(deed.session, command, enterprise)
+    _check_spot(deed, command)
     _check_criteria(command.criteria)
     actor = Actor(person=deed.person, roles=roles)
     outcome = hazard_life.record(command, actor, deed.at, deed.policy)
@@ -64,13 +65,17 @@ def step(deed: Deed, command: c.HazardStep) -> Done:
     row = hazards.load(deed.session, command.hazard)
     place = _place_for(deed, row, command)
     allowed = deed.allowed_now if command.kind in DECISIONS else deed.allowed
-    roles = allowed(command, place)
+    return carry_out(deed, row, command, allowed(command, place))
+
+
+def carry_out(deed: Deed, row: HazardRow, command: c.HazardStep, roles: frozenset[Role]) -> Done:
+    """Take a step on a hazard that is loaded, in roles that were asked for: decide, write, note."""
     now = hazards.value(row)
     actor = Actor(
         person=deed.person,
         roles=roles,
         area=_acting_area(deed, roles),
-        second=deed.second(getattr(command, "second_inspector", None), place),
+        second=deed.second(getattr(command, "second_inspector", None), _place_for(deed, row, command)),
     )
     _check_references(deed.session, command, now)
     outcome = hazard_life.decide(now, command, actor, deed.at, deed.policy)
@@ -186,6 +191,17 @@ def _check_visit(session: Session, command: c.RecordHazard, enterprise: Enterpri
     visit = session.get(VisitRow, command.visit)
     if visit is None or visit.enterprise_id != enterprise.id:
         raise Refusal("unknown-thing", thing="visit")
+
+
+def _check_spot(deed: Deed, command: c.RecordHazard) -> None:
+    """Refuse a finding of a spot check by who does not do it, or at another enterprise."""
+    if command.spot_check is None:
+        return
+    target = deed.session.get(SpotTarget, command.spot_check)
+    if target is None or target.enterprise_id != command.enterprise:
+        raise Refusal("unknown-thing", thing="spot_target")
+    if deed.person.id not in {target.checker_id, target.second_id}:
+        raise Refusal("spot-not-yours")
 
 
 def _check_criteria(criteria: tuple[str, ...]) -> None:

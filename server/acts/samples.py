@@ -55,7 +55,12 @@ def settle(deed: Deed, row: HazardRow, command: c.CheckClosing) -> None:
         item.state = "confirmed" if command.confirmed else "false"
         item.checked_at, item.checked_by, item.opinion = command.checked_at, deed.person.id, command.opinion
     if not command.confirmed:
-        _review(deed, row, "false_closing", row.reopened)
+        note_false_closing(deed, row)
+
+
+def note_false_closing(deed: Deed, row: HazardRow) -> None:
+    """Ask for a review of the grade where a closing was false."""
+    _review(deed, row, "false_closing", row.reopened)
 
 
 def _review(deed: Deed, row: HazardRow, reason: str, times: int) -> None:

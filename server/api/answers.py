@@ -172,6 +172,8 @@ class PolicyShape(Shape):
     clock_skew_min: int
     ungraded_interval_days: int
     position_check_days: int
+    key_list_factor: float
+    untrue_factor: float
     decision_days: int
     visit_interval_days: dict[str, int]
     open_hazard_follow_days: dict[str, int]

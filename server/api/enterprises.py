@@ -40,6 +40,9 @@ class Wanted(Asked):
     status: Status | None = None
     quality: PositionQuality | None = None
     visits: Literal["paid", "soon", "overdue"] | None = None
+    visited: bool | None = None
+    supervision_class: str | None = Field(default=None, max_length=60)
+    industry: str | None = Field(default=None, max_length=200)
     limit: int = Field(default=50, ge=1, le=500)
     after: str | None = Field(default=None, max_length=600)
 

@@ -25,7 +25,18 @@ from server.store.policy import grading_on, policy_on
 
 api = APIBlueprint("grading", __name__, url_prefix="/api/v1")
 GradeName = Literal["A", "B", "C", "D", "none"]
-Reason = Literal["never", "review", "major_hazard", "accident", "penalty", "key_list", "scale", "record"]
+Reason = Literal[
+    "never",
+    "review",
+    "major_hazard",
+    "accident",
+    "penalty",
+    "spot_check",
+    "missed_report",
+    "key_list",
+    "scale",
+    "record",
+]
 _INT4 = 2**31 - 1
 
 

@@ -22,6 +22,7 @@ from server.api import (
     heat_answers,
     indicator_answers,
     life_answers,
+    list_answers,
     office_answers,
     onboarding_answers,
     proposal_answers,
@@ -29,6 +30,7 @@ from server.api import (
     redraw_answers,
     redraw_files,
     self_check_answers,
+    spot_check_answers,
     standard_answers,
     survey_answers,
 )
@@ -142,6 +144,8 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/tokens"): list[office_answers.TokenShape],
     ("post", "/api/v1/tokens"): office_answers.NewTokenShape,
     ("get", "/api/v1/units"): redraw_answers.DayCollection,
+    **list_answers.ANSWERS,
+    **spot_check_answers.ANSWERS,
 }
 """Answers of routes whose bodies come straight from the database, and so are not declared there."""
 

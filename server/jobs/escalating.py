@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from procrastinate import JobContext
 from sqlalchemy import Select, select
@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from grids.escalation import ONE_BY_ONE, Ladder, Rung, rung_on
+from grids.key_list import KeySource, KeyState
 from grids.policy import HERE
 from server import messages
 from server.jobs import self_reporting
@@ -27,7 +28,7 @@ from server.messages import Fact, Message
 from server.recipients import Roll
 from server.store import hazards
 from server.store.policy import ladder_on, policy_on
-from server.store.tables import GradeReview, HazardRow, Installation
+from server.store.tables import GradeReview, HazardRow, Installation, KeyEntry
 
 FROM_HOUR: Final = 8
 """Nobody is called before eight in the morning."""
@@ -101,6 +102,9 @@ def _propose_for_key_list(session: Session, hazard: HazardRow, rung: Rung, at: d
     """Propose the enterprise for the key list, once a hazard. Source: docs/rules.md 3.1, ladder D+7."""
     values = {"enterprise_id": hazard.enterprise_id, "hazard_id": hazard.id, "reason": "key_list", "times": rung.days}
     session.execute(insert(GradeReview).values(**values, at=at).on_conflict_do_nothing())
+    entry = {"id": uuid4(), "enterprise_id": hazard.enterprise_id, "hazard_id": hazard.id, "proposed_at": at}
+    proposed = {"state": KeyState.PROPOSED.value, "source": KeySource.LADDER.value}
+    session.execute(insert(KeyEntry).values(**entry, **proposed).on_conflict_do_nothing())
 
 
 @dataclass(slots=True)

@@ -85,6 +85,8 @@ def _with_due(row: Row[Any], policy: Policy) -> str:
         oldest_submitted_on=row.oldest_submitted_on,
         has_open_hazard=row.has_open,
         has_open_major=row.has_major,
+        key_list=row.key_list,
+        untrue_until=row.untrue_until,
     )
     due = [{"on": d.on.isoformat(), "reason": d.reason.value} for d in dues(standing, policy)]
     document: str = row.doc

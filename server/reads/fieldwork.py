@@ -21,7 +21,7 @@ from grids.policy import HERE
 from server.reads import scope as bind
 from server.reads.documents import Filter
 
-MARK: Final = "-work1"
+MARK: Final = "-work2"
 """Tells cursors of this set from those of a whole scope. Raise the number when another set is held: phones then take a
 new pack instead of missing what came in."""
 HELD_WHOLE: Final = frozenset({Role.OFFICER, Role.ENTERPRISE, Role.TOWN_OFFICER, Role.TOWN_HEAD})
@@ -49,9 +49,15 @@ def of(person: Person) -> Fieldwork | None:
 def known(session: Session, work: Fieldwork, day: date, among: Collection[UUID] | None = None) -> dict[UUID, bool]:
     """Return the enterprises that are held on a day (True), and those that were at some time (False)."""
     bound = bind.hazards(work.seen, "w")
-    which = {name: "" if among is None else f"AND {name[0]}.enterprise_id = ANY(:among)" for name in ("w", "v", "k")}
+    which = {
+        name: "" if among is None else f"AND {name[0]}.enterprise_id = ANY(:among)" for name in ("w", "v", "t", "k")
+    }
     sql = bind.statement("fieldwork").format(
-        scope=bound.sql, among_hazards=which["w"], among_visits=which["v"], among_kept=which["k"]
+        scope=bound.sql,
+        among_hazards=which["w"],
+        among_visits=which["v"],
+        among_targets=which["t"],
+        among_kept=which["k"],
     )
     since = datetime.combine(day - RECENT, time(), HERE)
     values: dict[str, Any] = {"me": work.me, "day": day, "closed_since": since, "begun_since": since}

@@ -19,8 +19,14 @@ from server.reads import scope as bind
 
 SOON_DAYS: Final = 30
 """A visit that falls due within a month is soon. Source: as tables/grid_load.toml, due_within_days."""
-_DAYS: Final = "(CAST(:intervals AS jsonb) ->> coalesce(e.grade, 'none'))::int"
-_DUE_ON: Final = f"coalesce(e.last_visit_on, e.listed_on) + {_DAYS}"
+_LAST: Final = "coalesce(e.last_visit_on, e.listed_on)"
+_FACTOR: Final = (
+    "least(CASE WHEN e.key_list THEN (CAST(:intervals AS jsonb) ->> 'key_list')::numeric ELSE 1 END, "
+    f"CASE WHEN e.untrue_until >= {_LAST} THEN (CAST(:intervals AS jsonb) ->> 'untrue')::numeric ELSE 1 END)"
+)
+"""The share of the interval after which who is on the key list or reported untruly is visited (grids/due.py)."""
+_DAYS: Final = f"ceil((CAST(:intervals AS jsonb) ->> coalesce(e.grade, 'none'))::int * {_FACTOR})::int"
+_DUE_ON: Final = f"{_LAST} + {_DAYS}"
 VISITS: Final = {
     "paid": f"(e.last_visit_on + {_DAYS} >= CAST(:today AS date))",
     "soon": f"({_DUE_ON} BETWEEN CAST(:today AS date) AND CAST(:today AS date) + {SOON_DAYS})",
@@ -31,8 +37,9 @@ LOOKED_AFTER: Final = sorted(status.value for status in VISITED)
 
 
 def intervals(policy: Policy) -> str:
-    """Give the days between visits by grade as the statements take them."""
-    return json.dumps({**policy.visit_interval_days, "none": policy.ungraded_interval_days})
+    """Give the days between visits by grade, and the shares for who is visited sooner, as the statements take them."""
+    sooner = {"key_list": policy.key_list_factor, "untrue": policy.untrue_factor}
+    return json.dumps({**policy.visit_interval_days, "none": policy.ungraded_interval_days, **sooner})
 
 
 def by_grade(session: Session, scope: Scope, policy: Policy, today: date, town: int | None) -> list[dict[str, Any]]:

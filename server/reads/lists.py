@@ -141,6 +141,9 @@ _ENTERPRISE: Mapping[str, str] = {
     "status": "e.status = :status",
     "quality": "e.position_quality = :quality",
     "class": "e.supervision_class = :class",
+    "visited": "(e.status = ANY(:looked_after)) = :visited",
+    "supervision_class": "e.supervision_class = :supervision_class",
+    "industry": "coalesce(e.industry, '') = :industry",
     **{f"visits_{name}": f"e.status = ANY(:looked_after) AND {sql}" for name, sql in frequency.VISITS.items()},
 }
 _NOTICE: Mapping[str, str] = {
@@ -176,11 +179,12 @@ def _of_hazards(scope: Scope, wanted: Mapping[str, Any], today: date) -> tuple[s
 
 
 def _of_enterprises(wanted: Mapping[str, Any], policy: Policy, today: date) -> tuple[str, dict[str, Any]]:
-    """Narrow by the visits owed too: paid, soon or overdue, among those that are looked after."""
+    """Narrow by who is looked after, and among them by the visits owed: paid, soon or overdue."""
     visits = wanted.get("visits")
     named = {name: value for name, value in wanted.items() if name != "visits"}
     if not visits:
-        return _conditions(named, _ENTERPRISE)
+        sql, values = _conditions(named, _ENTERPRISE)
+        return sql, values if wanted.get("visited") is None else {**values, "looked_after": frequency.LOOKED_AFTER}
     sql, values = _conditions({**named, f"visits_{visits}": True}, _ENTERPRISE)
     del values[f"visits_{visits}"]
     values |= {"intervals": frequency.intervals(policy), "today": today, "looked_after": frequency.LOOKED_AFTER}

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from grids.permissions import SEES_UNITS, Person, Role, Scope, scope
 from grids.policy import Policy, local_day
 from server import standards
-from server.reads import documents, feed, fieldwork, file_standing, people, self_checks
+from server.reads import documents, feed, fieldwork, file_standing, people, self_checks, spot_pack
 from server.reads import scope as bind
 from server.reads.documents import Filter
 from server.reads.fieldwork import Fieldwork
@@ -32,6 +32,7 @@ _SELF_SHOWN = (
 _SHOWN = (
     "presence_m", "general_due_days", "general_due_days_max", "reinspect_days", "extension_ask_days",
     "on_the_spot_gap_s", "clock_skew_min", "ungraded_interval_days", "position_check_days",
+    "key_list_factor", "untrue_factor",
 )  # fmt: skip
 RECENT = (
     "AND (h.state NOT IN ('closed', 'invalid', 'merged', 'void') OR h.closed_at > :since "
@@ -182,7 +183,7 @@ def _of_enterprises(
     of = fieldwork.of_enterprises
     enterprises = documents.enterprises(session, seen, policy_on(today), of("e.id", ids))
     return {
-        "enterprise": _filed(session, enterprises, seen, at, filed),
+        "enterprise": spot_pack.with_targets(session, _filed(session, enterprises, seen, at, filed), work.me, ids),
         "hazard": documents.hazards(session, seen, today, of("h.enterprise_id", ids, RECENT, since)),
         "notice": documents.notices(session, seen, of("n.enterprise_id", ids, WITH_LIVE_HAZARD, since)),
     }

@@ -1,13 +1,17 @@
 """Which enterprises are to be graded again, and why: computed from what happened since their grade, never kept.
 
-Source: docs/rules.md 2.9 (yearly and on events): major hazard, accident, penalty, key list, a changed record.
+Source: docs/rules.md 2.9 (yearly and on events): major hazard, accident, penalty, key list, a changed record; R39: a
+spot check that did not match, a report that was missed.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-REASONS: Final = ("never", "review", "major_hazard", "accident", "penalty", "key_list", "scale", "record")
+REASONS: Final = (
+    "never", "review", "major_hazard", "accident", "penalty", "spot_check", "missed_report", "key_list", "scale",
+    "record",
+)  # fmt: skip
 
 JOINS: Final = (
     "LEFT JOIN grading c ON c.enterprise_id = e.id AND c.state = 'approved' AND c.valid_to IS NULL "
@@ -27,6 +31,14 @@ _TESTS: Final = {
     ),
     "penalty": (
         "EXISTS (SELECT 1 FROM file_record r WHERE r.enterprise_id = e.id AND r.topic = 'enforcement' AND r.at > c.at)"
+    ),
+    "spot_check": (
+        "EXISTS (SELECT 1 FROM spot_target s WHERE s.enterprise_id = e.id AND s.received_at > c.at "
+        "AND s.n_not_true + s.n_missed > 0)"
+    ),
+    "missed_report": (
+        "EXISTS (SELECT 1 FROM self_period p WHERE p.enterprise_id = e.id AND p.waived IS NULL "
+        "AND p.first_signed_at IS NULL AND p.due_on >= c.as_of AND p.due_on < :today)"
     ),
     "key_list": "c.facts ? 'key_list' AND (c.facts ->> 'key_list')::float8 <> e.key_list::int",
     "scale": "c.facts ? 'scale' AND c.facts ->> 'scale' IS DISTINCT FROM nullif(e.scale, '')",

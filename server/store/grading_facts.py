@@ -27,6 +27,7 @@ from grids.grading_methods import (
     Topic,
 )
 from grids.policy import HERE
+from server.store.policy import policy_on
 
 _ABSENT: Final = float("-inf")
 _JUDGED: Final = "h.state NOT IN ('reported', 'transfer_pending', 'invalid', 'merged', 'void')"
@@ -57,6 +58,9 @@ class Query:
     records: dict[str, str] = field(default_factory=dict)
     hazards: dict[str, str] = field(default_factory=dict)
     visits: dict[str, str] = field(default_factory=dict)
+    periods: dict[str, str] = field(default_factory=dict)
+    spots: dict[str, str] = field(default_factory=dict)
+    notices: dict[str, str] = field(default_factory=dict)
 
     def bind(self, value: object) -> str:
         """Bind a value once and return its place."""
@@ -72,7 +76,9 @@ class Query:
         for name, known in source.items():
             if known == sql:
                 return name
-        name = f"{'rhv'[[self.records, self.hazards, self.visits].index(source)]}{len(source)}"
+        sources = (self.records, self.hazards, self.visits, self.periods, self.spots, self.notices)
+        letter = next(letter for letter, each in zip("rhvpsn", sources, strict=True) if each is source)
+        name = f"{letter}{len(source)}"
         source[name] = sql
         return name
 
@@ -131,6 +137,9 @@ def statement(
             query.visits,
             f"v.started_at < :g_until AND v.finished_at IS NOT NULL AND {_theirs(of, 'v')}",
         ),
+        ("p", "self_period", "p", query.periods, f"p.due_on < :g_day AND {_theirs(of, 'p')}"),
+        ("s", "spot_target", "s", query.spots, f"s.received_at < :g_until AND {_theirs(of, 's')}"),
+        ("n", "notice", "n", query.notices, f"n.issued_at < :g_until AND {_theirs(of, 'n')}"),
     ):
         if counted:
             listed = ", ".join(f"{sql} AS {column}" for column, sql in counted.items())
@@ -195,7 +204,31 @@ def _of_course(query: Query, measure: CourseMeasure) -> str:
         case Course.REFUSED:
             refused = f"count(*) FILTER (WHERE v.outcome = 'refused' AND v.started_at >= {since})"
             return f"coalesce(v.{query.column(query.visits, refused)}, 0)::float8"
+        case _:
+            return _of_reports(query, measure)
     return f"coalesce(h.{query.column(query.hazards, sql)}, 0)::float8"
+
+
+def _of_reports(query: Query, measure: CourseMeasure) -> str:
+    """Count what concerns self-reports and answers: missed, found untrue, kept back, notices not signed for in time.
+
+    A report is missed where none was signed by the end of the day of the grading; as of that day, for any past one.
+    """
+    match measure.what:
+        case Course.MISSED_REPORTS:
+            late = "(p.first_signed_at IS NULL OR p.first_signed_at >= :g_until)"
+            sql = f"count(*) FILTER (WHERE p.waived IS NULL AND p.due_on >= {query.since(measure.months)} AND {late})"
+            return f"coalesce(p.{query.column(query.periods, sql)}, 0)::float8"
+        case Course.UNANSWERED_NOTICES:
+            hours = query.bind(policy_on(query.day).acknowledge_hours)
+            end = f"n.issued_at + make_interval(hours => {hours})"
+            late = f"{end} < :g_until AND coalesce(n.acknowledged_at, 'infinity') > {end}"
+            sql = f"count(*) FILTER (WHERE n.issued_at >= {query.moment(measure.months)} AND {late})"
+            return f"coalesce(n.{query.column(query.notices, sql)}, 0)::float8"
+        case _:
+            counted = "s.n_missed" if measure.what is Course.HIDDEN_HAZARDS else "s.n_not_true"
+            sql = f"sum({counted}) FILTER (WHERE s.received_at >= {query.moment(measure.months)})"
+            return f"coalesce(s.{query.column(query.spots, sql)}, 0)::float8"
 
 
 def _of_records(query: Query, measure: RecordMeasure) -> str:

@@ -18,8 +18,10 @@ from grids.grading_methods import Method, Topic
 from grids.heat import HeatPolicy
 from grids.indicators import IndicatorPolicy
 from grids.policy import Policy, Treatment
+from grids.published_lists import ListPolicy
 from grids.redraws import LoadPolicy
 from grids.self_checks import SelfCheckPolicy
+from grids.spot_checks import SpotPolicy
 
 _TABLES = Path(grids.__file__).parent / "tables"
 METHOD: TypeAdapter[Method] = TypeAdapter(Method)
@@ -107,6 +109,22 @@ def self_checks_on(day: date) -> SelfCheckPolicy:
     Source: grids/tables/self_check.toml.
     """
     return SelfCheckPolicy(**holding("self_check", day))
+
+
+def spot_checks_on(day: date) -> SpotPolicy:
+    """Return the numbers of spot checks that hold on a day.
+
+    Source: grids/tables/spot_check.toml.
+    """
+    return SpotPolicy(**holding("spot_check", day))
+
+
+def lists_on(day: date) -> ListPolicy:
+    """Return the numbers of departments' lists and cohorts that hold on a day.
+
+    Source: grids/tables/lists.toml.
+    """
+    return ListPolicy(**holding("lists", day))
 
 
 def _rung(step: dict[str, Any]) -> Rung:

@@ -124,7 +124,8 @@ def _site(row: Row[Any], before: str | None, after: str | None, policies: Polici
     standing = Standing(
         grade=row.grade, since=row.listed_on, last_visit_on=row.last_visit_on, revisit_on=row.revisit_on,
         position_verified=row.position_verified, oldest_submitted_on=row.oldest_submitted_on,
-        has_open_hazard=row.has_open, has_open_major=row.has_major,
+        has_open_hazard=row.has_open, has_open_major=row.has_major, key_list=row.key_list,
+        untrue_until=row.untrue_until,
     )  # fmt: skip
     latest = today + timedelta(days=load.due_within_days)
     return Site(

@@ -12,7 +12,7 @@ from grids.due import Standing, dues
 from server.store.policy import policy_on
 
 TOLD: dict[str, Any] = json.loads((Path(__file__).parents[1] / "scenarios" / "due.json").read_text("utf-8"))
-DAYS = ("since", "last_visit_on", "revisit_on", "oldest_submitted_on")
+DAYS = ("since", "last_visit_on", "revisit_on", "oldest_submitted_on", "untrue_until")
 
 
 def standing(told: dict[str, Any]) -> Standing:

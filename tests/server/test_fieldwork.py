@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from grids.policy import local_day
 from server.db import Database
+from server.reads import fieldwork
 from tests.server.stage import SAME_ORIGIN, Stage
 
 TODAY = local_day(datetime.now(UTC))
@@ -211,7 +212,7 @@ def test_a_phone_keeps_two_hundred_and_no_more(stage: Stage, db: Database) -> No
 def test_a_cursor_of_the_whole_district_is_exchanged_for_a_new_pack(stage: Stage) -> None:
     """Phones of before this rule hold the district; they are told to start anew, and lose nothing unsent."""
     cursor = stage.get("qin", "/api/v1/pack").json["cursor"]
-    before = cursor.replace(f"-work1@{TODAY.isoformat()}", "")
+    before = cursor.replace(f"{fieldwork.MARK}@{TODAY.isoformat()}", "")
     assert before != cursor
     for broken in (before, cursor.replace(TODAY.isoformat(), "gestern")):
         answer = stage.get("qin", "/api/v1/changes", cursor=broken)

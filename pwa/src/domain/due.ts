@@ -4,7 +4,7 @@ import type { Due, DueReason } from '../wire/enterprise'
 import { addDays, earlier, type Day } from './days'
 
 /** The order breaks ties between equal days. */
-const ORDER: readonly DueReason[] = ['open_hazard', 'reinspection', 'revisit', 'grade', 'verify_position']
+const ORDER: readonly DueReason[] = ['open_hazard', 'reinspection', 'revisit', 'key_list', 'self_report', 'grade', 'verify_position']
 
 /** The part of the policy that decides. */
 export interface Frequency {
@@ -12,6 +12,8 @@ export interface Frequency {
   readonly ungraded_interval_days: number
   readonly open_hazard_follow_days: { readonly general: number; readonly major: number }
   readonly position_check_days: number
+  readonly key_list_factor: number
+  readonly untrue_factor: number
   readonly reinspect_days: number
 }
 
@@ -24,6 +26,9 @@ export interface Standing {
   readonly oldest_submitted_on: Day | null
   readonly has_open_hazard: boolean
   readonly has_open_major: boolean
+  readonly key_list: boolean
+  /** Until when a self-report that did not match brings visits nearer. */
+  readonly untrue_until: Day | null
 }
 
 /**
@@ -34,6 +39,10 @@ export function dues(standing: Standing, policy: Frequency): Due[] {
   const last = standing.last_visit_on ?? standing.since
   const interval = policy.visit_interval_days[standing.grade ?? ''] ?? policy.ungraded_interval_days
   const found: Due[] = [{ on: addDays(last, interval), reason: 'grade' }]
+  if (standing.key_list) found.push({ on: addDays(last, sooner(interval, policy.key_list_factor)), reason: 'key_list' })
+  if (standing.untrue_until !== null && standing.untrue_until >= last) {
+    found.push({ on: addDays(last, sooner(interval, policy.untrue_factor)), reason: 'self_report' })
+  }
   if (standing.has_open_major || standing.has_open_hazard) {
     const days = policy.open_hazard_follow_days[standing.has_open_major ? 'major' : 'general']
     found.push({ on: addDays(last, days), reason: 'open_hazard' })
@@ -46,6 +55,11 @@ export function dues(standing: Standing, policy: Frequency): Due[] {
     found.push({ on: addDays(last, policy.position_check_days), reason: 'verify_position' })
   }
   return found.sort(byDue)
+}
+
+/** The share of an interval after which a visit is owed, rounded up. Unit: days. */
+function sooner(interval: number, factor: number): number {
+  return Math.ceil(interval * factor)
 }
 
 export function byDue(a: Due, b: Due): number {

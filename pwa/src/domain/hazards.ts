@@ -157,6 +157,7 @@ export function closers(hazard: { readonly level: HazardLevel; readonly source: 
     case 'inspection':
       return ['inspector']
     case 'department':
+    case 'spot_check':
       return ['department', 'inspector']
     case 'grid':
     case 'town':

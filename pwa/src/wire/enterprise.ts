@@ -4,7 +4,7 @@ import type { Geometry } from 'geojson'
 import { carriedFileOf, type CarriedFile } from './enterpriseFile'
 import { fieldsOf, flag, list, lonLat, number, numberOrNull, oneOf, text, textOrNull, texts, type Fields, type LonLat } from './read'
 
-export const DUE_REASONS = ['open_hazard', 'reinspection', 'revisit', 'grade', 'verify_position'] as const
+export const DUE_REASONS = ['open_hazard', 'reinspection', 'revisit', 'key_list', 'self_report', 'grade', 'verify_position'] as const
 export type DueReason = (typeof DUE_REASONS)[number]
 
 export interface Due {

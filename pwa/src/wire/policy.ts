@@ -14,6 +14,9 @@ export interface Policy {
   readonly ungraded_interval_days: number
   readonly open_hazard_follow_days: { readonly general: number; readonly major: number }
   readonly position_check_days: number
+  /** The share of the interval after which who is on the key list, or reported untruly, is visited. */
+  readonly key_list_factor: number
+  readonly untrue_factor: number
   /** Overdue so long, a decision must be taken. */
   readonly decision_days: number
 }
@@ -31,6 +34,8 @@ export const FIRST_POLICY: Policy = {
   ungraded_interval_days: 180,
   open_hazard_follow_days: { general: 30, major: 7 },
   position_check_days: 90,
+  key_list_factor: 0.5,
+  untrue_factor: 0.5,
   decision_days: 15,
 }
 
@@ -138,6 +143,8 @@ function policyOf(row: Fields): Policy {
       major: numberOrNull(follow, 'major') ?? FIRST_POLICY.open_hazard_follow_days.major,
     },
     position_check_days: of('position_check_days'),
+    key_list_factor: of('key_list_factor'),
+    untrue_factor: of('untrue_factor'),
     decision_days: of('decision_days'),
   }
 }

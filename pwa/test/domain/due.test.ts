@@ -13,6 +13,8 @@ const BLANK: Standing = {
   oldest_submitted_on: null,
   has_open_hazard: false,
   has_open_major: false,
+  key_list: false,
+  untrue_until: null,
 }
 
 test.each(file.scenarios)('$name', ({ standing, dues: expected }) => {

@@ -1,7 +1,7 @@
 -- Enterprises as documents, with what decides when each is next visited.
 -- Binds: {scope} (server/reads/scope.enterprises), {filter}, {order}, :limit. Index: ix_enterprise_unit_id or _town_id.
 SELECT
-  row_to_json(doc)::text AS doc, e.id, e.grade, e.listed_on, e.last_visit_on, e.revisit_on,
+  row_to_json(doc)::text AS doc, e.id, e.grade, e.listed_on, e.last_visit_on, e.revisit_on, e.key_list, e.untrue_until,
   e.position_quality = 'site' AS position_verified, x.oldest_submitted_on, x.has_open, x.has_major
 FROM enterprise e
 LEFT JOIN LATERAL (

@@ -1,5 +1,5 @@
 -- Enterprises an inspector works on, or once worked on (`holds` tells which): what inspectors found or must re-inspect,
--- orders, major hazards, the own unfinished inspections, and what the person chose to keep on the phone.
+-- orders, major hazards, the own unfinished inspections, spot checks, and what the person chose to keep on the phone.
 -- Binds: {scope} (server/reads/scope.hazards, alias w), among_... (a condition on the enterprise, or none),
 -- :me, :day, :closed_since, :begun_since. Index: ix_hazard_enterprise_id or ix_hazard_district_id_state.
 SELECT found.enterprise_id, bool_or(found.holds) AS holds
@@ -14,6 +14,9 @@ FROM (
   UNION ALL
   SELECT v.enterprise_id, v.finished_at IS NULL AND v.started_at >= :begun_since
   FROM visit v WHERE v.officer_id = :me AND v.kind <> 'patrol' {among_visits}
+  UNION ALL
+  SELECT t.enterprise_id, t.state = 'waiting' AND :me IN (t.checker_id, t.second_id)
+  FROM spot_target t WHERE (:me IN (t.checker_id, t.second_id) OR :me = ANY(t.released)) {among_targets}
   UNION ALL
   SELECT k.enterprise_id, k.until >= :day
   FROM kept_enterprise k WHERE k.person_id = :me {among_kept}

@@ -3,6 +3,7 @@
 from server.store.tables.acts import ActReceived, Change, Installation, LedgerEntry, LedgerHead, Serial
 from server.store.tables.base import Base
 from server.store.tables.checklists import Checklist, ChecklistVersion, StandardDraft
+from server.store.tables.cohorts import Cohort, CohortMember
 from server.store.tables.enterprises import (
     ChangeRequest,
     Enterprise,
@@ -16,6 +17,7 @@ from server.store.tables.files import FileRecord, FileRecordVersion
 from server.store.tables.grading import Grading, GradingMethod, GradingRun
 from server.store.tables.hazards import HazardEventRow, HazardRow
 from server.store.tables.imports import ImportBatch
+from server.store.tables.key_list import KeyEntry
 from server.store.tables.listings import ListingProgress, ListingRow
 from server.store.tables.map_cells import MapVersion, UnitOutline
 from server.store.tables.messages import InboxMessage, OutboundMessage
@@ -29,14 +31,17 @@ from server.store.tables.onboarding import (
 )
 from server.store.tables.people import AccessToken, GrantRow, PersonRow, SignInFailure, SignInSession
 from server.store.tables.photos import Evidence, PhotoRow
+from server.store.tables.published_lists import ListedEnterprise, PublishedList
 from server.store.tables.quality import QualityDay, QualityRule
 from server.store.tables.redraws import RedrawEdit, RedrawProposal, RedrawRow, RedrawUnit
 from server.store.tables.rescues import DeviceKey, RescueFile
 from server.store.tables.rosters import Roster, RosterRow
 from server.store.tables.samples import GradeReview, SampleDraw, SampleItem
 from server.store.tables.self_checks import SelfCheck, SelfPeriod, SelfReport
+from server.store.tables.spot_checks import SpotCheckRow, SpotFrame, SpotResultRow, SpotTarget
 from server.store.tables.stays import HazardStay
 from server.store.tables.stops import StopOrder
+from server.store.tables.supervisors import SupervisorRow
 from server.store.tables.surveys import SurveyRow, SurveyStepRow
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
 from server.store.tables.visits import VisitRow
@@ -54,6 +59,8 @@ __all__ = [
     "ChangeRequest",
     "Checklist",
     "ChecklistVersion",
+    "Cohort",
+    "CohortMember",
     "DeviceKey",
     "Enterprise",
     "EnterpriseFacts",
@@ -79,8 +86,10 @@ __all__ = [
     "InboxMessage",
     "Installation",
     "KeptEnterprise",
+    "KeyEntry",
     "LedgerEntry",
     "LedgerHead",
+    "ListedEnterprise",
     "ListingProgress",
     "ListingRow",
     "MapVersion",
@@ -90,6 +99,7 @@ __all__ = [
     "OutboundMessage",
     "PersonRow",
     "PhotoRow",
+    "PublishedList",
     "QualityDay",
     "QualityRule",
     "RedrawEdit",
@@ -108,8 +118,13 @@ __all__ = [
     "Serial",
     "SignInFailure",
     "SignInSession",
+    "SpotCheckRow",
+    "SpotFrame",
+    "SpotResultRow",
+    "SpotTarget",
     "StandardDraft",
     "StopOrder",
+    "SupervisorRow",
     "SurveyRow",
     "SurveyStepRow",
     "UnitOutline",

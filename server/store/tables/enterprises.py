@@ -83,6 +83,8 @@ class Enterprise(Placed, Base):
     graded_on: Mapped[date | None]
     risk_colour: Mapped[str | None]
     key_list: Mapped[bool] = mapped_column(server_default=text("false"))
+    untrue_until: Mapped[date | None]
+    """Until when it is visited more often, because a spot check found its self-report not to match."""
     status: Mapped[str] = mapped_column(server_default="active")
     status_since: Mapped[date] = mapped_column(server_default=func.current_date())
     point: Mapped[Any | None] = mapped_column(Geometry("POINT", srid=4326, spatial_index=False))

@@ -41,7 +41,7 @@ from server.store.tables import (
 )
 from tests import people, town
 from tests.people import CAST
-from tests.server.scope import world_onboarding
+from tests.server.scope import world_lists, world_onboarding
 from tests.server.stage import SAME_ORIGIN, Stage
 from tests.town import STARTED, Town, degrees, middle, named
 
@@ -108,6 +108,8 @@ class World:
         if thing.kind == "method":
             is_near = set(SEES[who]) & ({"Z"} if thing.spot == "Z" else set(_ALL))
             return bool(is_near) and (thing.state == "published" or who in GRADERS)
+        if thing.kind in world_lists.READERS:
+            return who in world_lists.READERS[thing.kind][thing.spot]
         if thing.kind in {"redraw", "survey"}:
             return who in PLANS[thing.spot]
         if thing.kind == "standard":
@@ -175,6 +177,7 @@ def build(app: Any) -> World:
         world.things.append(_self_check(world, owner, spot))
     world.things.append(_import(world))
     world.things.extend(Thing(*told) for told in world_onboarding.build(world.stage, world.z_unit))
+    world.things.extend(Thing(kind, spot, own, tokens) for kind, spot, own, tokens in world_lists.things(world))
     with database.transaction() as session:
         world.things.extend(_standards(session, world))
     world.things.extend(_plans(world))

@@ -105,6 +105,9 @@ export function finishVisit(given: Departure, file: FileNow): Act {
   }
 }
 
+/** A phone knows that a self-report counts, not until when: it counts on until the server's own row comes back. */
+const STILL = '9999-12-31'
+
 /** What decides when an enterprise is next visited, from what this phone holds of it. */
 export function standingOf(enterprise: Enterprise, hazards: readonly Hazard[]): Standing {
   const own = hazards.filter((hazard) => hazard.enterprise_id === enterprise.id && UNRESOLVED.includes(hazard.state))
@@ -119,5 +122,7 @@ export function standingOf(enterprise: Enterprise, hazards: readonly Hazard[]): 
     oldest_submitted_on: submitted.sort()[0] ?? null,
     has_open_hazard: open.length > 0,
     has_open_major: open.some(({ level }) => level === 'major'),
+    key_list: enterprise.key_list,
+    untrue_until: enterprise.due.some(({ reason }) => reason === 'self_report') ? STILL : null,
   }
 }

@@ -30,6 +30,7 @@ export const en = {
   'hazard.source.self_check': 'Self-inspection',
   'hazard.source.town': 'Town',
   'hazard.source.department': 'Department',
+  'hazard.source.spot_check': 'Spot check',
 
   'hazard.event.hazard-imported': 'Imported from another system',
   'hazard.event.hazard-reported': 'Reported',
@@ -98,6 +99,8 @@ export const en = {
   'due.reason.open_hazard': 'Open hazard',
   'due.reason.reinspection': 'Re-inspection due',
   'due.reason.revisit': 'Agreed return',
+  'due.reason.key_list': 'Key list',
+  'due.reason.self_report': 'Untrue report',
   'due.reason.grade': 'Patrol interval',
   'due.reason.verify_position': 'Verify on site',
 

@@ -30,6 +30,7 @@ export const zh = {
   'hazard.source.self_check': '企业自查',
   'hazard.source.town': '镇级发现',
   'hazard.source.department': '部门发现',
+  'hazard.source.spot_check': '抽查发现',
 
   'hazard.event.hazard-imported': '从别的系统导入',
   'hazard.event.hazard-reported': '上报隐患',
@@ -98,6 +99,8 @@ export const zh = {
   'due.reason.open_hazard': '隐患未整改',
   'due.reason.reinspection': '待复查',
   'due.reason.revisit': '约定再访',
+  'due.reason.key_list': '重点监管名单',
+  'due.reason.self_report': '自报不实',
   'due.reason.grade': '到巡查周期',
   'due.reason.verify_position': '现场核位',
 
