@@ -18,12 +18,23 @@ from grids.policy import local_day
 from server import photos, standards
 from server.config import Settings
 from server.db import Database
-from server.demo import filed, graded, onboarding, outlines, self_checks, standing_rows, story, told_rows
+from server.demo import (
+    filed,
+    graded,
+    lists,
+    onboarding,
+    outlines,
+    self_checks,
+    spot_checks,
+    standing_rows,
+    story,
+    told_rows,
+)
 from server.demo import ground as land
 from server.demo import standards as written_standards
 from server.demo.copying import Progress, Rows, copy
 from server.demo.drawings import all_drawings
-from server.demo.people import CAST, Member
+from server.demo.people import CAST, FIRST_UNIT, Member
 from server.demo.rounds import DAYS
 from server.people import hash_password
 from server.sentences import sentence
@@ -106,6 +117,9 @@ def load(
         written_standards.write(session, district, told.people.department.id, until)
         onboarding.finish(session, (district, told.world.ground.city), until)
         _keep_pictures(session, settings, drawn, told.people.named(CAST[0]).id, tell_of)
+        shots = sorted(sha256 for before, _ in drawn.values() for sha256 in before)
+        spot_checks.check(session, district, told.world.ground.units[FIRST_UNIT].town.id, shots, until)
+        lists.write(session, district, until)
         session.add(Installation(key=_MARK, value={"until": until.isoformat(), "seed": seed, "scale": scale}))
         session.execute(text("ANALYZE"))
     outlines.bring(database, until)

@@ -21,7 +21,8 @@ SEES: Final = READS_HAZARDS - {Role.OFFICER}
 """Roles that read entries; an enterprise its own."""
 _SQL: Final = (
     "SELECT k.id, k.enterprise_id, e.name AS enterprise_name, e.town_id, a.name AS town, e.unit_id, e.village_id, "
-    "e.district_id, e.city_id, e.status, e.supervision_class, e.grade, k.state, k.source, k.hazard_id, h.ledger_no, k.reason, "
+    "e.district_id, e.city_id, e.status, e.supervision_class, e.grade, k.state, k.source, k.hazard_id, h.ledger_no, "
+    "k.reason, "
     "k.evidence, k.conditions, k.proposed_by, p.name AS proposed_by_name, k.proposed_at, k.entered_on, k.exited_on, "
     "k.history, k.is_demo FROM key_entry k JOIN enterprise e ON e.id = k.enterprise_id "
     "LEFT JOIN area a ON a.id = e.town_id LEFT JOIN hazard h ON h.id = k.hazard_id "

@@ -34,6 +34,7 @@ export const MENU_PARTS: readonly { readonly text: TextKey; readonly below: numb
 
 const OVERSIGHT: readonly Role[] = ['town_head', 'town_officer', 'department', 'district', 'city']
 const LOOP: readonly Role[] = [...OVERSIGHT, 'inspector', 'officer']
+const CHECKS: readonly Role[] = [...OVERSIGHT, 'inspector']
 const DECIDES: readonly Role[] = ['town_officer', 'department', 'district', 'inspector']
 /** The offices that keep the register. */
 const OFFICES: readonly Role[] = ['town_officer', 'district']
@@ -57,6 +58,13 @@ export const PAGES: RouteRecordRaw[] = [
   inner('/notices/:id', 'notice', LOOP, 'desk.page.notices', 'notices', () => import('./notices/NoticePage.vue')),
   page('/enterprises', 'enterprises', LOOP, 'desk.page.enterprises', 50, () => import('./enterprises/Enterprises.vue')),
   inner('/enterprises/:id', 'enterprise', LOOP, 'desk.page.enterprises', 'enterprises', () => import('./enterprises/EnterprisePage.vue')),
+  page('/lists', 'lists', CHECKS, 'desk.page.lists', 58, () => import('./lists/Published.vue')),
+  inner('/lists/key', 'key-list', CHECKS, 'desk.lists.tab.key-list', 'lists', () => import('./lists/KeyList.vue')),
+  inner('/lists/key/:id', 'key-entry', CHECKS, 'desk.lists.tab.key-list', 'lists', () => import('./lists/KeyEntryPage.vue')),
+  inner('/lists/supervisors', 'supervisors', CHECKS, 'desk.lists.tab.supervisors', 'lists', () => import('./lists/Supervisors.vue')),
+  inner('/lists/industries', 'industries', CHECKS, 'desk.lists.tab.industries', 'lists', () => import('./lists/Industries.vue')),
+  inner('/lists/cohorts', 'cohorts', CHECKS, 'desk.lists.tab.cohorts', 'lists', () => import('./lists/Cohorts.vue')),
+  inner('/lists/:id', 'list', CHECKS, 'desk.page.lists', 'lists', () => import('./lists/ListVersion.vue')),
   page('/quality', 'quality', LOOP, 'desk.page.quality', 57, () => import('./quality/Quality.vue')),
   page('/files', 'files', LOOP, 'desk.page.files', 51, () => import('./enterprises/Files.vue')),
   page('/grading', 'grading', GRADES, 'desk.page.grading', 54, () => import('./grading/Queue.vue')),
@@ -72,6 +80,9 @@ export const PAGES: RouteRecordRaw[] = [
   inner('/rosters/:id', 'roster', OFFICES, 'desk.page.rosters', 'rosters', () => import('./rosters/RosterPage.vue')),
   page('/selfchecks', 'selfchecks', LOOP, 'desk.page.selfchecks', 52, () => import('./selfchecks/SelfChecks.vue')),
   inner('/selfchecks/:enterprise/:period', 'self-report', LOOP, 'desk.page.selfchecks', 'selfchecks', () => import('./selfchecks/SelfReportPage.vue')),
+  page('/spot-checks', 'spot-checks', CHECKS, 'desk.page.spotchecks', 56, () => import('./spotchecks/SpotChecks.vue')),
+  inner('/spot-checks/:id', 'spot-check', CHECKS, 'desk.page.spotchecks', 'spot-checks', () => import('./spotchecks/SpotCheckPage.vue')),
+  inner('/spot-targets/:target', 'spot-target', CHECKS, 'desk.page.spotchecks', 'spot-checks', () => import('./spotchecks/SpotTargetPage.vue')),
   page('/standards', 'standards', LOOP, 'desk.page.standards', 53, () => import('./standards/Standards.vue')),
   inner('/standards/:id', 'standard', LOOP, 'desk.page.standards', 'standards', () => import('./standards/StandardPage.vue')),
   page('/grid', 'grid', DRAWS, 'desk.page.grid', 60, () => import('./grid/GridMap.vue'), true),

@@ -57,6 +57,14 @@ export interface ApplyDelisting {
   readonly photos?: readonly Photo[]
 }
 
+/** Ask to leave: how the conditions are met. */
+export interface ApplyKeyExit {
+  readonly kind: 'apply-key-exit'
+  readonly entry: string
+  readonly reason: string
+  readonly photos?: readonly Photo[]
+}
+
 /** Ask to resume what was stopped, with the evaluation of the treatment. */
 export interface ApplyResume {
   readonly kind: 'apply-resume'
@@ -82,6 +90,15 @@ export interface ArchiveRedraw {
 
 /** What a rule looks at. */
 export type Aspect = 'completeness' | 'timeliness' | 'correlation'
+
+/** Name who checks: two licensed inspectors, or somebody of a department. */
+export interface AssignSpotCheck {
+  readonly kind: 'assign-spot-check'
+  readonly spot_check: string
+  readonly targets: readonly string[]
+  readonly checker: string
+  readonly second?: string | null
+}
 
 /** Put an enterprise into a grid unit by hand, for a stated reason; null lets the point decide again. */
 export interface AssignUnit {
@@ -147,6 +164,15 @@ export interface CheckClosing {
   readonly fix?: Fix | null
 }
 
+/** Choose an enterprise as a model: which department cultivates it, and why it. */
+export interface ChooseModel {
+  readonly kind: 'choose-model'
+  readonly cohort: string
+  readonly enterprise: string
+  readonly department: string
+  readonly reason: string
+}
+
 /** One test of a record: `in` these values, `empty`, `filled`, `expired`, or `older` than so many months. */
 export interface Condition {
   readonly test: Test
@@ -155,8 +181,8 @@ export interface Condition {
   readonly months?: number | null
 }
 
-/** What is counted of the course of things: hazards and visits, as the ledger has them. */
-export type Course = 'major_found' | 'major_overdue' | 'overdue' | 'reopened' | 'refused'
+/** What is counted of the course of things: hazards, visits, self-reports and notices, as they are on record. */
+export type Course = 'major_found' | 'major_overdue' | 'overdue' | 'reopened' | 'refused' | 'missed_reports' | 'untrue_items' | 'hidden_hazards' | 'unanswered_notices'
 
 /** What happened in so many months. */
 export interface CourseMeasure {
@@ -202,6 +228,23 @@ export interface DecideExtension {
   readonly hazard: string
   readonly granted: boolean
   readonly reason?: string
+}
+
+/** Put an enterprise on the list with the conditions to leave, or refuse. */
+export interface DecideKeyEntry {
+  readonly kind: 'decide-key-entry'
+  readonly entry: string
+  readonly approved: boolean
+  readonly opinion: string
+  readonly conditions?: string
+}
+
+/** Take an enterprise off the list, or keep it there. */
+export interface DecideKeyExit {
+  readonly kind: 'decide-key-exit'
+  readonly entry: string
+  readonly approved: boolean
+  readonly opinion: string
 }
 
 /** List a hazard, or raise it: who leads, who is responsible, until when; or refuse. */
@@ -253,6 +296,22 @@ export interface DecideSelfReport {
   readonly report: string
   readonly accepted: boolean
   readonly opinion?: string
+}
+
+/** Draft the next version of a department's lists from what the files say today. */
+export interface DraftList {
+  readonly kind: 'draft-list'
+  readonly list: string
+  readonly district: number
+  readonly department: string
+  readonly classes: readonly string[]
+}
+
+/** Draw the sample, once, from what the order kept and a seed. */
+export interface DrawSpotCheck {
+  readonly kind: 'draw-spot-check'
+  readonly spot_check: string
+  readonly seed?: string
 }
 
 /** Give a draft up; what is published stays as it is. */
@@ -424,6 +483,9 @@ export interface IssueNotice {
   readonly second_inspector?: string | null
 }
 
+/** What a department is to an enterprise: it supervises, guides or serves it. */
+export type ListKind = 'supervise' | 'guide' | 'serve'
+
 /** Which level supervises the treatment of a major hazard by name, lowest first. Source: docs/rules.md 3.2. */
 export type ListLevel = 'town' | 'district' | 'city' | 'province'
 
@@ -484,6 +546,16 @@ export interface Milestone {
   readonly due_on: string
 }
 
+/** Put an enterprise of a draft onto another of the three lists, for a stated reason. */
+export interface MoveListed {
+  readonly kind: 'move-listed'
+  readonly list: string
+  readonly base_revision: number
+  readonly enterprise: string
+  readonly list_kind: ListKind
+  readonly reason: string
+}
+
 /** Move shared vertices: every unit that has one follows. */
 export interface MoveVertices {
   readonly kind: 'move'
@@ -533,6 +605,18 @@ export interface OrderMeasure {
   readonly photos?: readonly Photo[]
 }
 
+/** Order a spot check of one period's self-reports: who could be drawn is kept as it is now. */
+export interface OrderSpotCheck {
+  readonly kind: 'order-spot-check'
+  readonly spot_check: string
+  readonly district: number
+  readonly supervision_class?: string | null
+  readonly title: string
+  readonly period: string
+  readonly due_on: string
+  readonly strata: readonly SpotStratum[]
+}
+
 /** A unit as a file or a proposal has it; a key that is not there yet makes a new unit of that code. */
 export interface Outline {
   readonly key: string
@@ -560,6 +644,18 @@ export interface ProposeChange {
   readonly visit?: string | null
   readonly reason: string
   readonly fields: Readonly<Record<string, string>>
+}
+
+/** Propose an enterprise for the list: why, what shows it, what it must do to leave again. */
+export interface ProposeKeyEntry {
+  readonly kind: 'propose-key-entry'
+  readonly entry: string
+  readonly enterprise: string
+  readonly hazard?: string | null
+  readonly reason: string
+  readonly evidence?: string
+  readonly conditions?: string
+  readonly photos?: readonly Photo[]
 }
 
 /** Propose that a level supervises the treatment of a major hazard by name. */
@@ -597,6 +693,14 @@ export interface PublishGradingMethod {
   readonly method: string
   readonly base_revision: number
   readonly valid_from: string
+}
+
+/** Publish a draft as it was read: it gets its number and today's date, and stays as it is. */
+export interface PublishList {
+  readonly kind: 'publish-list'
+  readonly list: string
+  readonly base_revision: number
+  readonly note?: string
 }
 
 /** Say for a district whom a phase asks and by when, from a day on. */
@@ -665,6 +769,7 @@ export interface RecordHazard {
   readonly interim_measures?: string
   readonly due_on?: string | null
   readonly responsible?: string
+  readonly spot_check?: string | null
 }
 
 /** Records of a topic of the file: how many, or the largest, least or sum of a field. */
@@ -676,6 +781,22 @@ export interface RecordMeasure {
   readonly where?: readonly (readonly Condition[])[]
   readonly dated?: string | null
   readonly months?: number | null
+}
+
+/** Put on record what was found at one enterprise, item by item, and the hazards it had not reported. */
+export interface RecordSpotCheck {
+  readonly kind: 'record-spot-check'
+  readonly target: string
+  readonly started_at: string
+  readonly finished_at: string
+  readonly results?: readonly SpotResult[]
+  readonly missed?: readonly string[]
+  readonly impossible?: string
+  readonly second_inspector?: string | null
+  readonly person_met?: string
+  readonly remark?: string
+  readonly photos?: readonly Photo[]
+  readonly fix?: Fix | null
 }
 
 /** Show before and after in the same visit and strike the hazard off at once. */
@@ -749,6 +870,14 @@ export interface RejectHazard {
 
 /** What is done about a fault. */
 export type Remedy = 'mend' | 'give' | 'cut' | 'keep' | 'leave'
+
+/** Take an enterprise out of a cohort; that it was in stays readable. */
+export interface RemoveModel {
+  readonly kind: 'remove-model'
+  readonly cohort: string
+  readonly enterprise: string
+  readonly reason: string
+}
 
 /** Give a unit another name. */
 export interface RenameUnit {
@@ -890,6 +1019,18 @@ export interface SettleRosterRow {
   readonly supervision_class?: string
 }
 
+/** Name the supervisor of an enterprise on one side; who was named before ends today. */
+export interface SettleSupervisor {
+  readonly kind: 'settle-supervisor'
+  readonly enterprise: string
+  readonly side: Side
+  readonly person: string
+  readonly reason: string
+}
+
+/** Which of the two supervisors: of the ground, or of the trade. */
+export type Side = 'territorial' | 'industry'
+
 /** Hand the report of a period in, signed by the principal; a second time it is a correction with its reason. */
 export interface SignSelfReport {
   readonly kind: 'sign-self-report'
@@ -910,6 +1051,22 @@ export interface SplitUnit {
   readonly line: readonly (readonly [number, number])[]
   readonly new_code?: string | null
   readonly new_name?: string | null
+}
+
+/** What was found of one item; what is not true says what was seen. */
+export interface SpotResult {
+  readonly item: string
+  readonly verdict: Verdict
+  readonly remark?: string
+}
+
+/** So many enterprises of those that fit; what is left out fits all. */
+export interface SpotStratum {
+  readonly size: number
+  readonly town?: number | null
+  readonly supervision_class?: string | null
+  readonly grade?: 'A' | 'B' | 'C' | 'D' | 'none' | null
+  readonly zero?: boolean | null
 }
 
 /** What a standard is called and whom it is for; no class means every class, a tag narrows to those that bear it. */
@@ -944,6 +1101,15 @@ export interface StandardItem {
   readonly criteria?: readonly string[]
   readonly points?: number | null
   readonly deduction?: string
+}
+
+/** Begin the cohort of a year in a district. */
+export interface StartCohort {
+  readonly kind: 'start-cohort'
+  readonly cohort: string
+  readonly district: number
+  readonly title: string
+  readonly year: number
 }
 
 /** Begin a plan to redraw the grid units of a district, or of one town of it. */
@@ -1104,6 +1270,9 @@ export interface UndoSurvey {
 /** What a factor counts whose measure nobody knows: anything it could be, nothing, or the worst. */
 export type Unknown = 'range' | 'zero' | 'worst'
 
+/** What was found on the spot of one thing an enterprise reported. */
+export type Verdict = 'true' | 'not_true'
+
 /** Go through the whole file on site and find it unchanged. */
 export interface VerifyFile {
   readonly kind: 'verify-file'
@@ -1166,6 +1335,13 @@ export interface WithdrawGradingMethod {
   readonly reason: string
 }
 
+/** Give a draft up. */
+export interface WithdrawList {
+  readonly kind: 'withdraw-list'
+  readonly list: string
+  readonly reason: string
+}
+
 /** Give a plan up before it is published; it stays readable. */
 export interface WithdrawRedraw {
   readonly kind: 'withdraw-redraw'
@@ -1216,23 +1392,30 @@ export type Command =
   | AcknowledgeNotice
   | AddRecord
   | ApplyDelisting
+  | ApplyKeyExit
   | ApplyResume
   | ApproveGrades
   | ArchiveRedraw
+  | AssignSpotCheck
   | AssignUnit
   | ChangeGrade
   | ChangeLevel
   | ChangeRecord
   | CheckClosing
+  | ChooseModel
   | DecideApplication
   | DecideChange
   | DecideDelisting
   | DecideExtension
+  | DecideKeyEntry
+  | DecideKeyExit
   | DecideListing
   | DecideOverdue
   | DecideRedraw
   | DecideResume
   | DecideSelfReport
+  | DraftList
+  | DrawSpotCheck
   | DropStandardDraft
   | DropSurvey
   | EditRedraw
@@ -1245,26 +1428,32 @@ export type Command =
   | MarkTrial
   | MergeEnterprises
   | MergeHazard
+  | MoveListed
   | OpenHazard
   | OrderGrading
   | OrderMeasure
+  | OrderSpotCheck
   | ProposeChange
+  | ProposeKeyEntry
   | ProposeListing
   | ProposeMeasure
   | ProposeMove
   | PublishGradingMethod
+  | PublishList
   | PublishPhase
   | PublishRedraw
   | PublishStandard
   | RaiseListing
   | RebaseRedraw
   | RecordHazard
+  | RecordSpotCheck
   | RectifyOnTheSpot
   | RedoRedraw
   | RedoSurvey
   | RegisterEnterprise
   | ReinspectHazard
   | RejectHazard
+  | RemoveModel
   | ReopenHazard
   | ReportProgress
   | RequestExtension
@@ -1275,7 +1464,9 @@ export type Command =
   | SetStatus
   | SettleFaults
   | SettleRosterRow
+  | SettleSupervisor
   | SignSelfReport
+  | StartCohort
   | StartRedraw
   | StartStandard
   | StartSurvey
@@ -1294,6 +1485,7 @@ export type Command =
   | VerifyRecord
   | VoidHazard
   | WithdrawGradingMethod
+  | WithdrawList
   | WithdrawRedraw
   | WriteGradingMethod
   | WriteQualityRule

@@ -6,7 +6,7 @@ export const GRADES = ['A', 'B', 'C', 'D'] as const
 export type Grade = (typeof GRADES)[number]
 export const GRADES_AND_NONE = ['D', 'C', 'B', 'A', 'none'] as const
 export type GradeOrNone = (typeof GRADES_AND_NONE)[number]
-export const DUE_CAUSES = ['never', 'review', 'major_hazard', 'accident', 'penalty', 'key_list', 'scale', 'record'] as const
+export const DUE_CAUSES = ['never', 'review', 'major_hazard', 'accident', 'penalty', 'spot_check', 'missed_report', 'key_list', 'scale', 'record'] as const
 
 export interface Ratio {
   readonly n: number

@@ -42,6 +42,8 @@ export const en = {
   'desk.grading.cause.major_hazard': 'major hazard',
   'desk.grading.cause.accident': 'accident',
   'desk.grading.cause.penalty': 'penalty',
+  'desk.grading.cause.missed_report': 'self-report missed',
+  'desk.grading.cause.spot_check': 'spot check did not match',
   'desk.grading.cause.key_list': 'key list changed',
   'desk.grading.cause.scale': 'size changed',
   'desk.grading.cause.record': 'file changed',

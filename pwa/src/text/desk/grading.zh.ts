@@ -42,6 +42,8 @@ export const zh = {
   'desk.grading.cause.major_hazard': '发现重大隐患',
   'desk.grading.cause.accident': '发生事故',
   'desk.grading.cause.penalty': '受到处罚',
+  'desk.grading.cause.missed_report': '未报送自查自报',
+  'desk.grading.cause.spot_check': '抽查不符',
   'desk.grading.cause.key_list': '名单变化',
   'desk.grading.cause.scale': '规模变化',
   'desk.grading.cause.record': '档案变化',
