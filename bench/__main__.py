@@ -8,7 +8,22 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from bench import assign, drain, edit, grading, heat, import_, indicators, live, ogc, pack, partition, phone, tiles
+from bench import (
+    assign,
+    drain,
+    edit,
+    grading,
+    heat,
+    import_,
+    indicators,
+    live,
+    ogc,
+    pack,
+    partition,
+    phone,
+    tasks,
+    tiles,
+)
 from server.cli import console
 from server.config import Settings
 from server.sentences import sentence
@@ -23,6 +38,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[], Rows]]] = {
     "live": live.run,
     "ogc": ogc.run,
     "partition": partition.run,
+    "tasks": tasks.run,
 }
 OVER_CITY: Final[Mapping[str, Callable[[float], Rows]]] = {
     "tiles": tiles.run,

@@ -41,6 +41,8 @@ class Standing:
     has_open_major: bool = False
     key_list: bool = False
     untrue_until: date | None = None
+    interval_days: int | None = None
+    """What is published for its class and grade; the table of all where nothing is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,8 @@ def due_on(standing: Standing, policy: Policy) -> date:
 
 def _days(standing: Standing, policy: Policy) -> Iterator[tuple[date, DueReason]]:
     last = standing.last_visit_on or standing.since
-    interval = policy.visit_interval_days.get(standing.grade or "", policy.ungraded_interval_days)
+    general = policy.visit_interval_days.get(standing.grade or "", policy.ungraded_interval_days)
+    interval = standing.interval_days or general
     yield last + timedelta(days=interval), DueReason.GRADE
     if standing.key_list:
         yield last + timedelta(days=sooner(interval, policy.key_list_factor)), DueReason.KEY_LIST

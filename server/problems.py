@@ -65,9 +65,10 @@ STATUS: Final[dict[str, int]] = {
 """Refusal code -> HTTP status; a wrong state or a lost race is 409."""
 
 
-_OWN_STATES: Final = frozenset(
-    {"grading-state", "key-state", "list-state", "listing-state", "redraw-state", "survey-state"}
-)
+_OWN_STATES: Final = frozenset({
+    "grading-state", "key-state", "list-state", "listing-state", "plan-state", "redraw-state", "survey-state",
+    "task-state",
+})  # fmt: skip
 """Refusals of a state whose words are the noun's own."""
 
 

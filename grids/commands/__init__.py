@@ -12,6 +12,7 @@ from grids.commands.cohorts import (
     RemoveModel,
     StartCohort,
 )
+from grids.commands.campaigns import CampaignStep
 from grids.commands.enterprises import (
     AssignUnit,
     DecideChange,
@@ -104,6 +105,8 @@ from grids.commands.published_lists import (
     PublishList,
     WithdrawList,
 )
+from grids.commands.plan_changes import PlanChangeStep
+from grids.commands.plans import PlanStep
 from grids.commands.quality import (
     EndQualityRule,
     QualityStep,
@@ -172,6 +175,7 @@ from grids.commands.surveys import (
     TakeSuggestions,
     UndoSurvey,
 )
+from grids.commands.tasks import TaskStep
 from grids.commands.terms import (
     Acceptance,
     AnswerResult,
@@ -198,6 +202,7 @@ from grids.commands.visits import (
 
 Command = (
     CohortStep
+    CampaignStep
     | EnterpriseStep
     | FileStep
     | GradingStep
@@ -207,6 +212,8 @@ Command = (
     | NoticeStep
     | OnboardingStep
     | PublishedListStep
+    | PlanChangeStep
+    | PlanStep
     | QualityStep
     | RedrawStep
     | SelfCheckStep
@@ -214,6 +221,7 @@ Command = (
     | StandardStep
     | SupervisorStep
     | SurveyStep
+    | TaskStep
     | VisitStep
 )
 
@@ -232,6 +240,7 @@ __all__ = [
     "ArchiveRedraw",
     "AssignSpotCheck",
     "AssignUnit",
+    "CampaignStep",
     "ChangeGrade",
     "ChangeLevel",
     "ChangeRecord",
@@ -291,6 +300,8 @@ __all__ = [
     "OrderSpotCheck",
     "Photo",
     "Photos",
+    "PlanChangeStep",
+    "PlanStep",
     "ProposeChange",
     "ProposeKeyEntry",
     "ProposeListing",
@@ -351,6 +362,7 @@ __all__ = [
     "SupervisorStep",
     "SurveyStep",
     "TakeSuggestions",
+    "TaskStep",
     "TransferHazard",
     "UndoMerge",
     "UndoRedraw",

@@ -22,6 +22,7 @@ from grids.policy import local_day
 from server import wire
 from server.acts import (
     applications,
+    campaigns,
     changes,
     cohorts,
     enterprise_life,
@@ -34,6 +35,8 @@ from server.acts import (
     notices,
     onboarding,
     published_lists,
+    plan_changes,
+    plans,
     quality,
     redraws,
     rosters,
@@ -42,6 +45,7 @@ from server.acts import (
     standards,
     supervisors,
     surveys,
+    tasks,
     visits,
 )
 from server.acts.deed import Deed, Done, Handlers
@@ -52,6 +56,7 @@ from server.store.tables import ActReceived
 
 HANDLERS: Final[Handlers] = {
     **applications.HANDLERS,
+    **campaigns.HANDLERS,
     **changes.HANDLERS,
     **cohorts.HANDLERS,
     **enterprise_life.HANDLERS,
@@ -64,6 +69,8 @@ HANDLERS: Final[Handlers] = {
     **notices.HANDLERS,
     **onboarding.HANDLERS,
     **published_lists.HANDLERS,
+    **plan_changes.HANDLERS,
+    **plans.HANDLERS,
     **quality.HANDLERS,
     **redraws.HANDLERS,
     **rosters.HANDLERS,
@@ -72,6 +79,7 @@ HANDLERS: Final[Handlers] = {
     **standards.HANDLERS,
     **supervisors.HANDLERS,
     **surveys.HANDLERS,
+    **tasks.HANDLERS,
     **visits.HANDLERS,
 }
 """Commands with a handler of their own; every other one is a step on a hazard."""

@@ -15,7 +15,7 @@ from grids.enterprises import POINTS, PositionQuality
 from grids.errors import Refusal
 from grids.policy import local_day
 from server.acts.deed import Deed, Done, Handlers, point
-from server.store import places
+from server.store import places, tasks
 from server.store.tables import ChecklistVersion, Enterprise, VisitRow
 
 
@@ -30,24 +30,24 @@ def start(deed: Deed, command: c.StartVisit) -> Done:
     radius = command.fix.radius_m if command.fix else 0.0
     known = PositionQuality(enterprise.position_quality) in POINTS
     presence = visits.presence(distance, radius, deed.policy.presence_m, position_known=known)
-    deed.session.add(
-        VisitRow(
-            id=command.visit,
-            enterprise_id=enterprise.id,
-            kind=command.visit_kind.value,
-            officer_id=deed.person.id,
-            started_at=command.started_at,
-            received_at=deed.at,
-            fix=point(command.fix),
-            fix_radius_m=command.fix and command.fix.radius_m,
-            fix_age_s=command.fix and command.fix.age_s,
-            distance_m=distance,
-            presence=presence.value,
-            away_reason=command.away_reason,
-            answers=[],
-            **places.placed_as(enterprise),
-        )
+    row = VisitRow(
+        id=command.visit,
+        enterprise_id=enterprise.id,
+        kind=command.visit_kind.value,
+        officer_id=deed.person.id,
+        started_at=command.started_at,
+        received_at=deed.at,
+        fix=point(command.fix),
+        fix_radius_m=command.fix and command.fix.radius_m,
+        fix_age_s=command.fix and command.fix.age_s,
+        distance_m=distance,
+        presence=presence.value,
+        away_reason=command.away_reason,
+        answers=[],
+        **places.placed_as(enterprise),
     )
+    deed.session.add(row)
+    tasks.begin(deed.session, row)
     return Done(place=place, roles=roles, facts={"presence": presence.value, "distance_m": distance})
 
 
@@ -74,6 +74,7 @@ def finish(deed: Deed, command: c.FinishVisit) -> Done:
         enterprise.last_visit_on = visited_on
         enterprise.revisit_on = visits.revisit_on(command.outcome, visited_on)
         enterprise.version += 1
+    tasks.pay(deed.session, row, command.outcome, deed.at)
     hashes = tuple(p.sha256 for p in command.photos) + ((command.signature,) if command.signature else ())
     return Done(place=place, roles=roles, photos=hashes)
 

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, Field
 
 from server.api.file_answers import CarriedFile
 from server.api.life_answers import TreatmentShape
+from server.api.plan_answers import CarriedDay
 from server.api.self_check_answers import SelfCheckShape, SelfPeriodShape
 from server.api.shapes import (
     AreaShape,
@@ -220,6 +221,7 @@ class Pack(Shape):
     criteria: list[CriterionShape]
     inspectors: list[ColleagueShape]
     carries_files: bool = Field(description="Whether this phone fetches files after the pack")
+    routes: list[CarriedDay] = Field(description="The next two weeks of the own visits, in their order")
 
 
 class FileOfOne(Shape):

@@ -25,6 +25,7 @@ from server.api import (
     list_answers,
     office_answers,
     onboarding_answers,
+    plan_answers,
     proposal_answers,
     quality_answers,
     redraw_answers,
@@ -43,6 +44,7 @@ from server.api.surveys import SurveyFile
 
 _REF: Final = "#/components/schemas/{model}"
 ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
+    **plan_answers.ANSWERS,
     ("get", "/api/v1/areas"): list[office_answers.BodyShape],
     ("get", "/api/v1/balance"): life_answers.BalanceShape,
     ("get", "/api/v1/balance/items"): life_answers.StayList,

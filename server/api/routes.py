@@ -32,6 +32,7 @@ from server.api import (
     pack,
     papers,
     photos,
+    plans,
     proposals,
     public,
     quality,
@@ -44,6 +45,7 @@ from server.api import (
     spot_checks,
     standards,
     surveys,
+    tasks,
     tokens,
 )
 
@@ -81,6 +83,8 @@ BLUEPRINTS: Final = (
     self_checks.api,
     spot_checks.api,
     surveys.api,
+    plans.api,
+    tasks.api,
     public.api,
     applications.api,
     onboarding.api,

@@ -24,6 +24,7 @@ from server.demo import (
     lists,
     onboarding,
     outlines,
+    planned,
     self_checks,
     spot_checks,
     standing_rows,
@@ -170,6 +171,7 @@ def _write(session: Session, settings: Settings, told: story.Story, progress: Pr
         session.execute(select(func.setval(ids, select(func.max(table.id)).scalar_subquery())))
     district = (told.world.ground.district, told.world.ground.city)
     graded.grade(session, district, told.people.named("department").id, told.world.until, story.SEED)
+    planned.plan(session, district, told.people, told.world.until, story.SEED)
     return DemoReport(people=CAST, counts=counts)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from grids.due import Standing, dues
 from grids.permissions import Scope
-from grids.policy import Policy
+from grids.policy import HERE, Policy
 from server.reads import scope as bind
 
 EVERYTHING = 1_000_000
@@ -34,7 +34,8 @@ ALL = Filter()
 
 def enterprises(session: Session, scope: Scope, policy: Policy, found: Filter = ALL) -> list[str]:
     """Return enterprises in scope as JSON texts, each with its reasons to be visited."""
-    rows = _rows(session, "enterprise", bind.enterprises(scope), found, "e.id" if found.order == "id" else found.order)
+    order = "e.id" if found.order == "id" else found.order
+    rows = _rows(session, "enterprise", bind.enterprises(scope), found, order, zone=str(HERE))
     return [_with_due(row, policy) for row in rows]
 
 
@@ -87,6 +88,7 @@ def _with_due(row: Row[Any], policy: Policy) -> str:
         has_open_major=row.has_major,
         key_list=row.key_list,
         untrue_until=row.untrue_until,
+        interval_days=row.interval_days,
     )
     due = [{"on": d.on.isoformat(), "reason": d.reason.value} for d in dues(standing, policy)]
     document: str = row.doc

@@ -21,7 +21,7 @@ from grids.policy import HERE
 from server.reads import scope as bind
 from server.reads.documents import Filter
 
-MARK: Final = "-work2"
+MARK: Final = "-work3"
 """Tells cursors of this set from those of a whole scope. Raise the number when another set is held: phones then take a
 new pack instead of missing what came in."""
 HELD_WHOLE: Final = frozenset({Role.OFFICER, Role.ENTERPRISE, Role.TOWN_OFFICER, Role.TOWN_HEAD})
@@ -57,6 +57,7 @@ def known(session: Session, work: Fieldwork, day: date, among: Collection[UUID] 
         among_hazards=which["w"],
         among_visits=which["v"],
         among_targets=which["t"],
+        among_tasks=which["t"],
         among_kept=which["k"],
     )
     since = datetime.combine(day - RECENT, time(), HERE)

@@ -25,7 +25,15 @@ _FACTOR: Final = (
     f"CASE WHEN e.untrue_until >= {_LAST} THEN (CAST(:intervals AS jsonb) ->> 'untrue')::numeric ELSE 1 END)"
 )
 """The share of the interval after which who is on the key list or reported untruly is visited (grids/due.py)."""
-_DAYS: Final = f"ceil((CAST(:intervals AS jsonb) ->> coalesce(e.grade, 'none'))::int * {_FACTOR})::int"
+_PUBLISHED: Final = (
+    "(SELECT (g ->> 'visit_days')::int FROM frequency f CROSS JOIN LATERAL jsonb_array_elements(f.grades) g "
+    "WHERE f.district_id = e.district_id AND coalesce(f.supervision_class, e.supervision_class) = e.supervision_class "
+    "AND f.valid_from <= CAST(:today AS date) AND g ->> 'grade' = coalesce(e.grade, 'none') "
+    "ORDER BY f.supervision_class NULLS LAST, f.valid_from DESC, f.at DESC LIMIT 1)"
+)
+"""What a department or the district published for the class and grade of an enterprise e; binds `:today`."""
+_GENERAL: Final = f"coalesce({_PUBLISHED}, (CAST(:intervals AS jsonb) ->> coalesce(e.grade, 'none'))::int)"
+_DAYS: Final = f"ceil({_GENERAL} * {_FACTOR})::int"
 _DUE_ON: Final = f"{_LAST} + {_DAYS}"
 VISITS: Final = {
     "paid": f"(e.last_visit_on + {_DAYS} >= CAST(:today AS date))",
@@ -48,14 +56,14 @@ def by_grade(session: Session, scope: Scope, policy: Policy, today: date, town: 
     in_town = "AND e.town_id = :town" if town is not None else ""
     counted = ", ".join(f"count(*) FILTER (WHERE {sql}) AS {name}" for name, sql in VISITS.items())
     sql = text(
-        f"SELECT coalesce(e.grade, 'none') AS grade, count(*) AS owed, {counted} "
+        f"SELECT coalesce(e.grade, 'none') AS grade, count(*) AS owed, min({_GENERAL}) AS interval_days, {counted} "
         f"FROM enterprise e WHERE e.status = ANY(:looked_after) AND {bound.sql} {in_town} GROUP BY 1 ORDER BY 1 DESC"
     )
     days = {**policy.visit_interval_days, "none": policy.ungraded_interval_days}
     values = {"intervals": intervals(policy), "today": today, "looked_after": LOOKED_AFTER, "town": town}
     found = {row.grade: row for row in session.execute(sql, {**bound.values, **values})}
     return [
-        {"grade": grade, "interval_days": days[grade],
+        {"grade": grade, "interval_days": getattr(found.get(grade), "interval_days", days[grade]),
          **{name: getattr(found.get(grade), name, 0) for name in ("owed", *VISITS)}}
         for grade in ("D", "C", "B", "A", "none")
     ]  # fmt: skip

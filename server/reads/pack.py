@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from grids.permissions import SEES_UNITS, Person, Role, Scope, scope
 from grids.policy import Policy, local_day
 from server import standards
-from server.reads import documents, feed, fieldwork, file_standing, people, self_checks, spot_pack
+from server.reads import day_routes, documents, feed, fieldwork, file_standing, people, self_checks, spot_pack
 from server.reads import scope as bind
 from server.reads.documents import Filter
 from server.reads.fieldwork import Fieldwork
@@ -79,6 +79,7 @@ def whole(session: Session, person: Person, account: PersonRow, at: datetime) ->
         "criteria": json.dumps(standards.criteria(), ensure_ascii=False),
         "inspectors": json.dumps(people.inspectors(session, person), default=str),
         "carries_files": json.dumps(bool(person.roles() & FETCHES_FILES)),
+        "routes": json.dumps(day_routes.carried(session, person.id, today)),
     }
     return _object(parts)
 

@@ -117,6 +117,11 @@ def visits(scope: Scope, alias: str = "v") -> Bound:
     return _bind(scope, alias, f"{alias}.enterprise_id = ANY(:scope_enterprises)" if scope.enterprises else None)
 
 
+def tasks(scope: Scope, alias: str = "t") -> Bound:
+    """Bind which tasks may be read: by where they lie; an enterprise is told of an inspection by its notice."""
+    return _bind(replace(scope, enterprises=frozenset()), alias, None)
+
+
 def stays(scope: Scope, alias: str = "s") -> Bound:
     """Bind which stays of the ledger may be counted: by areas and classes of then; enterprises have no ledger."""
     return _bind(replace(scope, enterprises=frozenset()), alias, None)

@@ -17,16 +17,20 @@ export interface TodayItem<E extends Enterprise = Enterprise> {
   readonly lateDays: number
   /** Unit: metres; null when either place is unknown. */
   readonly distanceM: number | null
+  /** Which stop of the day's way it is; null when it is not on it. */
+  readonly stop: number | null
 }
 
-/** Everything owed up to a week from now, by due day and then by distance. */
-export function owedVisits<E extends Enterprise>(all: readonly E[], today: Day, here: LonLat | null): TodayItem<E>[] {
+/** Everything owed up to a week from now and everything on the day's way, by due day and then by distance. */
+export function owedVisits<E extends Enterprise>(all: readonly E[], today: Day, here: LonLat | null, way: readonly string[] = []): TodayItem<E>[] {
+  const stops = new Map(way.map((id, n) => [id, n + 1]))
   const until = addDays(today, COMING_DAYS)
   return all
     .filter(({ status }) => VISITED.includes(status))
     .flatMap((enterprise) => {
       const [first] = enterprise.due
-      return first === undefined || first.on > until ? [] : [itemOf(enterprise, first, today, until, here)]
+      const stop = stops.get(enterprise.id) ?? null
+      return first === undefined || (first.on > until && stop === null) ? [] : [{ ...itemOf(enterprise, first, today, until, here), stop }]
     })
     .sort(byDayThenDistance)
 }
@@ -45,14 +49,22 @@ export function nextVisits<E extends Enterprise>(all: readonly E[], today: Day, 
 }
 
 function itemOf<E extends Enterprise>(enterprise: E, due: Due, today: Day, until: Day, here: LonLat | null): TodayItem<E> {
-  const reasons = enterprise.due.filter(({ on }) => on <= until).map(({ reason }) => reason)
+  const near = enterprise.due.filter(({ on }) => on <= until)
+  const reasons = (near.length > 0 ? near : [due]).map(({ reason }) => reason)
   return {
     enterprise,
     due,
     reasons: [...new Set(reasons)],
     lateDays: daysBetween(due.on, today),
     distanceM: here === null ? null : distanceToSite(here, enterprise),
+    stop: null,
   }
+}
+
+/** The stops of the day in the order they are walked, then what else is owed. */
+export function byWay(a: TodayItem, b: TodayItem): number {
+  const gap = (a.stop ?? Infinity) - (b.stop ?? Infinity)
+  return gap === 0 || Number.isNaN(gap) ? byDayThenDistance(a, b) : gap
 }
 
 export function byDayThenDistance(a: TodayItem, b: TodayItem): number {

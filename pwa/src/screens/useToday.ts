@@ -1,16 +1,18 @@
 // The day's list as the screen needs it: owed visits, filtered by what was typed and by reason, and the counts of both.
-import { computed, ref, type ComputedRef, type Ref } from 'vue'
+import { computed, ref, type ComputedRef, type Ref, type WritableComputedRef } from 'vue'
 import { useEnterprises, type Kept, type Listed } from '../components/useArea'
+import { useDayRoutes } from '../components/useDayRoutes'
 import { useNow } from '../components/useNow'
 import { usePosition, type Positioned } from '../components/usePosition'
 import type { Day } from '../domain/days'
-import { byDayThenDistance, byDistance, matches, nextVisits, owedVisits, type TodayItem } from '../domain/today'
+import { byDayThenDistance, byDistance, byWay, matches, nextVisits, owedVisits, type TodayItem } from '../domain/today'
 import { DUE_REASONS, type DueReason, type Enterprise } from '../wire/enterprise'
+import type { DayRoute } from '../wire/policy'
 
 export type Owed = TodayItem<Kept<Enterprise>>
 const COMING = 20
 
-export type Order = 'due' | 'near'
+export type Order = 'way' | 'due' | 'near'
 
 export interface Today {
   readonly enterprises: Listed<Kept<Enterprise>>
@@ -18,7 +20,9 @@ export interface Today {
   readonly today: ComputedRef<Day>
   readonly typed: Ref<string>
   readonly reason: Ref<DueReason | null>
-  readonly order: Ref<Order>
+  readonly order: WritableComputedRef<Order>
+  /** The day as it is walked, on a day off the next one; null when nothing is laid out. */
+  readonly route: ComputedRef<DayRoute | null>
   readonly counts: ComputedRef<readonly { readonly reason: DueReason; readonly count: number }[]>
   readonly owed: ComputedRef<readonly Owed[]>
   readonly shown: ComputedRef<readonly Owed[]>
@@ -34,14 +38,17 @@ export function useToday(): Today {
   const { today } = useNow()
   const typed = ref('')
   const reason = ref<DueReason | null>(null)
-  const order = ref<Order>('due')
+  const routes = useDayRoutes()
+  const route = computed(() => routes.value.find(({ day, stops }) => day >= today.value && stops.length > 0) ?? null)
+  const asked = ref<Order | null>(null)
+  const order = computed({ get: () => asked.value ?? (route.value === null ? 'due' : 'way'), set: (wanted) => { asked.value = wanted } })
 
-  const owed = computed(() => owedVisits(enterprises.value.value ?? [], today.value, position.here.value))
+  const owed = computed(() => owedVisits(enterprises.value.value ?? [], today.value, position.here.value, route.value?.stops ?? []))
   const shown = computed(() => {
     const found = owed.value
       .filter(({ enterprise }) => matches(enterprise, typed.value))
       .filter(({ reasons }) => reason.value === null || reasons.includes(reason.value))
-    return [...found].sort(order.value === 'near' ? byDistance : byDayThenDistance)
+    return [...found].sort({ way: byWay, due: byDayThenDistance, near: byDistance }[order.value])
   })
   const coming = computed(() =>
     owed.value.length > 0 ? [] : nextVisits(enterprises.value.value ?? [], today.value, position.here.value, COMING),
@@ -54,5 +61,5 @@ export function useToday(): Today {
     const known = new Set(owed.value.map(({ enterprise }) => enterprise.id))
     return (enterprises.value.value ?? []).filter((each) => !known.has(each.id) && matches(each, typed.value))
   })
-  return { enterprises, position, today, typed, reason, order, counts, owed, shown, coming, others }
+  return { enterprises, position, today, typed, reason, order, route, counts, owed, shown, coming, others }
 }

@@ -1,7 +1,7 @@
 // The downloaded area: a pack or a delta goes in whole, with its cursor, in one transaction. What the person did
 // and the server has not shown back yet lies over it, so that a list shows the act at once.
 import { NOUNS, type AreaStore, type Delta, type Pack, type Row } from '../wire/area'
-import { standingOf, type Standing } from '../wire/policy'
+import { standingOf, type DayRoute, type Standing } from '../wire/policy'
 import { fieldsOf } from '../wire/read'
 import type { ActState, FeedCursor, Overlay, PersonDb } from './db'
 import { guarded } from './errors'
@@ -18,6 +18,24 @@ const STANDING = 'standing'
 /** The numbers and names that came with the last pack; the rules' defaults before the first. */
 export async function readStanding(db: PersonDb): Promise<Standing> {
   return standingOf(fieldsOf((await db.meta.get(STANDING))?.value))
+}
+
+const ROUTES_AT = 'routes-at'
+
+/** When the days were asked for beside the pack, milliseconds since 1970; 0 for never. */
+export async function readRoutesAt(db: PersonDb): Promise<number> {
+  const value = (await db.meta.get(ROUTES_AT))?.value
+  return typeof value === 'number' ? value : 0
+}
+
+/** Put the order of the days that came since the pack. */
+export async function putRoutes(db: PersonDb, routes: readonly DayRoute[], at: Date): Promise<void> {
+  await guarded(() =>
+    db.transaction('rw', [db.meta], async () => {
+      await db.meta.put({ key: STANDING, value: { ...(await readStanding(db)), routes } })
+      await db.meta.put({ key: ROUTES_AT, value: at.getTime() })
+    }),
+  )
 }
 
 export async function readCursor(db: PersonDb): Promise<FeedCursor | null> {

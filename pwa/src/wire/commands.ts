@@ -1,5 +1,11 @@
 // Written by `./wangge schema` from grids/commands/; do not edit.
 
+/** Take a task that was handed to oneself. */
+export interface AcceptTask {
+  readonly kind: 'accept-task'
+  readonly task: string
+}
+
 /** Sign for a transferred hazard. */
 export interface AcceptTransfer {
   readonly kind: 'accept-transfer'
@@ -17,6 +23,12 @@ export interface AcknowledgeNotice {
   readonly phone?: string
   readonly intention?: string
   readonly funds_planned?: number | null
+}
+
+/** Let a filed plan begin: its inspections become tasks. */
+export interface ActivateInspectionPlan {
+  readonly kind: 'activate-inspection-plan'
+  readonly plan: string
 }
 
 /** Add one fact of a topic to a file; whoever does not keep the file proposes it. */
@@ -57,14 +69,6 @@ export interface ApplyDelisting {
   readonly photos?: readonly Photo[]
 }
 
-/** Ask to leave: how the conditions are met. */
-export interface ApplyKeyExit {
-  readonly kind: 'apply-key-exit'
-  readonly entry: string
-  readonly reason: string
-  readonly photos?: readonly Photo[]
-}
-
 /** Ask to resume what was stopped, with the evaluation of the treatment. */
 export interface ApplyResume {
   readonly kind: 'apply-resume'
@@ -91,12 +95,11 @@ export interface ArchiveRedraw {
 /** What a rule looks at. */
 export type Aspect = 'completeness' | 'timeliness' | 'correlation'
 
-/** Name who checks: two licensed inspectors, or somebody of a department. */
-export interface AssignSpotCheck {
-  readonly kind: 'assign-spot-check'
-  readonly spot_check: string
-  readonly targets: readonly string[]
-  readonly checker: string
+/** Hand a task to somebody who may do it; an inspection to two. */
+export interface AssignTask {
+  readonly kind: 'assign-task'
+  readonly task: string
+  readonly officer: string
   readonly second?: string | null
 }
 
@@ -114,6 +117,9 @@ export interface Bands {
   readonly c: number
   readonly d: number
 }
+
+/** Why there is a task. Source: docs/rules.md 3.8 (basis), 2.7 (what is not within the cap). */
+export type Basis = 'floor' | 'plan' | 'campaign' | 'report' | 'transfer' | 'accident' | 'major_hazard' | 'reinspection' | 'assigned'
 
 /** Pull a straight piece of boundary, between two neighbouring vertices, to a point. */
 export interface BendEdge {
@@ -164,13 +170,11 @@ export interface CheckClosing {
   readonly fix?: Fix | null
 }
 
-/** Choose an enterprise as a model: which department cultivates it, and why it. */
-export interface ChooseModel {
-  readonly kind: 'choose-model'
-  readonly cohort: string
-  readonly enterprise: string
-  readonly department: string
-  readonly reason: string
+/** End a plan, with what is to be said of what was not done. */
+export interface CloseInspectionPlan {
+  readonly kind: 'close-inspection-plan'
+  readonly plan: string
+  readonly summary: string
 }
 
 /** One test of a record: `in` these values, `empty`, `filled`, `expired`, or `older` than so many months. */
@@ -181,14 +185,22 @@ export interface Condition {
   readonly months?: number | null
 }
 
-/** What is counted of the course of things: hazards, visits, self-reports and notices, as they are on record. */
-export type Course = 'major_found' | 'major_overdue' | 'overdue' | 'reopened' | 'refused' | 'missed_reports' | 'untrue_items' | 'hidden_hazards' | 'unanswered_notices'
+/** What is counted of the course of things: hazards and visits, as the ledger has them. */
+export type Course = 'major_found' | 'major_overdue' | 'overdue' | 'reopened' | 'refused'
 
 /** What happened in so many months. */
 export interface CourseMeasure {
   readonly of: 'course'
   readonly what: Course
   readonly months?: number
+}
+
+/** Who is a key object, and how much of each grade among the others is drawn by lot. */
+export interface Criteria {
+  readonly key_grades?: readonly ('A' | 'B' | 'C' | 'D' | 'none')[]
+  readonly key_list?: boolean
+  readonly affiliations?: readonly string[]
+  readonly shares?: readonly StratumShare[]
 }
 
 /** Decide an enterprise's application for an account. */
@@ -230,21 +242,12 @@ export interface DecideExtension {
   readonly reason?: string
 }
 
-/** Put an enterprise on the list with the conditions to leave, or refuse. */
-export interface DecideKeyEntry {
-  readonly kind: 'decide-key-entry'
-  readonly entry: string
+/** Approve a plan, or give it back with a reason; never who wrote or submitted it. */
+export interface DecideInspectionPlan {
+  readonly kind: 'decide-inspection-plan'
+  readonly plan: string
   readonly approved: boolean
-  readonly opinion: string
-  readonly conditions?: string
-}
-
-/** Take an enterprise off the list, or keep it there. */
-export interface DecideKeyExit {
-  readonly kind: 'decide-key-exit'
-  readonly entry: string
-  readonly approved: boolean
-  readonly opinion: string
+  readonly opinion?: string
 }
 
 /** List a hazard, or raise it: who leads, who is responsible, until when; or refuse. */
@@ -268,6 +271,14 @@ export interface DecideOverdue {
   readonly reason: string
   readonly new_due_on?: string | null
   readonly case_no?: string
+}
+
+/** Let a change of a plan hold, or not; never who asked for it. */
+export interface DecidePlanChange {
+  readonly kind: 'decide-plan-change'
+  readonly change: string
+  readonly approved: boolean
+  readonly opinion?: string
 }
 
 /** Approve a plan, from its day on or another, or send it back; on its day it is published by itself. */
@@ -298,20 +309,20 @@ export interface DecideSelfReport {
   readonly opinion?: string
 }
 
-/** Draft the next version of a department's lists from what the files say today. */
-export interface DraftList {
-  readonly kind: 'draft-list'
-  readonly list: string
-  readonly district: number
-  readonly department: string
-  readonly classes: readonly string[]
+/** Declare that an inspector has to keep away from an enterprise. */
+export interface DeclareConflict {
+  readonly kind: 'declare-conflict'
+  readonly conflict: string
+  readonly inspector: string
+  readonly enterprise: string
+  readonly reason: string
 }
 
-/** Draw the sample, once, from what the order kept and a seed. */
-export interface DrawSpotCheck {
-  readonly kind: 'draw-spot-check'
-  readonly spot_check: string
-  readonly seed?: string
+/** Draw objects and inspectors by lot, from a seed of the server's; every draw stays in the record. */
+export interface DrawInspectionPlan {
+  readonly kind: 'draw-inspection-plan'
+  readonly plan: string
+  readonly base_revision: number
 }
 
 /** Give a draft up; what is published stays as it is. */
@@ -341,6 +352,20 @@ export interface EditRedraw {
   readonly redraw: string
   readonly base_revision: number
   readonly op: MoveVertices | BendEdge | SplitUnit | MergeUnits | GiveGround | GiveEnterprises | RedrawBorder | FollowLine | RenameUnit | SetCode | ReplaceUnits
+}
+
+/** End a campaign before its last day, with the reason. */
+export interface EndCampaign {
+  readonly kind: 'end-campaign'
+  readonly campaign: string
+  readonly reason: string
+}
+
+/** End a declared conflict. */
+export interface EndConflict {
+  readonly kind: 'end-conflict'
+  readonly conflict: string
+  readonly reason: string
 }
 
 /** Let a district's own rule end; what it counted stays. */
@@ -391,6 +416,14 @@ export type FaultKind = 'ring' | 'overlap' | 'gap' | 'inlet' | 'beyond' | 'piece
 export interface FieldMeasure {
   readonly of: 'field'
   readonly field: 'scale' | 'employees' | 'annual_output_yuan' | 'revenue_yuan' | 'assets_yuan' | 'supervision_class' | 'key_list'
+}
+
+/** Note with whom and under which number an approved plan is filed. */
+export interface FileInspectionPlan {
+  readonly kind: 'file-inspection-plan'
+  readonly plan: string
+  readonly number: string
+  readonly filed_on: string
 }
 
 /** Leave, with the outcome, the exceptions found and the signature of the person met. */
@@ -449,6 +482,15 @@ export interface GiveGround {
   readonly islands?: boolean
 }
 
+/** What one grade is owed: a visit and an inspection in so many days, at most so many inspections a year. */
+export interface GradeFrequency {
+  readonly grade: 'A' | 'B' | 'C' | 'D' | 'none'
+  readonly visit_days: number
+  readonly inspection_days: number
+  readonly cap: number
+  readonly checklists?: readonly string[]
+}
+
 /** Factors that share a cap: added up, or the greatest with a share of the others. */
 export interface Group {
   readonly id: string
@@ -482,9 +524,6 @@ export interface IssueNotice {
   readonly items: readonly NoticeItem[]
   readonly second_inspector?: string | null
 }
-
-/** What a department is to an enterprise: it supervises, guides or serves it. */
-export type ListKind = 'supervise' | 'guide' | 'serve'
 
 /** Which level supervises the treatment of a major hazard by name, lowest first. Source: docs/rules.md 3.2. */
 export type ListLevel = 'town' | 'district' | 'city' | 'province'
@@ -523,6 +562,13 @@ export interface MergeHazard {
   readonly reason: string
 }
 
+/** Make one visit of inspections of several authorities at one enterprise. */
+export interface MergeTasks {
+  readonly kind: 'merge-tasks'
+  readonly task: string
+  readonly others: readonly string[]
+}
+
 /** Merge units that touch into one of them; the others end. */
 export interface MergeUnits {
   readonly kind: 'merge'
@@ -544,16 +590,6 @@ export interface Method {
 export interface Milestone {
   readonly what: string
   readonly due_on: string
-}
-
-/** Put an enterprise of a draft onto another of the three lists, for a stated reason. */
-export interface MoveListed {
-  readonly kind: 'move-listed'
-  readonly list: string
-  readonly base_revision: number
-  readonly enterprise: string
-  readonly list_kind: ListKind
-  readonly reason: string
 }
 
 /** Move shared vertices: every unit that has one follows. */
@@ -583,6 +619,13 @@ export interface OpenHazard {
   readonly expected_version?: number | null
 }
 
+/** Take the visits of a day in an order of one's own. */
+export interface OrderDay {
+  readonly kind: 'order-day'
+  readonly day: string
+  readonly tasks: readonly string[]
+}
+
 /** Have the enterprises of a district, or of one class of it, graded as of today; only those due, if so asked. */
 export interface OrderGrading {
   readonly kind: 'order-grading'
@@ -591,6 +634,19 @@ export interface OrderGrading {
   readonly supervision_class?: string | null
   readonly only_due?: boolean
   readonly note?: string
+}
+
+/** Set an inspection outside of the plan, for a stated reason; beyond the cap only for one that is not counted. */
+export interface OrderInspection {
+  readonly kind: 'order-inspection'
+  readonly task: string
+  readonly enterprise: string
+  readonly authority: string
+  readonly basis: Basis
+  readonly reason: string
+  readonly due_on: string
+  readonly officer: string
+  readonly second: string
 }
 
 /** Decide on the spot what is stopped while a major hazard lasts: nothing, a part, or all. */
@@ -605,16 +661,11 @@ export interface OrderMeasure {
   readonly photos?: readonly Photo[]
 }
 
-/** Order a spot check of one period's self-reports: who could be drawn is kept as it is now. */
-export interface OrderSpotCheck {
-  readonly kind: 'order-spot-check'
-  readonly spot_check: string
+/** Have the tasks of a district made, balanced and ordered now and not only at night. */
+export interface OrderTasks {
+  readonly kind: 'order-tasks'
+  readonly run: string
   readonly district: number
-  readonly supervision_class?: string | null
-  readonly title: string
-  readonly period: string
-  readonly due_on: string
-  readonly strata: readonly SpotStratum[]
 }
 
 /** A unit as a file or a proposal has it; a key that is not there yet makes a new unit of that code. */
@@ -646,18 +697,6 @@ export interface ProposeChange {
   readonly fields: Readonly<Record<string, string>>
 }
 
-/** Propose an enterprise for the list: why, what shows it, what it must do to leave again. */
-export interface ProposeKeyEntry {
-  readonly kind: 'propose-key-entry'
-  readonly entry: string
-  readonly enterprise: string
-  readonly hazard?: string | null
-  readonly reason: string
-  readonly evidence?: string
-  readonly conditions?: string
-  readonly photos?: readonly Photo[]
-}
-
 /** Propose that a level supervises the treatment of a major hazard by name. */
 export interface ProposeListing {
   readonly kind: 'propose-listing'
@@ -687,20 +726,36 @@ export interface ProposeMove {
   readonly photos?: readonly Photo[]
 }
 
+/** Ask for one inspection more, one less, or one in another month, with the reason. */
+export interface ProposePlanChange {
+  readonly kind: 'propose-plan-change'
+  readonly change: string
+  readonly plan: string
+  readonly op: 'add' | 'drop' | 'move'
+  readonly enterprise: string
+  readonly turn?: number | null
+  readonly month?: number | null
+  readonly reason: string
+}
+
+/** Let content and frequency by grade hold from a day on, for a class or, without one, for all of a district. */
+export interface PublishFrequency {
+  readonly kind: 'publish-frequency'
+  readonly frequency: string
+  readonly district: number
+  readonly supervision_class?: string | null
+  readonly title: string
+  readonly grades: readonly GradeFrequency[]
+  readonly valid_from: string
+  readonly reason: string
+}
+
 /** Let a version hold from a day on; it takes the place of the one before. */
 export interface PublishGradingMethod {
   readonly kind: 'publish-grading-method'
   readonly method: string
   readonly base_revision: number
   readonly valid_from: string
-}
-
-/** Publish a draft as it was read: it gets its number and today's date, and stays as it is. */
-export interface PublishList {
-  readonly kind: 'publish-list'
-  readonly list: string
-  readonly base_revision: number
-  readonly note?: string
 }
 
 /** Say for a district whom a phase asks and by when, from a day on. */
@@ -769,7 +824,6 @@ export interface RecordHazard {
   readonly interim_measures?: string
   readonly due_on?: string | null
   readonly responsible?: string
-  readonly spot_check?: string | null
 }
 
 /** Records of a topic of the file: how many, or the largest, least or sum of a field. */
@@ -781,22 +835,6 @@ export interface RecordMeasure {
   readonly where?: readonly (readonly Condition[])[]
   readonly dated?: string | null
   readonly months?: number | null
-}
-
-/** Put on record what was found at one enterprise, item by item, and the hazards it had not reported. */
-export interface RecordSpotCheck {
-  readonly kind: 'record-spot-check'
-  readonly target: string
-  readonly started_at: string
-  readonly finished_at: string
-  readonly results?: readonly SpotResult[]
-  readonly missed?: readonly string[]
-  readonly impossible?: string
-  readonly second_inspector?: string | null
-  readonly person_met?: string
-  readonly remark?: string
-  readonly photos?: readonly Photo[]
-  readonly fix?: Fix | null
 }
 
 /** Show before and after in the same visit and strike the hazard off at once. */
@@ -871,14 +909,6 @@ export interface RejectHazard {
 /** What is done about a fault. */
 export type Remedy = 'mend' | 'give' | 'cut' | 'keep' | 'leave'
 
-/** Take an enterprise out of a cohort; that it was in stays readable. */
-export interface RemoveModel {
-  readonly kind: 'remove-model'
-  readonly cohort: string
-  readonly enterprise: string
-  readonly reason: string
-}
-
 /** Give a unit another name. */
 export interface RenameUnit {
   readonly kind: 'rename'
@@ -921,6 +951,13 @@ export interface RequestExtension {
   readonly interim_measures: string
 }
 
+/** Give a task back, with the reason; who hands out tasks hands it to somebody else. */
+export interface ReturnTask {
+  readonly kind: 'return-task'
+  readonly task: string
+  readonly reason: string
+}
+
 /** Send a transferred hazard back with a reason. */
 export interface ReturnTransfer {
   readonly kind: 'return-transfer'
@@ -936,6 +973,14 @@ export interface ReviewPlan {
   readonly opinion: string
   readonly due_on?: string | null
   readonly milestones?: readonly Milestone[]
+}
+
+/** Accept what an inspection brought, or send it back to be done again. */
+export interface ReviewTask {
+  readonly kind: 'review-task'
+  readonly task: string
+  readonly accepted: boolean
+  readonly opinion?: string
 }
 
 /** Make the link and the QR code of a notice stop working. */
@@ -1019,18 +1064,6 @@ export interface SettleRosterRow {
   readonly supervision_class?: string
 }
 
-/** Name the supervisor of an enterprise on one side; who was named before ends today. */
-export interface SettleSupervisor {
-  readonly kind: 'settle-supervisor'
-  readonly enterprise: string
-  readonly side: Side
-  readonly person: string
-  readonly reason: string
-}
-
-/** Which of the two supervisors: of the ground, or of the trade. */
-export type Side = 'territorial' | 'industry'
-
 /** Hand the report of a period in, signed by the principal; a second time it is a correction with its reason. */
 export interface SignSelfReport {
   readonly kind: 'sign-self-report'
@@ -1051,22 +1084,6 @@ export interface SplitUnit {
   readonly line: readonly (readonly [number, number])[]
   readonly new_code?: string | null
   readonly new_name?: string | null
-}
-
-/** What was found of one item; what is not true says what was seen. */
-export interface SpotResult {
-  readonly item: string
-  readonly verdict: Verdict
-  readonly remark?: string
-}
-
-/** So many enterprises of those that fit; what is left out fits all. */
-export interface SpotStratum {
-  readonly size: number
-  readonly town?: number | null
-  readonly supervision_class?: string | null
-  readonly grade?: 'A' | 'B' | 'C' | 'D' | 'none' | null
-  readonly zero?: boolean | null
 }
 
 /** What a standard is called and whom it is for; no class means every class, a tag narrows to those that bear it. */
@@ -1103,13 +1120,18 @@ export interface StandardItem {
   readonly deduction?: string
 }
 
-/** Begin the cohort of a year in a district. */
-export interface StartCohort {
-  readonly kind: 'start-cohort'
-  readonly cohort: string
+/** Name a campaign: which enterprises, which kinds of hazards, from when to when. */
+export interface StartCampaign {
+  readonly kind: 'start-campaign'
+  readonly campaign: string
   readonly district: number
   readonly title: string
-  readonly year: number
+  readonly first: string
+  readonly last: string
+  readonly classes?: readonly string[]
+  readonly grades?: readonly ('A' | 'B' | 'C' | 'D' | 'none')[]
+  readonly tags?: readonly string[]
+  readonly categories?: readonly string[]
 }
 
 /** Begin a plan to redraw the grid units of a district, or of one town of it. */
@@ -1165,6 +1187,19 @@ export interface Steps {
 
 /** How much of an enterprise's work is stopped on the spot. Source: 安全生产法 art 65, 70. */
 export type Stop = 'none' | 'partial' | 'full'
+
+/** How much of a grade is drawn by lot. */
+export interface StratumShare {
+  readonly grade: 'A' | 'B' | 'C' | 'D' | 'none'
+  readonly share: number
+}
+
+/** Hand a drawn plan in. */
+export interface SubmitInspectionPlan {
+  readonly kind: 'submit-inspection-plan'
+  readonly plan: string
+  readonly base_revision: number
+}
 
 /** Hand in the three-part report and six-part plan of a major hazard. */
 export interface SubmitPlan {
@@ -1270,9 +1305,6 @@ export interface UndoSurvey {
 /** What a factor counts whose measure nobody knows: anything it could be, nothing, or the worst. */
 export type Unknown = 'range' | 'zero' | 'worst'
 
-/** What was found on the spot of one thing an enterprise reported. */
-export type Verdict = 'true' | 'not_true'
-
 /** Go through the whole file on site and find it unchanged. */
 export interface VerifyFile {
   readonly kind: 'verify-file'
@@ -1328,17 +1360,17 @@ export interface VoidHazard {
   readonly reason: string
 }
 
+/** Let a task go, with the reason; the next one counts from its due day. */
+export interface WaiveTask {
+  readonly kind: 'waive-task'
+  readonly task: string
+  readonly reason: string
+}
+
 /** Give a draft up; it stays readable. */
 export interface WithdrawGradingMethod {
   readonly kind: 'withdraw-grading-method'
   readonly method: string
-  readonly reason: string
-}
-
-/** Give a draft up. */
-export interface WithdrawList {
-  readonly kind: 'withdraw-list'
-  readonly list: string
   readonly reason: string
 }
 
@@ -1372,6 +1404,19 @@ export interface WriteGradingMethod {
   readonly base_revision?: number
 }
 
+/** Begin the plan of an authority for a year, or write on the draft as it was seen. */
+export interface WriteInspectionPlan {
+  readonly kind: 'write-inspection-plan'
+  readonly plan: string
+  readonly district: number
+  readonly authority: string
+  readonly classes?: readonly string[]
+  readonly year: number
+  readonly title: string
+  readonly criteria: Criteria
+  readonly base_revision?: number
+}
+
 /** Add a rule to those of a district, from a day on; both conditions are CQL2 over the facts of a file. */
 export interface WriteQualityRule {
   readonly kind: 'write-quality-rule'
@@ -1388,39 +1433,43 @@ export interface WriteQualityRule {
 }
 
 export type Command =
+  | AcceptTask
   | AcceptTransfer
   | AcknowledgeNotice
+  | ActivateInspectionPlan
   | AddRecord
   | ApplyDelisting
-  | ApplyKeyExit
   | ApplyResume
   | ApproveGrades
   | ArchiveRedraw
-  | AssignSpotCheck
+  | AssignTask
   | AssignUnit
   | ChangeGrade
   | ChangeLevel
   | ChangeRecord
   | CheckClosing
-  | ChooseModel
+  | CloseInspectionPlan
   | DecideApplication
   | DecideChange
   | DecideDelisting
   | DecideExtension
-  | DecideKeyEntry
-  | DecideKeyExit
+  | DecideInspectionPlan
   | DecideListing
   | DecideOverdue
+  | DecidePlanChange
   | DecideRedraw
   | DecideResume
   | DecideSelfReport
-  | DraftList
-  | DrawSpotCheck
+  | DeclareConflict
+  | DrawInspectionPlan
   | DropStandardDraft
   | DropSurvey
   | EditRedraw
+  | EndCampaign
+  | EndConflict
   | EndQualityRule
   | EndRecord
+  | FileInspectionPlan
   | FinishVisit
   | HandInSurvey
   | IssueNotice
@@ -1428,49 +1477,51 @@ export type Command =
   | MarkTrial
   | MergeEnterprises
   | MergeHazard
-  | MoveListed
+  | MergeTasks
   | OpenHazard
+  | OrderDay
   | OrderGrading
+  | OrderInspection
   | OrderMeasure
-  | OrderSpotCheck
+  | OrderTasks
   | ProposeChange
-  | ProposeKeyEntry
   | ProposeListing
   | ProposeMeasure
   | ProposeMove
+  | ProposePlanChange
+  | PublishFrequency
   | PublishGradingMethod
-  | PublishList
   | PublishPhase
   | PublishRedraw
   | PublishStandard
   | RaiseListing
   | RebaseRedraw
   | RecordHazard
-  | RecordSpotCheck
   | RectifyOnTheSpot
   | RedoRedraw
   | RedoSurvey
   | RegisterEnterprise
   | ReinspectHazard
   | RejectHazard
-  | RemoveModel
   | ReopenHazard
   | ReportProgress
   | RequestExtension
+  | ReturnTask
   | ReturnTransfer
   | ReviewPlan
+  | ReviewTask
   | RevokeNoticeLink
   | SaveStandard
   | SetStatus
   | SettleFaults
   | SettleRosterRow
-  | SettleSupervisor
   | SignSelfReport
-  | StartCohort
+  | StartCampaign
   | StartRedraw
   | StartStandard
   | StartSurvey
   | StartVisit
+  | SubmitInspectionPlan
   | SubmitPlan
   | SubmitRectification
   | SubmitRedraw
@@ -1484,10 +1535,11 @@ export type Command =
   | VerifyPosition
   | VerifyRecord
   | VoidHazard
+  | WaiveTask
   | WithdrawGradingMethod
-  | WithdrawList
   | WithdrawRedraw
   | WriteGradingMethod
+  | WriteInspectionPlan
   | WriteQualityRule
 
 export type CommandKind = Command['kind']

@@ -1,5 +1,5 @@
 // The numbers and names that come with the area: deadlines of the day, who else inspects, where a hazard can go.
-import { fieldsOf, list, numberOrNull, text, textOrNull, type Fields } from './read'
+import { fieldsOf, list, numberOrNull, text, textOrNull, texts, type Fields } from './read'
 
 export interface Policy {
   readonly presence_m: number
@@ -80,6 +80,13 @@ export interface Criterion {
   readonly text_en: string
 }
 
+/** A day as it is walked: enterprises in their order, and the way from the first to the last. Unit: metres. */
+export interface DayRoute {
+  readonly day: string
+  readonly metres: number
+  readonly stops: readonly string[]
+}
+
 /** What a pack carries beside its rows. */
 export interface Standing {
   readonly selfPolicy: SelfPolicy
@@ -90,6 +97,7 @@ export interface Standing {
   readonly areas: readonly AreaName[]
   /** Whether this person's phone fetches the files of its enterprises. */
   readonly carriesFiles: boolean
+  readonly routes: readonly DayRoute[]
 }
 
 export function standingOf(pack: Fields): Standing {
@@ -106,7 +114,18 @@ export function standingOf(pack: Fields): Standing {
       parent_id: textOrNull(row, 'parent_id'),
       name: text(row, 'name'),
     })),
+    routes: routesOf(pack),
   }
+}
+
+export function routesOf(pack: Fields): DayRoute[] {
+  return list(pack, 'routes', (row) => ({ day: text(row, 'day'), metres: numberOrNull(row, 'metres') ?? 0, stops: texts(row, 'stops') }))
+}
+
+/** The own days as the server tells them one by one, with their tasks. */
+export function readOwnDays(body: unknown): DayRoute[] | null {
+  if (!Array.isArray(body)) return null
+  return list({ days: body }, 'days', (row) => ({ day: text(row, 'day'), metres: numberOrNull(row, 'metres') ?? 0, stops: list(row, 'tasks', (task) => text(task, 'enterprise_id')) }))
 }
 
 export function criterionOf(row: Fields): Criterion {

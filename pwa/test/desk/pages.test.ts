@@ -12,13 +12,13 @@ import { hazardOf } from '../../src/wire/hazard'
 import type { Role } from '../../src/wire/person'
 
 const PAGES: Readonly<Record<Role, string>> = {
-  town_head: 'map heat figures hazards balance listings notices enterprises files selfchecks standards grading-visits spot-checks quality lists grid redraws surveys exports inbox',
-  town_officer: 'map heat figures work hazards balance listings notices enterprises files selfchecks standards grading-visits spot-checks quality lists grid redraws surveys imports exports inbox',
-  department: 'map heat figures work hazards balance listings notices enterprises files selfchecks standards grading grading-visits spot-checks quality lists exports inbox',
-  district: 'map heat figures work hazards balance listings notices enterprises files selfchecks standards grading grading-visits spot-checks quality lists grid redraws surveys imports exports inbox',
-  city: 'map heat figures hazards balance listings notices enterprises files selfchecks standards grading-visits spot-checks quality lists grid redraws surveys exports inbox',
-  inspector: 'figures work hazards balance listings notices enterprises files selfchecks standards spot-checks quality lists exports inbox',
-  officer: 'figures hazards balance listings notices enterprises files selfchecks standards quality exports inbox',
+  town_head: 'map heat figures plans tasks hazards balance listings notices enterprises files selfchecks standards grading-visits onboarding quality grid redraws surveys exports inbox',
+  town_officer: 'map heat figures work plans tasks hazards balance listings notices enterprises files selfchecks standards grading-visits onboarding quality applications rosters grid redraws surveys imports exports inbox',
+  department: 'map heat figures work plans tasks hazards balance listings notices enterprises files selfchecks standards grading grading-visits onboarding quality exports inbox',
+  district: 'map heat figures work plans tasks hazards balance listings notices enterprises files selfchecks standards grading grading-visits onboarding quality applications rosters grid redraws surveys imports exports inbox',
+  city: 'map heat figures plans tasks hazards balance listings notices enterprises files selfchecks standards grading-visits onboarding quality grid redraws surveys exports inbox',
+  inspector: 'figures work plans tasks hazards balance listings notices enterprises files selfchecks standards onboarding quality exports inbox',
+  officer: 'figures plans tasks hazards balance listings notices enterprises files selfchecks standards onboarding quality exports inbox',
   planner: 'grid redraws surveys exports inbox',
   admin: 'inbox',
   enterprise: 'inbox',

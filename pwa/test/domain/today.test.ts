@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { checklistsFor } from '../../src/domain/checklists'
 import { suggestCategories } from '../../src/domain/categories'
 import { majorHints } from '../../src/domain/majorHints'
-import { byDistance, matches, nextVisits, owedVisits } from '../../src/domain/today'
+import { byDistance, byWay, matches, nextVisits, owedVisits } from '../../src/domain/today'
 import { zh } from '../../src/text/phone/hazard.zh'
 import { checklistOf } from '../../src/wire/checklist'
 import { enterpriseOf, type Enterprise } from '../../src/wire/enterprise'
@@ -43,6 +43,18 @@ describe('the day', () => {
     ]
     const next = nextVisits(all, TODAY, null, 2)
     expect(next.map(({ enterprise: { id }, reasons }) => [id, reasons])).toEqual([['first', ['grade']], ['second', ['verify_position']]])
+  })
+
+  test('is walked in the order of its way, with what else is owed behind, and stops early where it passes by', () => {
+    const all = [
+      enterprise('late', [['2026-10-01', 'grade']]),
+      enterprise('second', [['2026-11-22', 'grade']]),
+      enterprise('passed by', [['2027-01-20', 'grade']]),
+      enterprise('later', [['2027-01-21', 'grade']]),
+    ]
+    const walked = owedVisits(all, TODAY, null, ['second', 'passed by']).sort(byWay)
+    expect(walked.map(({ enterprise: { id }, stop }) => [id, stop])).toEqual([['second', 1], ['passed by', 2], ['late', null]])
+    expect(walked[1]?.reasons).toEqual(['grade'])
   })
 
   test('leaves out enterprises that are no longer visited', () => {

@@ -1,5 +1,6 @@
 -- Enterprises an inspector works on, or once worked on (`holds` tells which): what inspectors found or must re-inspect,
--- orders, major hazards, the own unfinished inspections, spot checks, and what the person chose to keep on the phone.
+-- orders, major hazards, inspections that were set and have a day, the own unfinished ones, spot checks, and what the
+-- person chose to keep on the phone.
 -- Binds: {scope} (server/reads/scope.hazards, alias w), among_... (a condition on the enterprise, or none),
 -- :me, :day, :closed_since, :begun_since. Index: ix_hazard_enterprise_id or ix_hazard_district_id_state.
 SELECT found.enterprise_id, bool_or(found.holds) AS holds
@@ -17,6 +18,9 @@ FROM (
   UNION ALL
   SELECT t.enterprise_id, t.state = 'waiting' AND :me IN (t.checker_id, t.second_id)
   FROM spot_target t WHERE (:me IN (t.checker_id, t.second_id) OR :me = ANY(t.released)) {among_targets}
+  UNION ALL
+  SELECT t.enterprise_id, t.state IN ('assigned', 'accepted', 'in_progress')
+  FROM task t WHERE (t.officer_id = :me OR t.second_id = :me) AND t.kind = 'inspection' AND t.day IS NOT NULL {among_tasks}
   UNION ALL
   SELECT k.enterprise_id, k.until >= :day
   FROM kept_enterprise k WHERE k.person_id = :me {among_kept}

@@ -7,6 +7,11 @@ WITH overseer AS (
   SELECT g.area_id, g.classes FROM person_grant g
   WHERE g.role = 'department' AND g.area_id IS NOT NULL AND g.valid_from < :until
     AND (g.valid_to IS NULL OR g.valid_to >= :until)
+), published AS (
+  SELECT DISTINCT ON (f.district_id, f.supervision_class, q.grade) f.district_id, f.supervision_class, q.grade, q.visit_days
+  FROM frequency f CROSS JOIN LATERAL jsonb_to_recordset(f.grades) AS q(grade text, visit_days int)
+  WHERE f.valid_from <= :last
+  ORDER BY f.district_id, f.supervision_class, q.grade, f.valid_from DESC, f.at DESC
 )
 SELECT e.id, e.id AS enterprise_id, s.city_id AS own_city_id, s.district_id AS own_district_id, s.town_id AS own_town_id,
   s.village_id AS own_village_id, s.unit_id AS own_unit_id, s.supervision_class,
@@ -18,7 +23,7 @@ SELECT e.id, e.id AS enterprise_id, s.city_id AS own_city_id, s.district_id AS o
     WHEN e.last_visit_on IS NOT NULL THEN (
       SELECT (CAST(max(v.started_at) AT TIME ZONE CAST(:zone AS text) AS date) + 1)::timestamp AT TIME ZONE CAST(:zone AS text)
       FROM visit v WHERE v.enterprise_id = e.id AND v.started_at < :until AND v.finished_at < :until) END AS last_visit_at,
-  coalesce((CAST(:intervals AS jsonb) ->> CASE WHEN g.known THEN g.grade ELSE e.grade END)::int, :ungraded_interval_days) AS owed_days,
+  coalesce(pc.visit_days, pd.visit_days, (CAST(:intervals AS jsonb) ->> CASE WHEN g.known THEN g.grade ELSE e.grade END)::int, :ungraded_interval_days) AS owed_days,
   (s.district_id IN (SELECT g.area_id FROM overseer g WHERE g.classes IS NULL)
     OR s.city_id IN (SELECT g.area_id FROM overseer g WHERE g.classes IS NULL)
     OR (s.district_id, s.supervision_class) IN (SELECT g.area_id, unnest(g.classes) FROM overseer g)
@@ -34,6 +39,10 @@ LEFT JOIN LATERAL (
   WHERE r.enterprise_id = e.id AND r.state = 'approved'
   ORDER BY r.valid_from > :last, CASE WHEN r.valid_from <= :last THEN r.valid_from END DESC, r.valid_from LIMIT 1
 ) g ON true
+LEFT JOIN published pc ON pc.district_id = s.district_id AND pc.supervision_class = s.supervision_class
+  AND pc.grade = coalesce(CASE WHEN g.known THEN g.grade ELSE e.grade END, 'none')
+LEFT JOIN published pd ON pd.district_id = s.district_id AND pd.supervision_class IS NULL
+  AND pd.grade = coalesce(CASE WHEN g.known THEN g.grade ELSE e.grade END, 'none')
 LEFT JOIN (
   SELECT h.enterprise_id FROM hazard h
   WHERE h.source = 'self_check' AND h.found_at >= :from AND h.found_at < :until

@@ -32,6 +32,7 @@ from server.store.tables.onboarding import (
 from server.store.tables.people import AccessToken, GrantRow, PersonRow, SignInFailure, SignInSession
 from server.store.tables.photos import Evidence, PhotoRow
 from server.store.tables.published_lists import ListedEnterprise, PublishedList
+from server.store.tables.plans import FrequencyRow, InspectionPlan, InspectorConflict, PlanChange, PlanDraw, PlanObject
 from server.store.tables.quality import QualityDay, QualityRule
 from server.store.tables.redraws import RedrawEdit, RedrawProposal, RedrawRow, RedrawUnit
 from server.store.tables.rescues import DeviceKey, RescueFile
@@ -43,6 +44,7 @@ from server.store.tables.stays import HazardStay
 from server.store.tables.stops import StopOrder
 from server.store.tables.supervisors import SupervisorRow
 from server.store.tables.surveys import SurveyRow, SurveyStepRow
+from server.store.tables.tasks import Campaign, DayRoute, TaskRow, TaskRun
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
 from server.store.tables.visits import VisitRow
 
@@ -55,12 +57,14 @@ __all__ = [
     "Authority",
     "Base",
     "BasemapFeature",
+    "Campaign",
     "Change",
     "ChangeRequest",
     "Checklist",
     "ChecklistVersion",
     "Cohort",
     "CohortMember",
+    "DayRoute",
     "DeviceKey",
     "Enterprise",
     "EnterpriseFacts",
@@ -73,6 +77,7 @@ __all__ = [
     "ExportRow",
     "FileRecord",
     "FileRecordVersion",
+    "FrequencyRow",
     "GradeReview",
     "Grading",
     "GradingMethod",
@@ -84,6 +89,8 @@ __all__ = [
     "HazardStay",
     "ImportBatch",
     "InboxMessage",
+    "InspectionPlan",
+    "InspectorConflict",
     "Installation",
     "KeptEnterprise",
     "KeyEntry",
@@ -100,6 +107,9 @@ __all__ = [
     "PersonRow",
     "PhotoRow",
     "PublishedList",
+    "PlanChange",
+    "PlanDraw",
+    "PlanObject",
     "QualityDay",
     "QualityRule",
     "RedrawEdit",
@@ -127,6 +137,8 @@ __all__ = [
     "SupervisorRow",
     "SurveyRow",
     "SurveyStepRow",
+    "TaskRow",
+    "TaskRun",
     "UnitOutline",
     "VisitRow",
-]  # fmt: skip
+]

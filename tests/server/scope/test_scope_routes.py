@@ -7,7 +7,8 @@ import pytest
 from werkzeug.routing import Rule
 
 from tests.people import NOBODY
-from tests.server.scope.walks import OPEN, WALKS, Call
+from tests.server.scope.calls import Call
+from tests.server.scope.walks import OPEN, WALKS
 from tests.server.scope.world import EVERYBODY, Thing, World, text_of
 from tests.server.stage import SAME_ORIGIN
 

@@ -15,7 +15,12 @@ FOLDERS = (Path(server.__file__).parent / "reads" / "sql", Path(gis.__file__).pa
 FILES = sorted(file for folder in FOLDERS for file in folder.glob("*.sql"))
 NOBODYS = Scope()
 BOUND_OTHERWISE = {
+    "campaign_figures": "{tasks}, {enterprises} and {hazards}",
+    "campaigns": "{areas}",
+    "frequencies": "{areas}",
     "grading_methods": "{areas}",
+    "plans": "{areas}",
+    "route_own": ":me, who reads the own days",
     "hazard_then": "facts of indicators, bound around them",
     "quality_day": "{facts}, counted at night for everybody; who reads a day is bound by quality_days",
     **{
@@ -45,14 +50,14 @@ def test_the_scope_is_bound_and_said_so(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", ["areas", "enterprises", "hazards", "notices", "redraws", "self_checks", "stays", "units", "feed"]
+    "what", ["areas", "enterprises", "hazards", "notices", "redraws", "self_checks", "stays", "tasks", "units", "feed"]
 )
 def test_whoever_has_no_grant_reads_no_row(what: str) -> None:
     assert getattr(bind, what)(NOBODYS).sql == "FALSE"
 
 
 @pytest.mark.parametrize(
-    "what", ["areas", "enterprises", "hazards", "notices", "redraws", "self_checks", "stays", "units", "feed"]
+    "what", ["areas", "enterprises", "hazards", "notices", "redraws", "self_checks", "stays", "tasks", "units", "feed"]
 )
 def test_values_are_bound_and_never_written_into_the_statement(what: str) -> None:
     seen = Scope(

@@ -41,7 +41,7 @@ from server.store.tables import (
 )
 from tests import people, town
 from tests.people import CAST
-from tests.server.scope import world_lists, world_onboarding
+from tests.server.scope import world_lists, world_onboarding, world_plans
 from tests.server.stage import SAME_ORIGIN, Stage
 from tests.town import STARTED, Town, degrees, middle, named
 
@@ -110,6 +110,8 @@ class World:
             return bool(is_near) and (thing.state == "published" or who in GRADERS)
         if thing.kind in world_lists.READERS:
             return who in world_lists.READERS[thing.kind][thing.spot]
+        if thing.kind in world_plans.KINDS:
+            return world_plans.sees(who, thing.kind, thing.spot, thing.state, SEES[who])
         if thing.kind in {"redraw", "survey"}:
             return who in PLANS[thing.spot]
         if thing.kind == "standard":
@@ -186,6 +188,7 @@ def build(app: Any) -> World:
         z_district = session.get_one(GridUnit, world.z_unit).district_id
     world.things.extend(_graded(world, "zxu", "Z", z_district))
     world.things.extend(_surveys(world))
+    world.things.extend(Thing(*told) for told in world_plans.things(world, z_district))
     with database.transaction() as session:
         world.things.extend(_rescue(session, world, spot, officer) for spot, (officer, _) in BUSY.items())
     with database.transaction() as session:

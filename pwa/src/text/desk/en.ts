@@ -10,6 +10,7 @@ import { en as heat } from './heat.en'
 import { en as life } from './life.en'
 import { en as onboarding } from './onboarding.en'
 import { en as lists } from './lists.en'
+import { en as plans } from './plans.en'
 import { en as proposal } from './proposal.en'
 import { en as quality } from './quality.en'
 import { en as redraw } from './redraw.en'
@@ -19,6 +20,6 @@ import { en as spotchecks } from './spotchecks.en'
 import { en as standards } from './standards.en'
 import { en as town } from './town.en'
 
-export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...spotchecks } as const
+export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks } as const
 import { en as survey } from './survey.en'
 

@@ -10,6 +10,7 @@ import { zh as heat } from './heat.zh'
 import { zh as life } from './life.zh'
 import { zh as onboarding } from './onboarding.zh'
 import { zh as lists } from './lists.zh'
+import { zh as plans } from './plans.zh'
 import { zh as proposal } from './proposal.zh'
 import { zh as quality } from './quality.zh'
 import { zh as redraw } from './redraw.zh'
@@ -19,6 +20,6 @@ import { zh as spotchecks } from './spotchecks.zh'
 import { zh as standards } from './standards.zh'
 import { zh as town } from './town.zh'
 
-export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...spotchecks } as const
+export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks } as const
 import { zh as survey } from './survey.zh'
 

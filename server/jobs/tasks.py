@@ -1,0 +1,87 @@
+"""Tasks are made at night, and when somebody asks: from frequency and plans, handed out, ordered into days.
+
+A run that dies leaves nothing; done again it gives the same tasks, and from its seed the same days.
+"""
+
+import secrets
+from uuid import UUID, uuid4
+
+from procrastinate import JobContext
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from server import messages
+from server.db import Database
+from server.jobs.app import jobs
+from server.jobs.hands import TRY_AGAIN, database_of, now
+from server.messages import Message
+from server.store import day_routes, tasks
+from server.store.tables import Area, TaskRun
+from server.store.tables.tasks import RUN_STATES
+
+_UNFINISHED = RUN_STATES[:2]
+
+
+@jobs.periodic(cron="50 20 * * *")  # 04:50 in Shanghai
+@jobs.task(name="make_all_tasks", queueing_lock="make-all-tasks", pass_context=True, retry=TRY_AGAIN)
+def make_all_tasks(context: JobContext, timestamp: int) -> None:
+    """Make the tasks of every district for the days ahead."""
+    del timestamp
+    database = database_of(context)
+    with database.session() as session:
+        areas = list(session.execute(select(Area.id, Area.city_id).where(Area.level == "district").order_by(Area.id)))
+    for area in areas:
+        own = uuid4()
+        with database.transaction() as session:
+            session.add(
+                TaskRun(id=own, city_id=area.city_id, district_id=area.id, seed=secrets.token_hex(8), state="waiting",
+                        at=now())
+            )  # fmt: skip
+        make(database, own)
+
+
+@jobs.task(name="make_tasks", pass_context=True, retry=TRY_AGAIN)
+def make_tasks(context: JobContext, run: str) -> None:
+    """Make the tasks of a district that somebody asked for."""
+    make(database_of(context), UUID(run))
+
+
+def make(database: Database, run_id: UUID) -> None:
+    """Bring the tasks of a run's district up to date and lay out the days; whoever asked is told."""
+    try:
+        with database.transaction() as session:
+            run = session.get_one(TaskRun, run_id)
+            if run.state not in _UNFINISHED:
+                return
+            counts = made(session, run)
+            _finish(session, run_id, state="done", counts=counts)
+            if run.by_person is not None:
+                _tell(session, run, counts)
+    except Exception:
+        with database.transaction() as session:
+            _finish(session, run_id, state="failed")
+        raise
+
+
+def made(session: Session, run: TaskRun) -> dict[str, float]:
+    """Do the work of a run, and say what came of it."""
+    floor = tasks.floor(session, run.district_id, run.at)
+    handed = tasks.hand_out(session, run.district_id, run.at)
+    laid = day_routes.lay(session, run.district_id, run.at, run.seed)
+    return {
+        "added": floor.added, "moved": floor.moved, "gone": floor.gone, "handed_out": handed, "days": laid.days,
+        "in_days": laid.tasks, "metres": round(laid.metres),
+    }  # fmt: skip
+
+
+def _finish(session: Session, run_id: UUID, **facts: object) -> None:
+    session.execute(update(TaskRun).where(TaskRun.id == run_id).values(finished_at=now(), **facts))
+
+
+def _tell(session: Session, run: TaskRun, counts: dict[str, float]) -> None:
+    message = Message(
+        event="tasks-made", ref_kind="tasks", ref_id=str(run.district_id), dedupe=f"t:{run.id}",
+        facts={"added": int(counts["added"]), "days": int(counts["days"]), "in_days": int(counts["in_days"])},
+    )  # fmt: skip
+    if run.by_person is not None:
+        messages.tell(session, [run.by_person], message, now())
