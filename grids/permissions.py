@@ -58,6 +58,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "check-closing": _FIELD | {Role.DEPARTMENT},
     "choose-model": _TRIAGE,
     "close-inspection-plan": _GRADES,
+    "close-inspection": frozenset({Role.INSPECTOR}),
     "decide-application": frozenset({Role.TOWN_OFFICER}),
     "decide-change": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT}),
     "decide-delisting": frozenset({Role.DISTRICT, Role.CITY}),
@@ -65,6 +66,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "decide-key-entry": frozenset({Role.DISTRICT}),
     "decide-key-exit": frozenset({Role.DISTRICT}),
     "decide-inspection-plan": _GRADES,
+    "decide-inspection": frozenset({Role.DEPARTMENT}),
     "decide-listing": frozenset({Role.DISTRICT, Role.CITY}),
     "decide-overdue": frozenset({Role.INSPECTOR, Role.DEPARTMENT, Role.DISTRICT}),
     "decide-plan-change": _GRADES,
@@ -83,9 +85,12 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "end-quality-rule": frozenset({Role.DISTRICT}),
     "end-record": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT, Role.DISTRICT},
     "file-inspection-plan": _GRADES,
+    "enter-inspection": frozenset({Role.INSPECTOR}),
     "finish-visit": _FIELD,
     "hand-in-survey": _DRAWS,
+    "issue-document": frozenset({Role.INSPECTOR}),
     "issue-notice": frozenset({Role.TOWN_OFFICER, Role.OFFICER, Role.INSPECTOR}),
+    "leave-inspection": frozenset({Role.INSPECTOR}),
     "lock-supervision": frozenset({Role.DEPARTMENT}),
     "mark-trial": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
     "merge-enterprises": frozenset({Role.TOWN_OFFICER}),
@@ -94,6 +99,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "merge-tasks": _GRADES,
     "open-hazard": _TRIAGE,
     "order-day": _FIELD,
+    "open-inspection": frozenset({Role.INSPECTOR}),
     "order-grading": _GRADES,
     "order-inspection": _GRADES,
     "order-measure": frozenset({Role.INSPECTOR, Role.DEPARTMENT}),
@@ -130,11 +136,13 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "review-plan": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "review-task": _GRADES,
     "revoke-notice-link": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DISTRICT}),
+    "save-document": frozenset({Role.INSPECTOR}),
     "save-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "set-status": frozenset({Role.TOWN_OFFICER}),
     "settle-faults": _DRAWS,
     "settle-roster-row": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
     "settle-supervisor": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
+    "sign-document": frozenset({Role.ENTERPRISE}),
     "sign-self-report": frozenset({Role.ENTERPRISE}),
     "start-cohort": frozenset({Role.DISTRICT}),
     "start-campaign": _GRADES,
@@ -155,6 +163,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "verify-file": _FIELD | {Role.DEPARTMENT},
     "verify-position": _FIELD,
     "verify-record": _FIELD | {Role.DEPARTMENT},
+    "void-document": frozenset({Role.DEPARTMENT, Role.INSPECTOR}),
     "void-hazard": frozenset({Role.DISTRICT}),
     "waive-task": _TRIAGE,
     "withdraw-grading-method": _GRADES,
@@ -189,6 +198,11 @@ SPOT_CHECKS: Final = frozenset(
     {Role.DEPARTMENT, Role.DISTRICT, Role.CITY, Role.TOWN_HEAD, Role.TOWN_OFFICER, Role.INSPECTOR}
 )
 """Roles that read spot checks of their area; a grid officer and an enterprise read no sample before it is visited."""
+SEES_INSPECTIONS: Final = frozenset({Role.DEPARTMENT, Role.DISTRICT, Role.INSPECTOR})
+"""Roles that read cases of enforcement: who inspects, who gives leave, the committee office, which reads everything.
+
+Whoever patrols never does; an enterprise has its own issued documents. Source: 国办发〔2024〕54号; docs/rules.md 8."""
+SEES_DOCUMENTS: Final = SEES_INSPECTIONS | {Role.ENTERPRISE}
 
 LINK_MAY: Final = frozenset({"acknowledge-notice", "request-extension", "submit-plan", "submit-rectification"})
 """What is done over a notice's link, without an account: answering it, never judging or recording."""

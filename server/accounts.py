@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, TypeVar
 
 from sqlalchemy import select
@@ -43,6 +43,8 @@ class NewPerson:
     enterprise: str | None = None
     phone: str | None = None
     licence_no: str | None = None
+    licence_from: date | None = None
+    licence_until: date | None = None
     locale: str = "zh"
 
 
@@ -54,12 +56,15 @@ def add(session: Session, new: NewPerson, at: datetime) -> None:
         raise Trouble("person.exists", username=new.username)
     if new.role is Role.INSPECTOR and not new.licence_no:
         raise Trouble("person.no-licence")
+    _check_term(new.licence_from, new.licence_until)
     grants = _grants(session, new, at)
     row = PersonRow(
         username=new.username,
         name=new.name,
         phone=new.phone,
         licence_no=new.licence_no,
+        licence_from=new.licence_from,
+        licence_until=new.licence_until,
         password_hash=_hash(new.password),
         locale=new.locale,
     )
@@ -68,6 +73,20 @@ def add(session: Session, new: NewPerson, at: datetime) -> None:
     for grant in grants:
         grant.person_id = row.id
         session.add(grant)
+
+
+def renew(session: Session, username: str, number: str, since: date | None, until: date | None) -> None:
+    """Enter the licence that somebody holds now, with its first and last day."""
+    row = session.scalar(select(PersonRow).where(PersonRow.username == username))
+    if row is None:
+        raise Trouble("person.unknown", username=username)
+    _check_term(since, until)
+    row.licence_no, row.licence_from, row.licence_until = number, since, until
+
+
+def _check_term(since: date | None, until: date | None) -> None:
+    if since is not None and until is not None and until < since:
+        raise Trouble("person.licence-term")
 
 
 def set_password(session: Session, username: str, password: str, at: datetime) -> None:

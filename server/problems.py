@@ -54,6 +54,7 @@ STATUS: Final[dict[str, int]] = {
     "storage-failed": 503,
     "survey-area": 422,
     "too-large": 413,
+    "inspection-form-lacks": 422,
     "too-many-tokens": 409,
     "too-many-tries": 429,
     "too-slow": 503,
@@ -65,10 +66,19 @@ STATUS: Final[dict[str, int]] = {
 """Refusal code -> HTTP status; a wrong state or a lost race is 409."""
 
 
-_OWN_STATES: Final = frozenset({
-    "grading-state", "key-state", "list-state", "listing-state", "plan-state", "redraw-state", "survey-state",
-    "task-state",
-})  # fmt: skip
+_OWN_STATES: Final = frozenset(
+    {
+        "grading-state",
+        "inspection-state",
+        "key-state",
+        "list-state",
+        "listing-state",
+        "plan-state",
+        "redraw-state",
+        "survey-state",
+        "task-state",
+    }
+)
 """Refusals of a state whose words are the noun's own."""
 
 
@@ -118,6 +128,14 @@ def _words_of_files(code: str, facts: Mapping[str, object], lang: str) -> dict[s
             return {"field_word": field, "fault_word": fault}
         case "status-step":
             return {f"{name}_word": text("words", f"status.{facts[name]}", lang) for name in ("now", "wanted")}
+        case "inspection-form-lacks":
+            form, field = (
+                text("inspections", f"form.{facts['form']}", lang),
+                text("inspections", f"field.{facts['field']}", lang),
+            )
+            return {"form_word": form, "field_word": field}
+        case "inspection-form-by":
+            return {"form_word": text("inspections", f"form.{facts['form']}", lang)}
         case "not-data-owner":
             return {"owner_word": text("words", f"owner.{facts['owner']}", lang)}
         case _:

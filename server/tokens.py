@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, DateTime, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from grids.errors import Refusal
+from grids.policy import local_day
 from server.people import SignedIn
 from server.store import people
 from server.store.tables import AccessToken, GrantRow, PersonRow
@@ -87,7 +88,7 @@ def who(session: Session, token: str, at: datetime) -> tuple[SignedIn, bool] | N
     row = rows[0]
     account = PersonRow(**{name: row[name] for name in _OF_PERSON})
     grants = [GrantRow(**{name: each[f"g_{name}"] for name in _OF_GRANT}) for each in rows if each["g_id"] is not None]
-    person = people.of_rows(account, grants)
+    person = people.of_rows(account, grants, local_day(at))
     if person is None:
         return None
     used, until = row["last_used_at"], row["expires_at"]

@@ -24,7 +24,7 @@ class NoticeItem(Strict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueNotice(Strict):
-    """Tell an enterprise, on a numbered paper, what to rectify by when."""
+    """Tell an enterprise, on a numbered paper, what to rectify by when; an order of an inspection takes its number."""
 
     kind: Literal["issue-notice"] = "issue-notice"
     notice: UUID
@@ -32,6 +32,7 @@ class IssueNotice(Strict):
     notice_kind: NoticeKind
     items: Annotated[tuple[NoticeItem, ...], MinLen(1), MaxLen(100)]
     second_inspector: UUID | None = None
+    inspection: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ import { enterLink } from './components/linkPerson'
 import { linkToken } from './components/useLink'
 import { usePerson } from './components/usePerson'
 import { hasRole, startsAtDesk } from './domain/roles'
+import { INSPECTION_SCREENS } from './inspectionScreens'
 import SignIn from './screens/SignIn.vue'
 import { t, type TextKey } from './text/text'
 import type { Role } from './wire/person'
@@ -96,6 +97,7 @@ export const SCREENS: RouteRecordRaw[] = [
     props: ({ query }) => ({ enterprise: asked(query, 'enterprise') }),
     meta: { roles: HAZARDS, title: 'hazards.title', tab: { text: 'tab.hazards', icon: 'warning-o', place: 20 } },
   },
+  ...INSPECTION_SCREENS,
   {
     path: '/find',
     name: 'find',
@@ -150,7 +152,7 @@ export const SCREENS: RouteRecordRaw[] = [
     path: '/enterprises/:enterprise/notice',
     name: 'issue-notice',
     component: () => import('./screens/IssueNotice.vue'),
-    props: true,
+    props: ({ params, query }) => ({ enterprise: params['enterprise'], inspection: asked(query, 'inspection'), second: asked(query, 'second') }),
     meta: { roles: FIELD, title: 'issue.title' },
   },
   {

@@ -10,15 +10,17 @@ from sqlalchemy import select
 
 from grids import commands as c
 from grids import hazard_life, notices
+from grids import inspections as inspection_rules
 from grids.commands import NoticeKind
 from grids.errors import Refusal
 from grids.hazards import State
 from grids.permissions import Role
 from grids.policy import local_day
+from server.acts import inspection_papers
 from server.acts.deed import Deed, Done, Handlers, Happened
 from server.acts.hazards import note
-from server.store import authorities, hazards, places, serials
-from server.store.tables import Enterprise, HazardRow, NoticeItemRow, NoticeRow
+from server.store import authorities, hazards, inspections, places, serials
+from server.store.tables import Enterprise, HazardRow, InspectionRow, NoticeItemRow, NoticeRow
 
 
 def issue(deed: Deed, command: c.IssueNotice) -> Done:
@@ -30,9 +32,13 @@ def issue(deed: Deed, command: c.IssueNotice) -> Done:
     notices.check_signers(command, deed.person, second)
     if deed.session.get(NoticeRow, command.notice) is not None:
         raise Refusal("already-done", step=command.kind)
-    deed.session.add(_new_row(deed, command, enterprise))
+    case = _case(deed, command)
+    row = _new_row(deed, command, enterprise, case)
+    deed.session.add(row)
     deed.session.flush()
     events = tuple(_put(deed, command, item, no, roles) for no, item in enumerate(command.items, start=1))
+    if case is not None:
+        inspection_papers.frozen(deed, case, c.DocumentKind.ORDER, c.Said(), notice=row)
     return Done(place=place, roles=roles, events=events, facts={"notice": str(command.notice)})
 
 
@@ -67,16 +73,34 @@ def revoke_link(deed: Deed, command: c.RevokeNoticeLink) -> Done:
     return Done(place=place, roles=roles, facts={"notice": str(row.id)})
 
 
-def _new_row(deed: Deed, command: c.IssueNotice, enterprise: Enterprise) -> NoticeRow:
+def _case(deed: Deed, command: c.IssueNotice) -> InspectionRow | None:
+    """Load the case whose order this is: its number is that of the case's chain."""
+    if command.inspection is None:
+        return None
+    case = inspections.load(deed.session, command.inspection)
+    if command.notice_kind is not NoticeKind.RECTIFICATION_ORDER or case.enterprise_id != command.enterprise:
+        raise Refusal("unknown-thing", thing="inspection")
+    inspection_rules.order(inspections.value(deed.session, case), deed.person, command.kind)
+    inspections.licensed(deed.session, case, deed.act_at)
+    return case
+
+
+def _number(deed: Deed, command: c.IssueNotice, series: int, area: str, case: InspectionRow | None) -> str:
+    day = local_day(deed.at)
+    if case is not None:
+        return inspections.numbered(deed.session, case, c.DocumentKind.ORDER, day)[0]
+    serial = serials.following(deed.session, command.notice_kind.value, series, day.year)
+    return notices.number(command.notice_kind, area, day.year, serial)
+
+
+def _new_row(deed: Deed, command: c.IssueNotice, enterprise: Enterprise, case: InspectionRow | None) -> NoticeRow:
     by_inspectors = command.notice_kind is NoticeKind.RECTIFICATION_ORDER
     series = enterprise.district_id if by_inspectors else (enterprise.town_id or enterprise.district_id)
     area = places.area_name(deed.session, series)
     authority = authorities.on_day(deed.session, series, local_day(deed.at))
-    year = local_day(deed.at).year
-    serial = serials.following(deed.session, command.notice_kind.value, series, year)
     return NoticeRow(
         id=command.notice,
-        number=notices.number(command.notice_kind, area, year, serial),
+        number=_number(deed, command, series, area, case),
         kind=command.notice_kind.value,
         enterprise_id=enterprise.id,
         issued_by=deed.person.id,

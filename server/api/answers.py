@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import ConfigDict, Field
 
 from server.api.file_answers import CarriedFile
+from server.api.inspection_answers import InspectionHeld
 from server.api.life_answers import TreatmentShape
 from server.api.plan_answers import CarriedDay
 from server.api.self_check_answers import SelfCheckShape, SelfPeriodShape
@@ -214,6 +215,7 @@ class Pack(Shape):
     hazards: list[HazardShape]
     notices: list[NoticeShape]
     checklists: list[ChecklistShape]
+    inspections: list[InspectionHeld] = Field(description="Own cases of an inspector; empty for everybody else")
     self_checks: list[SelfCheckShape] = Field(description="Of the own enterprise; empty for everybody else")
     self_periods: list[SelfPeriodShape]
     self_policy: SelfPolicyShape
@@ -245,6 +247,7 @@ class Upserts(Shape):
     notice: list[NoticeShape] = Field(default_factory=list)
     unit: list[UnitShape] = Field(default_factory=list)
     checklist: list[ChecklistShape] = Field(default_factory=list)
+    inspection: list[InspectionHeld] = Field(default_factory=list)
     self_check: list[SelfCheckShape] = Field(default_factory=list)
     self_period: list[SelfPeriodShape] = Field(default_factory=list)
 

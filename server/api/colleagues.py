@@ -7,6 +7,7 @@ from typing import Literal
 from flask import Response, jsonify
 from flask_openapi3 import APIBlueprint
 
+from grids.policy import local_day
 from server.api import context
 from server.api.asked import Asked
 from server.reads import people
@@ -26,7 +27,12 @@ def listed(query: WantedPeople) -> Response:
     del query
     found = context.signed_in()
     with context.database().session() as session:
-        return jsonify([{**row, "id": str(row["id"])} for row in people.inspectors(session, found.person)])
+        return jsonify(
+            [
+                {**row, "id": str(row["id"])}
+                for row in people.inspectors(session, found.person, local_day(context.now()))
+            ]
+        )
 
 
 @api.get("/areas", summary="Bodies a hazard can be transferred to")

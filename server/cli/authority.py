@@ -21,6 +21,7 @@ def arguments(parser: ArgumentParser) -> None:
     enter = deeds.add_parser("set", help=sentence("authority.help-set"))
     enter.add_argument("area", metavar="CODE", help=sentence("person.help-area"))
     enter.add_argument("--name", required=True, help=sentence("authority.help-name"))
+    enter.add_argument("--short", default="", metavar="CODE", help=sentence("authority.help-short"))
     enter.add_argument("--seal", metavar="NAME", help=sentence("authority.help-seal"))
     enter.add_argument("--phone", default="")
     enter.add_argument("--address", default="")
@@ -54,4 +55,5 @@ def _new(chosen: Namespace, area: int) -> Authority:
     return Authority(
         area_id=area, valid_from=chosen.since or local_day(datetime.now(UTC)), name=name,
         seal_name=(chosen.seal or name).strip(), phone=chosen.phone, address=chosen.address,
+        short=chosen.short.strip(),
     )  # fmt: skip

@@ -1,9 +1,9 @@
-"""Add a person with a role, or set a new password; the password is asked for, never an argument."""
+"""Add a person with a role, enter a renewed licence, set a new password; that is asked for, never an argument."""
 
 import getpass
 import sys
 from argparse import ArgumentParser, Namespace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from grids.permissions import Role
 from server import accounts, migrate
@@ -25,6 +25,12 @@ def arguments(parser: ArgumentParser) -> None:
     add.add_argument("--enterprise", metavar="CODE", help=sentence("person.help-enterprise"))
     add.add_argument("--phone")
     add.add_argument("--licence", metavar="NO", help=sentence("person.help-licence"))
+    licence = deeds.add_parser("licence", help=sentence("person.help-renew"))
+    licence.add_argument("username")
+    licence.add_argument("--licence", metavar="NO", required=True, help=sentence("person.help-licence"))
+    for each in (add, licence):
+        each.add_argument("--licence-from", type=date.fromisoformat, metavar="DAY", help=sentence("person.help-from"))
+        each.add_argument("--licence-until", type=date.fromisoformat, metavar="DAY", help=sentence("person.help-until"))
     password = deeds.add_parser("password", help=sentence("person.help-password"))
     password.add_argument("username")
 
@@ -32,7 +38,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(chosen: Namespace, settings: Settings) -> int:
     """Do it in one transaction."""
     installation.prepare(settings.data_dir)
-    password = _password()
+    password = "" if chosen.deed == "licence" else _password()
     at = datetime.now(UTC)
     with installation.database_running(settings) as running:
         migrate.upgrade(str(running.database_url))
@@ -40,6 +46,8 @@ def run(chosen: Namespace, settings: Settings) -> int:
         with database.transaction() as session:
             if chosen.deed == "add":
                 accounts.add(session, _new(chosen, password, settings), at)
+            elif chosen.deed == "licence":
+                accounts.renew(session, chosen.username, chosen.licence, chosen.licence_from, chosen.licence_until)
             else:
                 accounts.set_password(session, chosen.username, password, at)
         database.close()
@@ -58,6 +66,8 @@ def _new(chosen: Namespace, password: str, settings: Settings) -> accounts.NewPe
         enterprise=chosen.enterprise,
         phone=chosen.phone,
         licence_no=chosen.licence,
+        licence_from=chosen.licence_from,
+        licence_until=chosen.licence_until,
         locale=settings.language,
     )
 

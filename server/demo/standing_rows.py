@@ -26,6 +26,7 @@ CREDIT: Final = "© Vonng/adcode (CC BY 4.0), GSHHG / WDBII (LGPL)"
 _NO_USCC: Final = "no-uscc"
 _SITE_M: Final = 8.0
 _ADDRESS_M: Final = 60.0
+_LICENCE_YEARS: Final = 8
 _KNOWS_VILLAGE: Final = {PositionQuality.SITE, PositionQuality.ADDRESS, PositionQuality.VILLAGE}
 
 
@@ -64,11 +65,15 @@ def of_ground(ground: Ground, people: People, on: date) -> Iterator[Rows]:
 
 def of_people(people: People, password_hash: str, since: datetime) -> Rows:
     """Give accounts, all with one password; their rights come when the enterprises are there."""
+    until = date(since.year + _LICENCE_YEARS, 12, 31)
     return Rows(
         table="person",
-        columns=("id", "username", "name", "phone", "password_hash", "licence_no", "is_demo", "created_at"),
+        columns=(
+            "id", "username", "name", "phone", "password_hash", "licence_no", "licence_until", "is_demo", "created_at",
+        ),
         rows=[
-            (m.id, m.username, m.name, m.phone, password_hash, m.licence, True, since) for m in people.members
+            (m.id, m.username, m.name, m.phone, password_hash, m.licence, m.licence and until, True, since)
+            for m in people.members
         ],
     )  # fmt: skip
 

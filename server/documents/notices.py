@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import segno
@@ -26,8 +26,8 @@ from server.documents import place_map, printing, scenes
 from server.documents.wording import Words
 from server.photos import PhotoStore
 from server.store import authorities, places
+from server.store.laws import law_of
 from server.store.tables import (
-    ChecklistVersion,
     Enterprise,
     Evidence,
     HazardRow,
@@ -35,7 +35,6 @@ from server.store.tables import (
     NoticeRow,
     PersonRow,
     PhotoRow,
-    VisitRow,
 )
 
 _PHOTOS_AN_ITEM: Final = 2
@@ -117,26 +116,6 @@ def picture(store: PhotoStore, sha256: str) -> str:
     except (Refusal, photos.StorageError):
         return ""
     return "data:image/jpeg;base64," + base64.b64encode(content).decode()
-
-
-def law_of(session: Session, hazard: HazardRow, language: str) -> str:
-    """Return the legal basis of a hazard that was found by a checklist item, as the version of its visit says.
-
-    Before the visit is finished no version is noted yet: then the one that held when the hazard was found.
-    """
-    if hazard.check_item is None:
-        return ""
-    visit = session.get(VisitRow, hazard.visit_id) if hazard.visit_id else None
-    used = visit.checklist_version_id if visit else None
-    query = select(ChecklistVersion).where(ChecklistVersion.items.contains([{"code": hazard.check_item}]))
-    if used is not None:
-        query = query.where(ChecklistVersion.id == used)
-    else:
-        query = query.where(ChecklistVersion.valid_from <= local_day(hazard.found_at))
-    version = session.scalars(query.order_by(ChecklistVersion.valid_from.desc()).limit(1)).first()
-    items: list[dict[str, Any]] = version.items if version else []
-    item: dict[str, Any] = next((each for each in items if each["code"] == hazard.check_item), {})
-    return str((item.get("law_en") if language == "en" else None) or item.get("law") or "")
 
 
 def _items(session: Session, store: PhotoStore, notice: NoticeRow, words: Words) -> list[Item]:

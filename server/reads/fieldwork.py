@@ -49,9 +49,7 @@ def of(person: Person) -> Fieldwork | None:
 def known(session: Session, work: Fieldwork, day: date, among: Collection[UUID] | None = None) -> dict[UUID, bool]:
     """Return the enterprises that are held on a day (True), and those that were at some time (False)."""
     bound = bind.hazards(work.seen, "w")
-    which = {
-        name: "" if among is None else f"AND {name[0]}.enterprise_id = ANY(:among)" for name in ("w", "v", "t", "k")
-    }
+    which = {alias: "" if among is None else f"AND {alias}.enterprise_id = ANY(:among)" for alias in "wvtki"}
     sql = bind.statement("fieldwork").format(
         scope=bound.sql,
         among_hazards=which["w"],
@@ -59,6 +57,7 @@ def known(session: Session, work: Fieldwork, day: date, among: Collection[UUID] 
         among_targets=which["t"],
         among_tasks=which["t"],
         among_kept=which["k"],
+        among_cases=which["i"],
     )
     since = datetime.combine(day - RECENT, time(), HERE)
     values: dict[str, Any] = {"me": work.me, "day": day, "closed_since": since, "begun_since": since}

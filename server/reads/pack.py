@@ -15,7 +15,17 @@ from sqlalchemy.orm import Session
 from grids.permissions import SEES_UNITS, Person, Role, Scope, scope
 from grids.policy import Policy, local_day
 from server import standards
-from server.reads import day_routes, documents, feed, fieldwork, file_standing, people, self_checks, spot_pack
+from server.reads import (
+    day_routes,
+    documents,
+    feed,
+    fieldwork,
+    file_standing,
+    inspections,
+    people,
+    self_checks,
+    spot_pack,
+)
 from server.reads import scope as bind
 from server.reads.documents import Filter
 from server.reads.fieldwork import Fieldwork
@@ -25,6 +35,7 @@ from server.store.tables import HazardRow, NoticeRow, PersonRow
 
 CLOSED_KEPT = timedelta(days=90)
 _OF_ENTERPRISE = ("self_check", "self_period")
+_OF_INSPECTOR = "inspection"
 _RETIRED_DAYS = 30
 _SELF_SHOWN = (
     "zero_checked_share", "zero_not_applicable_share", "zero_seconds_an_item", "zero_photos_min", "remind_days",
@@ -73,11 +84,12 @@ def whole(session: Session, person: Person, account: PersonRow, at: datetime) ->
         "units": documents.array(documents.units(session, scope(person.grants, SEES_UNITS))),
         **{f"{kind}s": documents.array(facts.get(kind, [])) for kind in ("enterprise", "hazard", "notice")},
         **{f"{kind}s": documents.array(_own(session, person, kind, today)) for kind in _OF_ENTERPRISE},
+        "inspections": documents.array(inspections.of_phone(session, person, at)),
         "self_policy": json.dumps(_self_policy(today)),
         "duties": json.dumps(_duties(session, person), ensure_ascii=False),
         "checklists": checklists(session, person, at),
         "criteria": json.dumps(standards.criteria(), ensure_ascii=False),
-        "inspectors": json.dumps(people.inspectors(session, person), default=str),
+        "inspectors": json.dumps(people.inspectors(session, person, today), default=str),
         "carries_files": json.dumps(bool(person.roles() & FETCHES_FILES)),
         "routes": json.dumps(day_routes.carried(session, person.id, today)),
     }
@@ -204,7 +216,7 @@ def _delta_of_work(session: Session, person: Person, work: Fieldwork, cursor: st
     holding = [each for each, holds in known.items() if holds]
     upserts = _of_enterprises(session, work, holding, at, set(touched.refs.get("enterprise", ()))) if known else {}
     gone = _ids_of(session, work, list(known)) if known else {}
-    for kind in ("unit", "checklist"):
+    for kind in ("unit", "checklist", _OF_INSPECTOR):
         if kind in touched.refs:
             gone[kind] = touched.refs[kind]
             upserts[kind] = _current(session, kind, gone[kind], work.seen, person, at)
@@ -242,6 +254,8 @@ def _current(session: Session, kind: str, ids: list[str], seen: Scope, person: P
     today = local_day(at)
     policy = policy_on(today)
     match kind:
+        case "inspection":
+            return inspections.of_phone(session, person, at, feed.uuids(ids))
         case "self_check" | "self_period":
             return _own(session, person, kind, today, feed.uuids(ids))
         case "checklist":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import text
@@ -63,16 +64,17 @@ def bodies(session: Session, person: Person) -> list[dict[str, Any]]:
     return [dict(r._mapping) for r in session.execute(sql, {"d": [a["id"] for a in near]})]  # noqa: SLF001
 
 
-def inspectors(session: Session, person: Person) -> Sequence[dict[str, Any]]:
-    """List the licensed inspectors of the person's district, for the second signature."""
+def inspectors(session: Session, person: Person, day: date) -> Sequence[dict[str, Any]]:
+    """List the inspectors of the person's district whose licence is valid on a day, for the second signature."""
     districts = [a["id"] for a in areas(session, person) if a["level"] == "district"]
     sql = text(
         "SELECT DISTINCT p.id, p.name, p.licence_no FROM person p JOIN person_grant g ON g.person_id = p.id "
         "LEFT JOIN area a ON a.id = g.area_id WHERE p.active AND g.role = 'inspector' AND p.licence_no IS NOT NULL "
+        "AND coalesce(p.licence_from, :day) <= :day AND coalesce(p.licence_until, :day) >= :day "
         "AND g.valid_from <= now() AND (g.valid_to IS NULL OR g.valid_to > now()) "
         "AND (a.id = ANY(:d) OR a.district_id = ANY(:d)) ORDER BY p.name"
     )
-    return [dict(r._mapping) for r in session.execute(sql, {"d": districts})]  # noqa: SLF001
+    return [dict(r._mapping) for r in session.execute(sql, {"d": districts, "day": day})]  # noqa: SLF001
 
 
 def _area(session: Session, grant: Grant | None) -> dict[str, Any] | None:

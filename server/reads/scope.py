@@ -230,6 +230,23 @@ def self_checks(scope: Scope, alias: str = "s") -> Bound:
     return _bind(scope, alias, f"{alias}.enterprise_id = ANY(:scope_enterprises)" if scope.enterprises else None)
 
 
+def inspections(scope: Scope, alias: str = "i") -> Bound:
+    """Bind which cases of inspection may be read; a notice's link shows none."""
+    if scope.hazards is not None:
+        return Bound(sql="FALSE", values={})
+    return _bind(scope, alias, f"{alias}.enterprise_id = ANY(:scope_enterprises)" if scope.enterprises else None)
+
+
+def numbers(scope: Scope, alias: str = "a") -> Bound:
+    """Bind which authorities' numbers may be read: those of one's whole district or city, not of some classes in it."""
+    if scope.classes is not None:
+        return Bound(sql="FALSE", values={})
+    parts = [f"{alias}.{column} = ANY(:scope_{name})" for name, column in (("cities", "city_id"),) if scope.cities]
+    parts += [f"{alias}.id = ANY(:scope_districts)"] if scope.districts else []
+    values = {name: ids for name, ids in _values(scope).items() if any(f":{name})" in part for part in parts)}
+    return Bound(sql=f"({' OR '.join(parts)})" if parts else "FALSE", values=values)
+
+
 def feed(scope: Scope, alias: str = "c") -> Bound:
     """Bind which rows of the change feed concern the reader.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from grids.levels import Level
 from grids.permissions import Grant, Person, Role
+from grids.policy import local_day
 from server.store.tables import GrantRow, PersonRow
 
 IMPORT_HOLDER = "#import"
@@ -25,7 +26,8 @@ def person_at(session: Session, person_id: UUID, at: datetime) -> Person | None:
     row = session.get(PersonRow, person_id)
     if row is None:
         return None
-    return of_rows(row, session.scalars(select(GrantRow).where(GrantRow.person_id == person_id, held(at))).all())
+    grants = session.scalars(select(GrantRow).where(GrantRow.person_id == person_id, held(at))).all()
+    return of_rows(row, grants, local_day(at))
 
 
 def held(at: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -33,11 +35,20 @@ def held(at: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     return (GrantRow.valid_from <= at) & or_(GrantRow.valid_to.is_(None), GrantRow.valid_to > at)
 
 
-def of_rows(row: PersonRow, grants: Sequence[GrantRow]) -> Person | None:
-    """Return an active person with these grants."""
+def of_rows(row: PersonRow, grants: Sequence[GrantRow], on: date) -> Person | None:
+    """Return an active person with these grants, and with the licence if it is valid on the day."""
     if not row.active or row.username == LINK_HOLDER:
         return None
-    return Person(id=row.id, name=row.name, grants=_grants(grants), licence_no=row.licence_no)
+    return Person(id=row.id, name=row.name, grants=_grants(grants), licence_no=licence_on(row, on))
+
+
+def licence_on(row: PersonRow, day: date) -> str | None:
+    """Return the number of a licence that is valid on a day; one without a last day has none entered.
+
+    Source: 行政执法证 are issued for a term; nobody inspects without one (国办发〔2024〕54号; docs/rules.md 2.5).
+    """
+    begun = row.licence_from is None or row.licence_from <= day
+    return row.licence_no if begun and (row.licence_until is None or day <= row.licence_until) else None
 
 
 def _grants(rows: Sequence[GrantRow]) -> tuple[Grant, ...]:

@@ -17,6 +17,7 @@ from grids.grading import GradingPolicy
 from grids.grading_methods import Method, Topic
 from grids.heat import HeatPolicy
 from grids.indicators import IndicatorPolicy
+from grids.inspections import InspectionPolicy
 from grids.plan_policy import PlanPolicy, RoutePolicy, TaskPolicy
 from grids.policy import Policy, Treatment
 from grids.published_lists import ListPolicy
@@ -126,6 +127,8 @@ def lists_on(day: date) -> ListPolicy:
     Source: grids/tables/lists.toml.
     """
     return ListPolicy(**holding("lists", day))
+
+
 @functools.cache
 def plans_on(day: date) -> PlanPolicy:
     """Return the numbers of inspections, plans, tasks and routes that hold on a day.
@@ -137,6 +140,14 @@ def plans_on(day: date) -> PlanPolicy:
         tasks=TaskPolicy(**rule.pop("tasks")), route=RoutePolicy(**rule.pop("route")),
         uncounted=frozenset(rule.pop("uncounted")), counted_outcomes=frozenset(rule.pop("counted_outcomes")), **rule,
     )  # fmt: skip
+
+
+def inspections_on(day: date) -> InspectionPolicy:
+    """Return how inspections are approved and numbered on a day.
+
+    Source: grids/tables/inspections.toml.
+    """
+    return InspectionPolicy(**holding("inspections", day))
 
 
 def _rung(step: dict[str, Any]) -> Rung:

@@ -6,6 +6,7 @@ import type { AreaStore } from '../wire/area'
 import { checklistOf, type Checklist } from '../wire/checklist'
 import { enterpriseOf, type Enterprise } from '../wire/enterprise'
 import { hazardOf, type Hazard } from '../wire/hazard'
+import { inspectionOf, type Inspection } from '../wire/inspection'
 import { noticeOf, type Notice } from '../wire/notice'
 import type { Standing } from '../wire/policy'
 import type { Fields } from '../wire/read'
@@ -27,6 +28,7 @@ export const useEnterprises = (): Listed<Kept<Enterprise>> => useAll('enterprise
 export const useHazards = (): Listed<Kept<Hazard>> => useAll('hazards', hazardOf)
 export const useNotices = (): Listed<Kept<Notice>> => useAll('notices', noticeOf)
 export const useUnits = (): Listed<Kept<Unit>> => useAll('units', unitOf)
+export const useInspections = (): Listed<Kept<Inspection>> => useAll('inspections', inspectionOf)
 export const useSelfChecks = (): Listed<Kept<SelfCheckRow>> => useAll('self_checks', selfCheckOf)
 export const useSelfPeriods = (): Listed<Kept<SelfPeriod>> => useAll('self_periods', selfPeriodOf)
 export const useChecklists = (): Listed<Kept<Checklist>> => useAll('checklists', checklistOf)
@@ -36,6 +38,7 @@ export type One<T> = ComputedRef<Kept<T> | null | undefined>
 
 export const useEnterprise = (id: () => string): One<Enterprise> => useOne('enterprises', id, enterpriseOf)
 export const useHazard = (id: () => string): One<Hazard> => useOne('hazards', id, hazardOf)
+export const useInspection = (id: () => string): One<Inspection> => useOne('inspections', id, inspectionOf)
 export const useNotice = (id: () => string): One<Notice> => useOne('notices', id, noticeOf)
 
 export function useStanding(): ComputedRef<Standing | null> {

@@ -39,6 +39,7 @@ const DECIDES: readonly Role[] = ['town_officer', 'department', 'district', 'ins
 /** The offices that keep the register. */
 const OFFICES: readonly Role[] = ['town_officer', 'district']
 const GRADES: readonly Role[] = ['department', 'district']
+const INSPECTS: readonly Role[] = ['inspector', 'department', 'district']
 const DRAWS: readonly Role[] = ['planner', 'town_officer', 'town_head', 'district', 'city']
 
 export const PAGES: RouteRecordRaw[] = [
@@ -54,6 +55,11 @@ export const PAGES: RouteRecordRaw[] = [
   page('/balance', 'balance', LOOP, 'desk.page.balance', 33, () => import('./balance/BalancePage.vue')),
   page('/listings', 'listings', LOOP, 'desk.page.listings', 36, () => import('./listings/Listings.vue')),
   inner('/listings/:id', 'listing', LOOP, 'desk.page.listings', 'listings', () => import('./listings/ListingPage.vue')),
+  page('/inspections', 'inspections', INSPECTS, 'desk.page.inspections', 38, () => import('./inspections/Inspections.vue')),
+  inner('/inspections/new', 'inspection-new', ['inspector'], 'desk.page.inspections', 'inspections', () => import('./inspections/NewInspection.vue')),
+  inner('/inspections/numbers', 'inspection-numbers', INSPECTS, 'desk.case.numbers', 'inspections', () => import('./inspections/Numbers.vue')),
+  inner('/inspections/:id', 'inspection', INSPECTS, 'desk.page.inspections', 'inspections', () => import('./inspections/InspectionPage.vue')),
+  inner('/inspections/:id/:form', 'inspection-form', ['inspector'], 'desk.page.inspections', 'inspections', () => import('./inspections/FormPage.vue')),
   page('/notices', 'notices', LOOP, 'desk.page.notices', 40, () => import('./notices/Notices.vue')),
   inner('/notices/new', 'notice-new', ['town_officer', 'inspector', 'officer'], 'desk.page.notices', 'notices', () => import('./notices/NewNotice.vue')),
   inner('/notices/:id', 'notice', LOOP, 'desk.page.notices', 'notices', () => import('./notices/NoticePage.vue')),

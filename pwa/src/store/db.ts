@@ -142,6 +142,7 @@ export class PersonDb extends Dexie {
   declare readonly units: Table<Row, string>
   declare readonly checklists: Table<Row, string>
   declare readonly visits: Table<Row, string>
+  declare readonly inspections: Table<Row, string>
   declare readonly self_checks: Table<Row, string>
   declare readonly self_periods: Table<Row, string>
   declare readonly feed_cursor: Table<FeedCursor, string>
@@ -172,5 +173,6 @@ export class PersonDb extends Dexie {
     this.version(2).stores({ map_pieces: '[sha256+n], sha256' })
     this.version(3).stores({ self_checks: 'id', self_periods: 'id' })
     this.version(4).stores({ files_held: 'id' })
+    this.version(5).stores({ inspections: 'id, enterprise_id' })
   }
 }

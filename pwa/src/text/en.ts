@@ -2,6 +2,7 @@
 import { en as fileSaid } from './words/fileSaid.en'
 import { en as files } from './words/files.en'
 import { en as grading } from './words/grading.en'
+import { en as inspections } from './words/inspections.en'
 import { en as words } from './words/en'
 
 export const en = {
@@ -9,6 +10,7 @@ export const en = {
   ...files,
   ...fileSaid,
   ...grading,
+  ...inspections,
 
   'app.name': 'Grid patrol',
   'app.desk': 'Grid patrol desk',

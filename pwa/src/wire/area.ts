@@ -15,6 +15,7 @@ export const NOUNS = {
   notice: 'notices',
   checklist: 'checklists',
   visit: 'visits',
+  inspection: 'inspections',
   self_check: 'self_checks',
   self_period: 'self_periods',
 } as const

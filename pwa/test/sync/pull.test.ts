@@ -104,7 +104,7 @@ test('what leaves the area goes, but not what a draft or an unsent act is about,
   await phone.db.drafts.put({ id: 'd', kind: 'visit', about: 'drafted', updated_at: phone.now().toISOString(), body: {} })
   const start = command('start-visit', { enterprise: 'acted' })
   const visit = await recordAct(phone.db, stampAt(phone.now()), { command: start, aggregateId: 'v' })
-  const none = { units: [], enterprises: [], hazards: [], notices: [], checklists: [], visits: [], self_checks: [], self_periods: [] }
+  const none = { units: [], enterprises: [], hazards: [], notices: [], checklists: [], visits: [], inspections: [], self_checks: [], self_periods: [] }
   const leave = (ids: string[]) =>
     applyDelta(phone.db, { cursor: '0', more: false, upserts: none, removed: { ...none, enterprises: ids } }, phone.now())
   await leave(['gone', 'drafted', 'acted'])

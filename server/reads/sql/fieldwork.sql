@@ -1,6 +1,6 @@
 -- Enterprises an inspector works on, or once worked on (`holds` tells which): what inspectors found or must re-inspect,
--- orders, major hazards, inspections that were set and have a day, the own unfinished ones, spot checks, and what the
--- person chose to keep on the phone.
+-- orders, major hazards, inspections that were set and have a day, the own unfinished ones and cases, spot checks, and what
+-- the person chose to keep on the phone.
 -- Binds: {scope} (server/reads/scope.hazards, alias w), among_... (a condition on the enterprise, or none),
 -- :me, :day, :closed_since, :begun_since. Index: ix_hazard_enterprise_id or ix_hazard_district_id_state.
 SELECT found.enterprise_id, bool_or(found.holds) AS holds
@@ -24,5 +24,8 @@ FROM (
   UNION ALL
   SELECT k.enterprise_id, k.until >= :day
   FROM kept_enterprise k WHERE k.person_id = :me {among_kept}
+  UNION ALL
+  SELECT i.enterprise_id, i.state IN ('proposed', 'approved', 'under_way')
+  FROM inspection i WHERE (i.opened_by = :me OR i.second_id = :me) {among_cases}
 ) found
 GROUP BY found.enterprise_id

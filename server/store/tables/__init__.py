@@ -17,6 +17,7 @@ from server.store.tables.files import FileRecord, FileRecordVersion
 from server.store.tables.grading import Grading, GradingMethod, GradingRun
 from server.store.tables.hazards import HazardEventRow, HazardRow
 from server.store.tables.imports import ImportBatch
+from server.store.tables.inspections import InspectionEntry, InspectionPaper, InspectionRow
 from server.store.tables.key_list import KeyEntry
 from server.store.tables.listings import ListingProgress, ListingRow
 from server.store.tables.map_cells import MapVersion, UnitOutline
@@ -31,8 +32,8 @@ from server.store.tables.onboarding import (
 )
 from server.store.tables.people import AccessToken, GrantRow, PersonRow, SignInFailure, SignInSession
 from server.store.tables.photos import Evidence, PhotoRow
-from server.store.tables.published_lists import ListedEnterprise, PublishedList
 from server.store.tables.plans import FrequencyRow, InspectionPlan, InspectorConflict, PlanChange, PlanDraw, PlanObject
+from server.store.tables.published_lists import ListedEnterprise, PublishedList
 from server.store.tables.quality import QualityDay, QualityRule
 from server.store.tables.redraws import RedrawEdit, RedrawProposal, RedrawRow, RedrawUnit
 from server.store.tables.rescues import DeviceKey, RescueFile
@@ -89,7 +90,10 @@ __all__ = [
     "HazardStay",
     "ImportBatch",
     "InboxMessage",
+    "InspectionEntry",
+    "InspectionPaper",
     "InspectionPlan",
+    "InspectionRow",
     "InspectorConflict",
     "Installation",
     "KeptEnterprise",
@@ -106,10 +110,10 @@ __all__ = [
     "OutboundMessage",
     "PersonRow",
     "PhotoRow",
-    "PublishedList",
     "PlanChange",
     "PlanDraw",
     "PlanObject",
+    "PublishedList",
     "QualityDay",
     "QualityRule",
     "RedrawEdit",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Identity, Index, func, text
@@ -24,6 +24,8 @@ class PersonRow(Base):
     phone: Mapped[str | None]
     password_hash: Mapped[str]
     licence_no: Mapped[str | None]
+    licence_from: Mapped[date | None]
+    licence_until: Mapped[date | None]
     locale: Mapped[str] = mapped_column(server_default="zh")
     is_demo: Mapped[bool] = mapped_column(server_default=text("false"))
     active: Mapped[bool] = mapped_column(server_default=text("true"))

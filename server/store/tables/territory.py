@@ -49,6 +49,7 @@ class Authority(Base):
     valid_to: Mapped[date | None]
     name: Mapped[str]
     seal_name: Mapped[str]
+    short: Mapped[str] = mapped_column(server_default="")
     phone: Mapped[str] = mapped_column(server_default="")
     address: Mapped[str] = mapped_column(server_default="")
 

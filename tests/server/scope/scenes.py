@@ -14,7 +14,12 @@ from grids.policy import local_day
 from server.jobs import grading
 from server.store.policy import METHOD, grading_on
 from server.store.tables import HazardRow, SampleDraw, SampleItem, SelfCheck
-from tests.server.scope import scenes_lists, scenes_onboarding, scenes_plans
+from tests.server.scope import (
+    scenes_inspections,
+    scenes_lists,
+    scenes_onboarding,
+    scenes_plans,
+)
 from tests.server.scope.world import SOON, World, read_outlines
 
 Command = dict[str, Any]
@@ -471,6 +476,7 @@ SCENES: dict[str, Scene] = {
     **{kind: Scene(prepare) for kind, prepare in scenes_onboarding.PREPARE.items()},
     **{kind: Scene(prepare) for kind, prepare in scenes_lists.PREPARE.items()},
     **{kind: Scene(prepare, narrowed, spot=spot) for kind, (spot, prepare, narrowed) in scenes_plans.PREPARE.items()},
+    **{kind: Scene(prepare) for kind, prepare in scenes_inspections.PREPARE.items()},
     "add-record": Scene(_added),
     "change-record": Scene(lambda w, _: {**recorded(w), "fields": {"name": "东间", "person": "李"}, "reason": "换人"}),
     "end-record": Scene(lambda w, _: {**recorded(w), "ended_on": TODAY, "reason": "拆除"}),

@@ -9,7 +9,12 @@ from typing import Any
 from sqlalchemy import select
 
 from server.store.tables import AccessToken, ActReceived, ExportRow, InboxMessage, SignInSession
-from tests.server.scope import walks_lists, walks_onboarding, walks_plans
+from tests.server.scope import (
+    walks_inspections,
+    walks_lists,
+    walks_onboarding,
+    walks_plans,
+)
 from tests.server.scope.calls import Call
 from tests.server.scope.world import ENTERPRISES, GRADERS, IMPORTERS, SEES, SEES_UNITS, SOON, UNIT_OF, WORKS, World
 from tests.server.stage import picture
@@ -990,6 +995,7 @@ WALKS: dict[tuple[str, str], Walk] = {
 }
 WALKS |= walks_onboarding.WALKS
 WALKS |= walks_lists.WALKS
+WALKS |= walks_inspections.WALKS
 """Route and method -> how it is walked; layers of tiles are walked in test_scope_tiles.py."""
 WALKS |= walks_plans.WALKS
 

@@ -41,6 +41,7 @@ from server.store.tables import (
 )
 from tests import people, town
 from tests.people import CAST
+from tests.server import inspecting
 from tests.server.scope import world_lists, world_onboarding, world_plans
 from tests.server.stage import SAME_ORIGIN, Stage
 from tests.town import STARTED, Town, degrees, middle, named
@@ -67,9 +68,11 @@ PLANS: dict[str, tuple[str, ...]] = {
     "district": ("chen", "xu", "shi"), "town": ("chen", "xu", "shi", "an", "zhou"), "Z": ("zxu",),
 }  # fmt: skip
 """Who sees which plan of boundaries: of the whole district, of the eastern town, of the neighbour's."""
-WORKS: dict[str, tuple[str, ...]] = {"qin": ("C",), "ren": ("C",), "zqi": ()}
-"""What the phone holds of those who see more than they work on: where inspectors found something."""
+WORKS: dict[str, tuple[str, ...]] = {"qin": ("A", "C"), "ren": ("A", "C"), "zqi": ()}
+"""What the phone holds of those who see more than they work on: where inspectors found something or inspect."""
 IMPORTERS = frozenset({"an", "xi", "xu", "zan", "zxu"})
+INSPECTS = frozenset({"qin", "ren", "bu", "xu", "hua", "zqi", "zxu"})
+"""Who sees cases of inspection: inspectors, departments, districts; an enterprise has its own issued documents."""
 ENTERPRISES = frozenset({"li", "ma", "zhu"})
 GRADERS = frozenset({"bu", "xu", "hua", "zxu"})
 """Who sees proposed grades and drafts of methods, and tries them: departments and districts."""
@@ -117,6 +120,9 @@ class World:
         if thing.kind == "standard":
             of_z = who.startswith("z") and who != "zhou"
             return thing.spot == "ships" or of_z == (thing.spot == "Z")
+        if thing.kind in {"case", "document"}:
+            owns = thing.kind == "document" and who in ENTERPRISES
+            return thing.spot in SEES[who] and (who in INSPECTS or owns)
         if thing.kind == "unit":
             return thing.spot in SEES_UNITS.get(who, "")
         return thing.spot in SEES.get(who, ()) and (thing.judged or who not in ENTERPRISES)
@@ -189,6 +195,8 @@ def build(app: Any) -> World:
     world.things.extend(_graded(world, "zxu", "Z", z_district))
     world.things.extend(_surveys(world))
     world.things.extend(Thing(*told) for told in world_plans.things(world, z_district))
+    for spot in ("A", "C"):
+        world.things.extend(_inspected(world, spot))
     with database.transaction() as session:
         world.things.extend(_rescue(session, world, spot, officer) for spot, (officer, _) in BUSY.items())
     with database.transaction() as session:
@@ -271,6 +279,17 @@ def _listed(world: World) -> Iterator[Thing]:
     own, reason = str(uuid4()), "C厂粉尘未清理"
     world.stage.does("bu", "propose-listing", listing=own, hazard=major[0].id, level="district", reason=reason)
     yield Thing("listing", "C", own, frozenset({own, reason}))
+
+
+def _inspected(world: World, spot: str) -> Iterator[Thing]:
+    """Let two inspectors inspect; an enterprise knows of its documents and not of the case."""
+    stage, purpose = world.stage, f"{spot}厂专项检查"
+    case = inspecting.opened(stage, spot, purpose=purpose)
+    yield Thing("case", spot, case, frozenset({purpose}))
+    stage.does("bu", "decide-inspection", inspection=case, approved=True, opinion="同意")
+    inspecting.written(stage, case, "record", inspecting.recorded())
+    record = next(each for each in inspecting.whole(stage, case)["documents"] if each["kind"] == "record")
+    yield Thing("document", spot, record["id"], frozenset({record["id"], record["number"]}))
 
 
 def _self_check(world: World, owner: str, spot: str) -> Thing:

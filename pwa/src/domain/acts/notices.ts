@@ -1,6 +1,7 @@
 // A notice and its answers: issuing it, signing for it, reporting work done, asking for a later date.
 import type { Evaluation } from '../../wire/commands'
 import type { Hazard } from '../../wire/hazard'
+import type { CasePaper, Inspection } from '../../wire/inspection'
 import type { Notice } from '../../wire/notice'
 import type { Enterprise } from '../../wire/enterprise'
 import type { NoticeKind } from '../../wire/notice'
@@ -126,6 +127,8 @@ export interface Issued {
   readonly at: string
   /** The last unsent act about one of the hazards; this one waits for it. */
   readonly parentId: string | null
+  /** The case of inspection whose order it is. */
+  readonly inspection?: Inspection | null
 }
 
 /** The number is the server's to give. */
@@ -136,6 +139,8 @@ export function issueNotice(given: Issued, actor: Actor): Act {
     id: hazard.id,
     change: { notice_id: given.notice, due_on: given.dueOn, original_due_on: hazard.original_due_on ?? given.dueOn },
   }))
+  const order: CasePaper = { id: given.notice, kind: 'order', state: 'issued', number: null, issued_at: given.at, notice_id: given.notice, signed_at: null, signed_by: '' }
+  const inCase: Effect[] = given.inspection ? [{ store: 'inspections', id: given.inspection.id, change: { documents: [order, ...given.inspection.documents] } }] : []
   const shown = {
     number: '',
     kind: given.kind,
@@ -158,8 +163,9 @@ export function issueNotice(given: Issued, actor: Actor): Act {
       notice_kind: given.kind,
       items,
       second_inspector: given.secondInspector,
+      inspection: given.inspection?.id ?? null,
     },
     photos: [],
-    effects: [{ store: 'notices', id: given.notice, change: shown }, ...noticed],
+    effects: [{ store: 'notices', id: given.notice, change: shown }, ...noticed, ...inCase],
   }
 }

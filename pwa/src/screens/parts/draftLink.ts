@@ -2,6 +2,7 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { Draft } from '../../store/db'
 import { HAZARD_DRAFT } from '../../store/hazardDraft'
+import { PAPER_DRAFT } from '../../store/paperDraft'
 import { RECORD_DRAFT } from '../../store/recordDraft'
 import { RECTIFY_DRAFT, REINSPECT_DRAFT, SPOT_DRAFT } from '../../store/reportDraft'
 import { SELF_DRAFT } from '../../store/selfDraft'
@@ -13,6 +14,8 @@ export function draftLink({ kind, body }: Pick<Draft, 'kind' | 'body'>): RouteLo
   switch (kind) {
     case VISIT_DRAFT:
       return { name: 'visit', params: { enterprise: id('enterprise') } }
+    case PAPER_DRAFT:
+      return { name: 'inspection-paper', params: { id: id('inspection'), form: id('form') } }
     case SELF_DRAFT:
       return { name: 'self-check' }
     case HAZARD_DRAFT:

@@ -7,6 +7,7 @@ import { zh as frame } from './frame.zh'
 import { zh as grading } from './grading.zh'
 import { zh as hazards } from './hazards.zh'
 import { zh as heat } from './heat.zh'
+import { zh as inspections } from './inspections.zh'
 import { zh as life } from './life.zh'
 import { zh as onboarding } from './onboarding.zh'
 import { zh as lists } from './lists.zh'
@@ -20,6 +21,6 @@ import { zh as spotchecks } from './spotchecks.zh'
 import { zh as standards } from './standards.zh'
 import { zh as town } from './town.zh'
 
-export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks } as const
+export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections } as const
 import { zh as survey } from './survey.zh'
 
