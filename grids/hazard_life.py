@@ -29,10 +29,16 @@ from grids.permissions import Role
 from grids.policy import Policy, local_day
 
 
-def record(command: c.RecordHazard, actor: Actor, at: datetime, policy: Policy) -> Outcome:
-    """Put a new hazard on the list: reported by the grid, open at once from those who may decide (rows 1, 2)."""
-    decides = actor.roles & {Role.INSPECTOR, Role.TOWN_OFFICER, Role.ENTERPRISE, Role.DEPARTMENT}
-    if not command.photos and Role.ENTERPRISE not in actor.roles:
+def record(
+    command: c.RecordHazard, actor: Actor, at: datetime, policy: Policy, source: Source | None = None
+) -> Outcome:
+    """Put a new hazard on the list: reported by the grid, open at once from those who may decide (rows 1, 2).
+
+    What the office found true of a report comes with its `source`: open too, its photos optional (row 1, path P7).
+    """
+    is_checked = source is not None
+    decides = is_checked or actor.roles & {Role.INSPECTOR, Role.TOWN_OFFICER, Role.ENTERPRISE, Role.DEPARTMENT}
+    if not command.photos and Role.ENTERPRISE not in actor.roles and not is_checked:
         raise Refusal("photo-needed", step=command.kind)
     if command.level is HazardLevel.MAJOR and not command.interim_measures.strip():
         raise Refusal("interim-measures-needed", step=command.kind)
@@ -47,7 +53,7 @@ def record(command: c.RecordHazard, actor: Actor, at: datetime, policy: Policy) 
         enterprise=command.enterprise,
         state=State.OPEN if decides else State.REPORTED,
         level=command.level,
-        source=_source(actor) if command.spot_check is None else Source.SPOT_CHECK,
+        source=source or (_source(actor) if command.spot_check is None else Source.SPOT_CHECK),
         found_by=actor.person.id,
         found_at=command.found_at,
         due_on=due,
@@ -152,7 +158,7 @@ def closers(now: Hazard) -> frozenset[Role]:
             return frozenset({Role.INSPECTOR})
         case Source.DEPARTMENT | Source.SPOT_CHECK:
             return frozenset({Role.DEPARTMENT, Role.INSPECTOR})
-        case Source.GRID | Source.TOWN:
+        case Source.GRID | Source.TOWN | Source.REPORT:
             return frozenset({Role.OFFICER, Role.TOWN_OFFICER, Role.INSPECTOR})
         case _:
             assert_never(now.source)

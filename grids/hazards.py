@@ -41,6 +41,8 @@ class Source(StrEnum):
     TOWN = "town"
     DEPARTMENT = "department"
     SPOT_CHECK = "spot_check"
+    REPORT = "report"
+    """The public or an employee told of it, and the office found it true. Source: docs/rules.md 3.1, path P7."""
 
 
 class HazardEvent(StrEnum):

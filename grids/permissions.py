@@ -37,9 +37,12 @@ _GRADES = frozenset({Role.DEPARTMENT, Role.DISTRICT})
 _DRAWS = frozenset({Role.PLANNER, Role.TOWN_OFFICER})
 """A planner draws in the whole area, a town office in its town; the district approves. Source: docs/rules.md 3.5."""
 _TRIAGE = frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT})
+_REPORTS = frozenset({Role.TOWN_OFFICER, Role.DISTRICT})
+"""Who checks reports of the public. Source: 安全生产法 art 73; docs/rules.md 3.1 row 5, path P7."""
 
 MAY: Final[dict[str, frozenset[Role]]] = {
     "accept-task": _FIELD,
+    "accept-report": _REPORTS,
     "accept-transfer": _TRIAGE,
     "acknowledge-notice": frozenset({Role.ENTERPRISE}),
     "activate-inspection-plan": _GRADES,
@@ -77,6 +80,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "draw-spot-check": _GRADES,
     "declare-conflict": _GRADES | {Role.INSPECTOR},
     "draw-inspection-plan": _GRADES,
+    "discard-report": _REPORTS,
     "drop-standard-draft": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "drop-survey": _DRAWS,
     "edit-redraw": _DRAWS,
@@ -100,6 +104,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "open-hazard": _TRIAGE,
     "order-day": _FIELD,
     "open-inspection": frozenset({Role.INSPECTOR}),
+    "open-reporter": _REPORTS,
     "order-grading": _GRADES,
     "order-inspection": _GRADES,
     "order-measure": frozenset({Role.INSPECTOR, Role.DEPARTMENT}),
@@ -129,6 +134,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "reject-hazard": _TRIAGE,
     "remove-model": _TRIAGE,
     "reopen-hazard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
+    "report-accident": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT}),
     "report-progress": frozenset({Role.ENTERPRISE, Role.TOWN_OFFICER, Role.DEPARTMENT}),
     "request-extension": frozenset({Role.ENTERPRISE}),
     "return-task": _FIELD,
@@ -137,9 +143,11 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "review-task": _GRADES,
     "revoke-notice-link": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DISTRICT}),
     "save-document": frozenset({Role.INSPECTOR}),
+    "reward-report": _REPORTS,
     "save-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "set-status": frozenset({Role.TOWN_OFFICER}),
     "settle-faults": _DRAWS,
+    "settle-report": _REPORTS,
     "settle-roster-row": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
     "settle-supervisor": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
     "sign-document": frozenset({Role.ENTERPRISE}),
@@ -155,8 +163,11 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "submit-rectification": frozenset({Role.ENTERPRISE}),
     "submit-redraw": _DRAWS | {Role.TOWN_HEAD},
     "submit-self-check": frozenset({Role.ENTERPRISE}),
+    "supplement-accident": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT}),
+    "take-report": _REPORTS,
     "take-suggestions": _DRAWS,
     "transfer-hazard": _TRIAGE,
+    "transfer-report": _REPORTS,
     "undo-merge": frozenset({Role.TOWN_OFFICER}),
     "undo-redraw": _DRAWS,
     "undo-survey": _DRAWS,
@@ -203,6 +214,16 @@ SEES_INSPECTIONS: Final = frozenset({Role.DEPARTMENT, Role.DISTRICT, Role.INSPEC
 
 Whoever patrols never does; an enterprise has its own issued documents. Source: 国办发〔2024〕54号; docs/rules.md 8."""
 SEES_DOCUMENTS: Final = SEES_INSPECTIONS | {Role.ENTERPRISE}
+SEES_REPORTS: Final = _REPORTS | {Role.TOWN_HEAD}
+"""Roles that see reports of the public, their words and photos, and not who made them."""
+SEES_ACCIDENTS: Final = frozenset(
+    {Role.TOWN_OFFICER, Role.TOWN_HEAD, Role.INSPECTOR, Role.DEPARTMENT, Role.DISTRICT, Role.CITY}
+)
+"""Roles that see the accidents of their area."""
+SEES_COVERAGE: Final = SEES_ACCIDENTS - {Role.INSPECTOR}
+"""Roles that see which industries have a department, an officer, a standard and a method."""
+READS_REPORTERS: Final = _REPORTS
+"""Roles that may open who made a report, each time for a reason that the ledger keeps. Source: 安全生产法 art 76."""
 
 LINK_MAY: Final = frozenset({"acknowledge-notice", "request-extension", "submit-plan", "submit-rectification"})
 """What is done over a notice's link, without an account: answering it, never judging or recording."""

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from grids.errors import Refusal
 from server import pictures
 from server.config import Settings
-from server.store.tables import ActReceived, Evidence, PhotoRow, VisitRow
+from server.store.tables import ActReceived, Evidence, PhotoRow, PublicReportPhoto, VisitRow
 
 VIEW_SIDE: Final = 1600
 PRINT_SIDE: Final = 720
@@ -189,6 +189,7 @@ def _unmentioned(before: datetime) -> Select[str]:
         .where(PhotoRow.received_at < before)
         .where(~exists().where(Evidence.sha256 == PhotoRow.sha256))
         .where(~exists().where(VisitRow.signature == PhotoRow.sha256))
+        .where(~exists().where(PublicReportPhoto.sha256 == PhotoRow.sha256))
     )
 
 

@@ -6,13 +6,14 @@ One file a noun; `terms` is what several speak of.
 
 from __future__ import annotations
 
+from grids.commands.accidents import AccidentStep, ReportAccident, SupplementAccident
+from grids.commands.campaigns import CampaignStep
 from grids.commands.cohorts import (
     ChooseModel,
     CohortStep,
     RemoveModel,
     StartCohort,
 )
-from grids.commands.campaigns import CampaignStep
 from grids.commands.enterprises import (
     AssignUnit,
     DecideChange,
@@ -65,12 +66,6 @@ from grids.commands.hazards import (
     TransferHazard,
     VoidHazard,
 )
-from grids.commands.key_list import (
-    ApplyKeyExit,
-    DecideKeyEntry,
-    DecideKeyExit,
-    KeyListStep,
-    ProposeKeyEntry,
 from grids.commands.inspections import (
     CloseInspection,
     DecideInspection,
@@ -88,6 +83,13 @@ from grids.commands.inspections import (
     ServiceMode,
     SignDocument,
     VoidDocument,
+)
+from grids.commands.key_list import (
+    ApplyKeyExit,
+    DecideKeyEntry,
+    DecideKeyExit,
+    KeyListStep,
+    ProposeKeyEntry,
 )
 from grids.commands.listings import (
     ApplyDelisting,
@@ -114,6 +116,23 @@ from grids.commands.onboarding import (
     RosterAct,
     SettleRosterRow,
 )
+from grids.commands.plan_changes import PlanChangeStep
+from grids.commands.plans import PlanStep
+from grids.commands.public_reports import (
+    AcceptReport,
+    Channel,
+    DiscardReport,
+    Finding,
+    FoundHazard,
+    OpenReporter,
+    PublicReportStep,
+    Reward,
+    RewardReport,
+    SettleReport,
+    Subject,
+    TakeReport,
+    TransferReport,
+)
 from grids.commands.published_lists import (
     DraftList,
     ListKind,
@@ -122,8 +141,6 @@ from grids.commands.published_lists import (
     PublishList,
     WithdrawList,
 )
-from grids.commands.plan_changes import PlanChangeStep
-from grids.commands.plans import PlanStep
 from grids.commands.quality import (
     EndQualityRule,
     QualityStep,
@@ -218,20 +235,22 @@ from grids.commands.visits import (
 )
 
 Command = (
-    CohortStep
-    CampaignStep
+    AccidentStep
+    | CampaignStep
+    | CohortStep
     | EnterpriseStep
     | FileStep
     | GradingStep
     | HazardStep
-    | KeyListStep
     | InspectionStep
+    | KeyListStep
     | ListingStep
     | NoticeStep
     | OnboardingStep
-    | PublishedListStep
     | PlanChangeStep
     | PlanStep
+    | PublicReportStep
+    | PublishedListStep
     | QualityStep
     | RedrawStep
     | SelfCheckStep
@@ -244,8 +263,10 @@ Command = (
 )
 
 __all__ = [
+    "AcceptReport",
     "AcceptTransfer",
     "Acceptance",
+    "AccidentStep",
     "AcknowledgeNotice",
     "AddRecord",
     "Answer",
@@ -262,26 +283,28 @@ __all__ = [
     "ChangeGrade",
     "ChangeLevel",
     "ChangeRecord",
+    "Channel",
     "CheckClosing",
     "ChooseModel",
-    "CohortStep",
     "CloseInspection",
+    "CohortStep",
     "Command",
     "DecideApplication",
     "DecideChange",
     "DecideDelisting",
     "DecideExtension",
+    "DecideInspection",
     "DecideKeyEntry",
     "DecideKeyExit",
-    "DecideInspection",
     "DecideListing",
     "DecideOverdue",
     "DecideRedraw",
     "DecideResume",
     "DecideSelfReport",
+    "DiscardReport",
+    "DocumentKind",
     "DraftList",
     "DrawSpotCheck",
-    "DocumentKind",
     "DropStandardDraft",
     "DropSurvey",
     "EditRedraw",
@@ -294,9 +317,11 @@ __all__ = [
     "Evaluator",
     "Evidence",
     "FileStep",
+    "Finding",
     "FinishVisit",
     "Fix",
     "Forced",
+    "FoundHazard",
     "Frequency",
     "GradingStep",
     "HandInSurvey",
@@ -307,8 +332,8 @@ __all__ = [
     "IssueDocument",
     "IssueNotice",
     "KeyListStep",
-    "ListKind",
     "LeaveInspection",
+    "ListKind",
     "ListLevel",
     "ListingStep",
     "LockSupervision",
@@ -323,6 +348,7 @@ __all__ = [
     "OnboardingStep",
     "OpenHazard",
     "OpenInspection",
+    "OpenReporter",
     "OpinionItem",
     "OrderGrading",
     "OrderMeasure",
@@ -336,6 +362,7 @@ __all__ = [
     "ProposeListing",
     "ProposeMeasure",
     "ProposeMove",
+    "PublicReportStep",
     "PublishGradingMethod",
     "PublishList",
     "PublishPhase",
@@ -356,11 +383,14 @@ __all__ = [
     "RejectHazard",
     "RemoveModel",
     "ReopenHazard",
+    "ReportAccident",
     "ReportProgress",
     "RequestExtension",
     "ReturnTransfer",
     "ReviewPlan",
     "RevokeNoticeLink",
+    "Reward",
+    "RewardReport",
     "RosterAct",
     "Said",
     "SaveDocument",
@@ -371,6 +401,7 @@ __all__ = [
     "ServiceMode",
     "SetStatus",
     "SettleFaults",
+    "SettleReport",
     "SettleRosterRow",
     "SettleSupervisor",
     "Side",
@@ -388,15 +419,19 @@ __all__ = [
     "StartSurvey",
     "StartVisit",
     "Stop",
+    "Subject",
     "SubmitPlan",
     "SubmitRectification",
     "SubmitRedraw",
     "SubmitSelfCheck",
     "SupervisorStep",
+    "SupplementAccident",
     "SurveyStep",
+    "TakeReport",
     "TakeSuggestions",
     "TaskStep",
     "TransferHazard",
+    "TransferReport",
     "UndoMerge",
     "UndoRedraw",
     "UndoSurvey",

@@ -52,6 +52,8 @@ export const SCREENS: RouteRecordRaw[] = [
   { path: '/signin', name: 'signin', component: SignIn, meta: { roles: 'open', title: 'signin.title' } },
   { path: '/register', name: 'register', component: () => import('./screens/Register.vue'), meta: { roles: 'open', title: 'register.title' } },
   { path: '/register/state', name: 'register-state', component: () => import('./screens/RegisterState.vue'), meta: { roles: 'open', title: 'register.state.title' } },
+  { path: '/report', name: 'report', component: () => import('./screens/Report.vue'), meta: { roles: 'open', title: 'report.title' } },
+  { path: '/report/answer', name: 'report-answer', component: () => import('./screens/ReportAnswer.vue'), meta: { roles: 'open', title: 'report.answer' } },
   {
     path: '/today',
     name: 'today',

@@ -21,6 +21,7 @@ from grids.permissions import Person
 from grids.policy import local_day
 from server import wire
 from server.acts import (
+    accidents,
     applications,
     campaigns,
     changes,
@@ -38,6 +39,7 @@ from server.acts import (
     onboarding,
     plan_changes,
     plans,
+    public_reports,
     published_lists,
     quality,
     redraws,
@@ -57,6 +59,7 @@ from server.store.policy import policy_on
 from server.store.tables import ActReceived
 
 HANDLERS: Final[Handlers] = {
+    **accidents.HANDLERS,
     **applications.HANDLERS,
     **campaigns.HANDLERS,
     **changes.HANDLERS,
@@ -75,6 +78,7 @@ HANDLERS: Final[Handlers] = {
     **published_lists.HANDLERS,
     **plan_changes.HANDLERS,
     **plans.HANDLERS,
+    **public_reports.HANDLERS,
     **quality.HANDLERS,
     **redraws.HANDLERS,
     **rosters.HANDLERS,

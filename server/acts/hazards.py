@@ -14,7 +14,7 @@ from grids import commands as c
 from grids import hazard_life
 from grids.enterprises import POINTS, PositionQuality
 from grids.errors import Refusal
-from grids.hazards import DECISIONS, Actor, Hazard, Outcome, State
+from grids.hazards import DECISIONS, Actor, Hazard, Outcome, Source, State
 from grids.levels import Place
 from grids.permissions import Role
 from grids.policy import local_day
@@ -42,15 +42,22 @@ _PHOTO_ROLE = {
 def record(deed: Deed, command: c.RecordHazard) -> Done:
     """Put a hazard on the list with its place, its number and its photos."""
     enterprise = places.enterprise(deed.session, command.enterprise)
+    roles = deed.allowed(command, places.place_of(enterprise))
+    return record_as(deed, command, enterprise, roles)
+
+
+def record_as(
+    deed: Deed, command: c.RecordHazard, enterprise: Enterprise, roles: frozenset[Role], source: Source | None = None
+) -> Done:
+    """Put a hazard on the list in these roles, which were checked; `source` where another act brings it."""
     place = places.place_of(enterprise)
-    roles = deed.allowed(command, place)
     if deed.session.get(HazardRow, command.hazard) is not None:
         raise Refusal("already-done", step=command.kind)
     _check_visit(deed.session, command, enterprise)
     _check_spot(deed, command)
     _check_criteria(command.criteria)
     actor = Actor(person=deed.person, roles=roles)
-    outcome = hazard_life.record(command, actor, deed.at, deed.policy)
+    outcome = hazard_life.record(command, actor, deed.at, deed.policy, source)
     row = _new_row(deed, command, enterprise, outcome.hazard)
     deed.session.add(row)
     deed.session.flush()

@@ -15,8 +15,10 @@ from pydantic import BaseModel, TypeAdapter
 
 from server import wire
 from server.api import (
+    accident_answers,
     answers,
     basemap_answers,
+    coverage_answers,
     file_answers,
     grading_answers,
     heat_answers,
@@ -28,6 +30,7 @@ from server.api import (
     onboarding_answers,
     plan_answers,
     proposal_answers,
+    public_report_answers,
     quality_answers,
     redraw_answers,
     redraw_files,
@@ -46,6 +49,9 @@ from server.api.surveys import SurveyFile
 _REF: Final = "#/components/schemas/{model}"
 ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     **plan_answers.ANSWERS,
+    ("get", "/api/v1/accidents"): accident_answers.AccidentList,
+    ("get", "/api/v1/accidents/types"): list[accident_answers.AccidentEditionShape],
+    ("get", "/api/v1/accidents/{id}"): accident_answers.AccidentWhole,
     ("get", "/api/v1/areas"): list[office_answers.BodyShape],
     ("get", "/api/v1/balance"): life_answers.BalanceShape,
     ("get", "/api/v1/balance/items"): life_answers.StayList,
@@ -53,6 +59,8 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/basemap/pack/about"): basemap_answers.PackShape,
     ("get", "/api/v1/change-requests"): list[office_answers.ChangeRequestShape],
     ("get", "/api/v1/changes"): answers.Delta,
+    ("get", "/api/v1/coverage"): coverage_answers.CoverageTable,
+    ("get", "/api/v1/coverage/enterprises"): coverage_answers.CoveredList,
     ("post", "/api/v1/devices/{id}/key"): office_answers.RescueKept,
     ("get", "/api/v1/enterprises/{id}"): answers.EnterpriseWhole,
     ("get", "/api/v1/codes/{list}"): file_answers.CodeListShape,
@@ -120,6 +128,13 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/quality/{rule}/files"): quality_answers.PoorFiles,
     ("get", "/api/v1/reconcile"): answers.Reconciled,
     ("post", "/api/v1/reconcile"): VerdictList,
+    ("get", "/api/v1/public/reports/form"): public_report_answers.ReportForm,
+    ("post", "/api/v1/public/reports"): public_report_answers.ReportReceipt,
+    ("post", "/api/v1/public/reports/status"): public_report_answers.ReportAnswer,
+    ("put", "/api/v1/public/reports/{number}/blobs/{sha256}"): answers.StoredShape,
+    ("get", "/api/v1/reports"): public_report_answers.ReportList,
+    ("get", "/api/v1/reports/{id}"): public_report_answers.ReportWhole,
+    ("get", "/api/v1/reports/{id}/reporter"): public_report_answers.ReporterShape,
     ("get", "/api/v1/rescues"): list[office_answers.RescueShape],
     ("post", "/api/v1/rescues/{id}/decision"): office_answers.RescueShape,
     ("get", "/api/v1/redraws"): list[redraw_answers.RedrawShape],
@@ -180,6 +195,7 @@ _MEDIA: Final = {
     "/export": "application/octet-stream",
     "/clean": "application/geo+json",
     "/map/base": "application/geo+json",
+    "/public/map": "application/geo+json",
     "/events": "text/event-stream",
 }
 _OPEN: Final = ("/api/v1/public/",)
@@ -243,7 +259,7 @@ def _describe_body(operation: dict[str, Any], method: str, path: str, schemas: d
     if path.endswith("/rosters") and method == "post":
         form = _form(RosterFile)
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
-    if path in _STORED:
+    if path in _STORED or path.startswith("/api/v1/public/reports/{number}/blobs"):
         operation["requestBody"] = {"required": True, "content": {"image/jpeg": _BYTES}}
     if method == "post" and path.startswith("/api/v1/imports"):
         form = _FILE if path.endswith("/layers") else _form(Upload)

@@ -7,11 +7,13 @@ from typing import Final
 from flask_openapi3 import OpenAPI
 
 from server.api import (
+    accidents,
     acts,
     applications,
     balance,
     basemap,
     colleagues,
+    coverage,
     enterprises,
     events,
     exports,
@@ -36,9 +38,11 @@ from server.api import (
     plans,
     proposals,
     public,
+    public_reports,
     quality,
     redraw_files,
     redraws,
+    reporting,
     rescues,
     rosters,
     self_checks,
@@ -57,6 +61,7 @@ BLUEPRINTS: Final = (
     pack.api,
     photos.api,
     hazards.api,
+    accidents.api,
     balance.api,
     listings.api,
     lists.api,
@@ -66,6 +71,7 @@ BLUEPRINTS: Final = (
     fieldwork.api,
     grading.api,
     notices.api,
+    public_reports.api,
     maps.api,
     basemap.api,
     events.api,
@@ -73,6 +79,7 @@ BLUEPRINTS: Final = (
     indicators.api,
     quality.api,
     colleagues.api,
+    coverage.api,
     inbox.api,
     papers.api,
     imports.api,
@@ -91,6 +98,7 @@ BLUEPRINTS: Final = (
     applications.api,
     onboarding.api,
     rosters.api,
+    reporting.api,
 )
 
 

@@ -19,6 +19,7 @@ from server import photos, standards
 from server.config import Settings
 from server.db import Database
 from server.demo import (
+    accidents,
     filed,
     graded,
     inspections,
@@ -26,6 +27,7 @@ from server.demo import (
     onboarding,
     outlines,
     planned,
+    public_reports,
     self_checks,
     spot_checks,
     standing_rows,
@@ -118,6 +120,8 @@ def load(
         district = told.world.ground.district
         written_standards.write(session, district, told.people.department.id, until)
         onboarding.finish(session, (district, told.world.ground.city), until)
+        accidents.write(session, until)
+        public_reports.write(session, told)
         _keep_pictures(session, settings, drawn, told.people.named(CAST[0]).id, tell_of)
         shots = sorted(sha256 for before, _ in drawn.values() for sha256 in before)
         spot_checks.check(session, district, told.world.ground.units[FIRST_UNIT].town.id, shots, until)

@@ -22,6 +22,9 @@ _SURNAMES: Final = "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕施
 _GIVEN: Final = ("建国", "志强", "海波", "秀英", "晓东", "丽娟", "文军", "永福", "雪梅", "国庆")
 _KEPT: Final = {"special": 0.78, "base": 0.7, "first": 0.86}
 """How often a ledger that is asked for has been filled; in the first officer's unit more often."""
+_ACCIDENTS: Final = (("机械伤害", "机械致害"), ("高处坠落", "高处坠落"), ("灼烫", "灼烫"))
+_EDITION: Final = date(2026, 7, 1)
+"""Types of accidents by the editions of GB 6441, and the day of the newer one (grids/tables/accidents.toml)."""
 Made = Callable[["Keeper", Firm], dict[str, Any]]
 
 
@@ -88,10 +91,8 @@ class Keeper:
                 chance.randint(-60, 1000),
             )
         if happens(chance, 0.015):
-            happened = {
-                "happened_on": self.day(40, 700),
-                "accident_type": chance.choice(("机械致害", "高处坠落", "灼烫")),
-            }
+            on, kind = self.day(40, 700), chance.choice(_ACCIDENTS)
+            happened = {"happened_on": on, "accident_type": kind[date.fromisoformat(on) >= _EDITION]}
             yield (
                 "accident",
                 {**happened, "deaths": 0, "serious_injuries": 1, "loss_yuan": chance.randint(3, 40) * 10_000},
@@ -112,6 +113,8 @@ class Keeper:
     def _row(self, firm: Firm, topic: str, fields: dict[str, Any], ends: int | None) -> tuple[Any, ...]:
         chance = self.chance
         begun = max(firm.listed_on, self.on - timedelta(days=chance.randint(20, 700)))
+        if topic == "accident":
+            begun = date.fromisoformat(fields["happened_on"])
         at = datetime.combine(begun, datetime.min.time(), self.world.until.tzinfo) + timedelta(
             hours=chance.randint(1, 9)
         )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
+import threading
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -11,12 +14,16 @@ from sqlalchemy.orm import Session
 
 from gis.tile_archive import Box
 from grids.permissions import Scope
+from server.db import Database
 from server.reads import scope as bind
 
 _METRES_PER_DEGREE: Final = 111_320
 MARGIN_M: Final = 1_000
 """So much around the own units is shown too: the way there, and what lies across the border."""
 _SQL: Final = Path(__file__).with_name("sql") / "basemap.sql"
+_FRESH: Final = timedelta(minutes=10)
+_LAST: dict[str, tuple[datetime, str, str]] = {}
+_ONE_AT_A_TIME: Final = threading.Lock()
 
 
 def whole(session: Session) -> str:
@@ -25,6 +32,18 @@ def whole(session: Session) -> str:
     Error: borders are simplified by 5 m, those of villages by 20 m.
     """
     return str(session.scalar(text(_SQL.read_text("utf-8"))))
+
+
+def kept(database: Database, at: datetime) -> tuple[str, str]:
+    """Return the base map and its tag as they were at most ten minutes ago, so that strangers' pages cost no query."""
+    name = str(database.engine.url)
+    with _ONE_AT_A_TIME:
+        made = _LAST.get(name)
+        if made is None or not made[0] <= at < made[0] + _FRESH:
+            with database.session() as session:
+                body = whole(session)
+            made = _LAST[name] = (at, body, hashlib.sha256(body.encode()).hexdigest()[:32])
+    return made[1], made[2]
 
 
 def grounds(session: Session, seen: Scope) -> list[Box]:

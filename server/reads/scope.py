@@ -183,6 +183,12 @@ def roster_rows(scope: Scope, alias: str = "w", of: str = "r") -> Bound:
     return Bound(sql=sql, values={**wide.values, "scope_towns": sorted(scope.towns)})
 
 
+def public_reports(scope: Scope, alias: str = "p") -> Bound:
+    """Bind which reports of the public may be read: those one's body checks; classes and single units bind none."""
+    wide = Scope(cities=scope.cities, districts=scope.districts, towns=scope.towns)
+    return _bind(wide, alias, None)
+
+
 def quality_days(scope: Scope, alias: str = "q") -> Bound:
     """Bind which towns' and classes' days of quality may be read; who sees single units or files sees none."""
     wide = Scope(cities=scope.cities, districts=scope.districts, towns=scope.towns, classes=scope.classes)

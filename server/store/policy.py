@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 import grids
+from grids.accidents import AccidentPolicy, Edition, editions
 from grids.commands import HazardLevel
 from grids.escalation import Audience, Ladder, Rung
 from grids.grading import GradingPolicy
@@ -148,6 +149,17 @@ def inspections_on(day: date) -> InspectionPolicy:
     Source: grids/tables/inspections.toml.
     """
     return InspectionPolicy(**holding("inspections", day))
+
+
+def accidents_on(day: date) -> AccidentPolicy:
+    """Return thresholds of grades and hours of telling that hold on a day. Source: grids/tables/accidents.toml."""
+    return AccidentPolicy(**holding("accidents", day))
+
+
+@functools.cache
+def accident_editions() -> tuple[Edition, ...]:
+    """Return every list of accident types with its days. Source: grids/tables/accidents.toml."""
+    return editions(_tables("accidents", "edition"))
 
 
 def _rung(step: dict[str, Any]) -> Rung:

@@ -25,6 +25,10 @@ export function upload<T>(path: string, form: FormData, read: Read<T>): Promise<
   return watched(postForm(person.value?.id ?? null, path, form, read, send))
 }
 
+export function putBytes<T>(path: string, bytes: ArrayBuffer, mime: string, read: Read<T>): Promise<Answer<T>> {
+  return watched(client().put(path, bytes, mime, read))
+}
+
 export function remove(path: string): Promise<Answer<null>> {
   return watched(client().remove(path))
 }

@@ -161,6 +161,7 @@ export function closers(hazard: { readonly level: HazardLevel; readonly source: 
       return ['department', 'inspector']
     case 'grid':
     case 'town':
+    case 'report':
       return ['officer', 'town_officer', 'inspector']
   }
 }

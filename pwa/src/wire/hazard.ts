@@ -15,7 +15,7 @@ export const HAZARD_STATES = [
 ] as const
 export type HazardState = (typeof HAZARD_STATES)[number]
 
-export const HAZARD_SOURCES = ['grid', 'inspection', 'self_check', 'town', 'department', 'spot_check'] as const
+export const HAZARD_SOURCES = ['grid', 'inspection', 'self_check', 'town', 'department', 'spot_check', 'report'] as const
 export type HazardSource = (typeof HAZARD_SOURCES)[number]
 
 export type HazardLevel = 'general' | 'major'

@@ -1,5 +1,6 @@
 """Every table of the product, one file a noun; `Base.metadata` is what the migrations must equal."""
 
+from server.store.tables.accidents import AccidentHazard, AccidentRow, AccidentSupplement
 from server.store.tables.acts import ActReceived, Change, Installation, LedgerEntry, LedgerHead, Serial
 from server.store.tables.base import Base
 from server.store.tables.checklists import Checklist, ChecklistVersion, StandardDraft
@@ -33,6 +34,14 @@ from server.store.tables.onboarding import (
 from server.store.tables.people import AccessToken, GrantRow, PersonRow, SignInFailure, SignInSession
 from server.store.tables.photos import Evidence, PhotoRow
 from server.store.tables.plans import FrequencyRow, InspectionPlan, InspectorConflict, PlanChange, PlanDraw, PlanObject
+from server.store.tables.public_reports import (
+    PublicReport,
+    PublicReporter,
+    PublicReporterReading,
+    PublicReportEvent,
+    PublicReportPhoto,
+    PublicReportTry,
+)
 from server.store.tables.published_lists import ListedEnterprise, PublishedList
 from server.store.tables.quality import QualityDay, QualityRule
 from server.store.tables.redraws import RedrawEdit, RedrawProposal, RedrawRow, RedrawUnit
@@ -51,6 +60,9 @@ from server.store.tables.visits import VisitRow
 
 __all__ = [
     "AccessToken",
+    "AccidentHazard",
+    "AccidentRow",
+    "AccidentSupplement",
     "ActReceived",
     "Application",
     "Area",
@@ -113,6 +125,12 @@ __all__ = [
     "PlanChange",
     "PlanDraw",
     "PlanObject",
+    "PublicReport",
+    "PublicReportEvent",
+    "PublicReportPhoto",
+    "PublicReportTry",
+    "PublicReporter",
+    "PublicReporterReading",
     "PublishedList",
     "QualityDay",
     "QualityRule",

@@ -15,10 +15,12 @@ from server.jobs import grading
 from server.store.policy import METHOD, grading_on
 from server.store.tables import HazardRow, SampleDraw, SampleItem, SelfCheck
 from tests.server.scope import (
+    scenes_accidents,
     scenes_inspections,
     scenes_lists,
     scenes_onboarding,
     scenes_plans,
+    scenes_public_reports,
 )
 from tests.server.scope.world import SOON, World, read_outlines
 
@@ -477,6 +479,8 @@ SCENES: dict[str, Scene] = {
     **{kind: Scene(prepare) for kind, prepare in scenes_lists.PREPARE.items()},
     **{kind: Scene(prepare, narrowed, spot=spot) for kind, (spot, prepare, narrowed) in scenes_plans.PREPARE.items()},
     **{kind: Scene(prepare) for kind, prepare in scenes_inspections.PREPARE.items()},
+    **{kind: Scene(prepare) for kind, prepare in scenes_accidents.PREPARE.items()},
+    **{kind: Scene(prepare) for kind, prepare in scenes_public_reports.PREPARE.items()},
     "add-record": Scene(_added),
     "change-record": Scene(lambda w, _: {**recorded(w), "fields": {"name": "东间", "person": "李"}, "reason": "换人"}),
     "end-record": Scene(lambda w, _: {**recorded(w), "ended_on": TODAY, "reason": "拆除"}),

@@ -10,10 +10,13 @@ from sqlalchemy import select
 
 from server.store.tables import AccessToken, ActReceived, ExportRow, InboxMessage, SignInSession
 from tests.server.scope import (
+    walks_accidents,
+    walks_coverage,
     walks_inspections,
     walks_lists,
     walks_onboarding,
     walks_plans,
+    walks_public_reports,
 )
 from tests.server.scope.calls import Call
 from tests.server.scope.world import ENTERPRISES, GRADERS, IMPORTERS, SEES, SEES_UNITS, SOON, UNIT_OF, WORKS, World
@@ -23,6 +26,7 @@ from tests.town import TOWNS, named
 OPEN: frozenset[tuple[str, str]] = frozenset(
     {
         *walks_onboarding.OPEN,
+        *walks_public_reports.OPEN,
         ("/", "GET"),
         ("/<path:name>", "GET"),
         ("/csp", "POST"),
@@ -996,6 +1000,7 @@ WALKS: dict[tuple[str, str], Walk] = {
 WALKS |= walks_onboarding.WALKS
 WALKS |= walks_lists.WALKS
 WALKS |= walks_inspections.WALKS
+WALKS |= walks_accidents.WALKS | walks_coverage.WALKS | walks_public_reports.WALKS
 """Route and method -> how it is walked; layers of tiles are walked in test_scope_tiles.py."""
 WALKS |= walks_plans.WALKS
 

@@ -36,6 +36,7 @@ from server.store.tables import (
     GrantRow,
     GridUnit,
     PersonRow,
+    PublicReport,
     RedrawRow,
     RescueFile,
 )
@@ -73,6 +74,10 @@ WORKS: dict[str, tuple[str, ...]] = {"qin": ("A", "C"), "ren": ("A", "C"), "zqi"
 IMPORTERS = frozenset({"an", "xi", "xu", "zan", "zxu"})
 INSPECTS = frozenset({"qin", "ren", "bu", "xu", "hua", "zqi", "zxu"})
 """Who sees cases of inspection: inspectors, departments, districts; an enterprise has its own issued documents."""
+ACCIDENT_READERS = frozenset({"an", "xi", "zhou", "qin", "ren", "bu", "xu", "shi", "hua", "zan", "zqi", "zxu"})
+"""Who sees accidents, each in the own area and classes."""
+REPORT_READERS = frozenset({"an", "xi", "zhou", "xu", "zan", "zxu"})
+"""Who sees reports of the public, and of their reporters nothing: town offices, town heads, districts."""
 ENTERPRISES = frozenset({"li", "ma", "zhu"})
 GRADERS = frozenset({"bu", "xu", "hua", "zxu"})
 """Who sees proposed grades and drafts of methods, and tries them: departments and districts."""
@@ -115,6 +120,12 @@ class World:
             return who in world_lists.READERS[thing.kind][thing.spot]
         if thing.kind in world_plans.KINDS:
             return world_plans.sees(who, thing.kind, thing.spot, thing.state, SEES[who])
+        if thing.kind == "report":
+            return who in REPORT_READERS and thing.spot in SEES[who]
+        if thing.kind == "accident":
+            return who in ACCIDENT_READERS and thing.spot in SEES[who]
+        if thing.kind == "reporter":
+            return False
         if thing.kind in {"redraw", "survey"}:
             return who in PLANS[thing.spot]
         if thing.kind == "standard":
@@ -186,6 +197,9 @@ def build(app: Any) -> World:
     world.things.append(_import(world))
     world.things.extend(Thing(*told) for told in world_onboarding.build(world.stage, world.z_unit))
     world.things.extend(Thing(kind, spot, own, tokens) for kind, spot, own, tokens in world_lists.things(world))
+    for spot in OWNERS:
+        world.things.extend(_reported(world, spot))
+        world.things.append(_accident(world, spot))
     with database.transaction() as session:
         world.things.extend(_standards(session, world))
     world.things.extend(_plans(world))
@@ -301,6 +315,31 @@ def _self_check(world: World, owner: str, spot: str) -> Thing:
         finished_at=now.isoformat(), answers=[{"item": "T1", "result": "ok"}], photos=[world.stage.photo(owner)],
     )  # fmt: skip
     return Thing("self_check", spot, own, frozenset({own, f"{spot}自查人"}))
+
+
+def _reported(world: World, spot: str) -> Iterator[Thing]:
+    """Let a passer-by report something, and give a name."""
+    words, name, contact = f"{spot}厂夜里有人焊接", f"{spot}处举报人司马明月", f"微信 {spot}-20260713"
+    answer: Any = world.stage.client("nobody").post(
+        "/api/v1/public/reports", headers=SAME_ORIGIN,
+        json={"words": words, "place": "后院", "point": list(place(spot)), "name": name, "contact": contact},
+    )  # fmt: skip
+    assert answer.status_code == 201, answer.text
+    with world.stage.app.extensions["wangge.database"].session() as session:
+        row = session.scalars(select(PublicReport).where(PublicReport.number == answer.json["number"])).one()
+    yield Thing("report", spot, str(row.id), frozenset({str(row.id), words, row.number}))
+    yield Thing("reporter", spot, str(row.id), frozenset({name, contact, answer.json["code"]}))
+
+
+def _accident(world: World, spot: str) -> Thing:
+    """Let the town office register an accident; its record is in the file, what happened is not."""
+    own, brief = str(uuid4()), f"{spot}厂一人被传送带卷入"
+    now = datetime.now(UTC)
+    world.stage.does(
+        BUSY[spot][1], "report-accident", record=own, enterprise=world.enterprise(spot), place="二车间", brief=brief,
+        happened_at=(now - timedelta(days=400)).isoformat(), accident_type="86-03", deaths=0, serious_injuries=1,
+    )  # fmt: skip
+    return Thing("accident", spot, own, frozenset({brief}))
 
 
 def _standards(session: Session, world: World) -> Iterator[Thing]:

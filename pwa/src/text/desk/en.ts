@@ -1,4 +1,6 @@
 // What only the desk says, in English: one file a subject.
+import { en as accidents } from './accidents.en'
+import { en as coverage } from './coverage.en'
 import { en as enterpriseFiles } from './enterpriseFiles.en'
 import { en as exports } from './exports.en'
 import { en as figures } from './figures.en'
@@ -15,12 +17,13 @@ import { en as plans } from './plans.en'
 import { en as proposal } from './proposal.en'
 import { en as quality } from './quality.en'
 import { en as redraw } from './redraw.en'
+import { en as reports } from './reports.en'
 import { en as rescue } from './rescue.en'
 import { en as selfchecks } from './selfchecks.en'
 import { en as spotchecks } from './spotchecks.en'
 import { en as standards } from './standards.en'
 import { en as town } from './town.en'
 
-export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections } as const
+export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections, ...accidents, ...coverage, ...reports } as const
 import { en as survey } from './survey.en'
 

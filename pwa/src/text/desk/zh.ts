@@ -1,4 +1,6 @@
 // What only the desk says, in Chinese: one file a subject.
+import { zh as accidents } from './accidents.zh'
+import { zh as coverage } from './coverage.zh'
 import { zh as enterpriseFiles } from './enterpriseFiles.zh'
 import { zh as exports } from './exports.zh'
 import { zh as figures } from './figures.zh'
@@ -15,12 +17,13 @@ import { zh as plans } from './plans.zh'
 import { zh as proposal } from './proposal.zh'
 import { zh as quality } from './quality.zh'
 import { zh as redraw } from './redraw.zh'
+import { zh as reports } from './reports.zh'
 import { zh as rescue } from './rescue.zh'
 import { zh as selfchecks } from './selfchecks.zh'
 import { zh as spotchecks } from './spotchecks.zh'
 import { zh as standards } from './standards.zh'
 import { zh as town } from './town.zh'
 
-export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections } as const
+export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections, ...accidents, ...coverage, ...reports } as const
 import { zh as survey } from './survey.zh'
 

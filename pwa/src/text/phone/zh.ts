@@ -5,9 +5,10 @@ import { zh as hazard } from './hazard.zh'
 import { zh as inspections } from './inspections.zh'
 import { zh as notice } from './notice.zh'
 import { zh as register } from './register.zh'
+import { zh as report } from './report.zh'
 import { zh as treat } from './treat.zh'
 import { zh as visit } from './visit.zh'
 
-export const zh = { ...frame, ...file, ...visit, ...hazard, ...inspections, ...notice, ...register, ...treat, ...self } as const
+export const zh = { ...frame, ...file, ...visit, ...hazard, ...inspections, ...notice, ...register, ...treat, ...self, ...report } as const
 import { zh as self } from './self.zh'
 

@@ -31,6 +31,7 @@ export const en = {
   'hazard.source.town': 'Town',
   'hazard.source.department': 'Department',
   'hazard.source.spot_check': 'Spot check',
+  'hazard.source.report': 'Report by the public',
 
   'hazard.event.hazard-imported': 'Imported from another system',
   'hazard.event.hazard-reported': 'Reported',

@@ -31,6 +31,7 @@ export const zh = {
   'hazard.source.town': '镇级发现',
   'hazard.source.department': '部门发现',
   'hazard.source.spot_check': '抽查发现',
+  'hazard.source.report': '群众举报',
 
   'hazard.event.hazard-imported': '从别的系统导入',
   'hazard.event.hazard-reported': '上报隐患',

@@ -1,0 +1,16 @@
+"""Who made a report is erased when its days are over, by itself, every night."""
+
+from procrastinate import JobContext
+
+from server import public_reports
+from server.jobs.app import jobs
+from server.jobs.hands import TRY_AGAIN, database_of, now
+
+
+@jobs.periodic(cron="20 20 * * *")  # 04:20 in Shanghai
+@jobs.task(name="forget_reporters", queueing_lock="forget-reporters", pass_context=True, retry=TRY_AGAIN)
+def forget_reporters(context: JobContext, timestamp: int) -> None:
+    """Erase names of reporters and tries whose days are over."""
+    del timestamp
+    with database_of(context).transaction() as session:
+        public_reports.forget(session, now())
