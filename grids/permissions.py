@@ -36,17 +36,22 @@ _FIELD = frozenset({Role.OFFICER, Role.INSPECTOR, Role.TOWN_OFFICER})
 _GRADES = frozenset({Role.DEPARTMENT, Role.DISTRICT})
 _DRAWS = frozenset({Role.PLANNER, Role.TOWN_OFFICER})
 """A planner draws in the whole area, a town office in its town; the district approves. Source: docs/rules.md 3.5."""
+_OFFICES = frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT, Role.CITY})
+"""Whose office keeps a contact table and issues circulars. Source: 武政办发〔2013〕20号 六-1."""
+_RECEIVES = _OFFICES | {Role.TOWN_HEAD, Role.ENTERPRISE}
+_LEARNS = frozenset(Role) - {Role.ADMIN}
 _TRIAGE = frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT})
 _REPORTS = frozenset({Role.TOWN_OFFICER, Role.DISTRICT})
 """Who checks reports of the public. Source: 安全生产法 art 73; docs/rules.md 3.1 row 5, path P7."""
 
 MAY: Final[dict[str, frozenset[Role]]] = {
-    "accept-task": _FIELD,
     "accept-report": _REPORTS,
+    "accept-task": _FIELD,
     "accept-transfer": _TRIAGE,
     "acknowledge-notice": frozenset({Role.ENTERPRISE}),
     "activate-inspection-plan": _GRADES,
     "add-record": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT, Role.DISTRICT},
+    "answer-circular": _RECEIVES,
     "apply-delisting": frozenset({Role.ENTERPRISE}),
     "apply-key-exit": frozenset({Role.ENTERPRISE, Role.TOWN_OFFICER}),
     "apply-resume": frozenset({Role.ENTERPRISE}),
@@ -55,32 +60,34 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "assign-spot-check": _GRADES,
     "assign-task": _TRIAGE,
     "assign-unit": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
+    "cancel-training": _OFFICES,
     "change-grade": _GRADES,
     "change-level": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DEPARTMENT, Role.DISTRICT}),
     "change-record": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT, Role.DISTRICT},
     "check-closing": _FIELD | {Role.DEPARTMENT},
     "choose-model": _TRIAGE,
-    "close-inspection-plan": _GRADES,
     "close-inspection": frozenset({Role.INSPECTOR}),
+    "close-inspection-plan": _GRADES,
+    "decide-answer": _OFFICES,
     "decide-application": frozenset({Role.TOWN_OFFICER}),
     "decide-change": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT}),
     "decide-delisting": frozenset({Role.DISTRICT, Role.CITY}),
     "decide-extension": _TRIAGE | {Role.INSPECTOR},
+    "decide-inspection": frozenset({Role.DEPARTMENT}),
+    "decide-inspection-plan": _GRADES,
     "decide-key-entry": frozenset({Role.DISTRICT}),
     "decide-key-exit": frozenset({Role.DISTRICT}),
-    "decide-inspection-plan": _GRADES,
-    "decide-inspection": frozenset({Role.DEPARTMENT}),
     "decide-listing": frozenset({Role.DISTRICT, Role.CITY}),
     "decide-overdue": frozenset({Role.INSPECTOR, Role.DEPARTMENT, Role.DISTRICT}),
     "decide-plan-change": _GRADES,
     "decide-redraw": frozenset({Role.DISTRICT}),
     "decide-resume": frozenset({Role.INSPECTOR, Role.DEPARTMENT}),
     "decide-self-report": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT}),
-    "draft-list": _GRADES,
-    "draw-spot-check": _GRADES,
     "declare-conflict": _GRADES | {Role.INSPECTOR},
-    "draw-inspection-plan": _GRADES,
     "discard-report": _REPORTS,
+    "draft-list": _GRADES,
+    "draw-inspection-plan": _GRADES,
+    "draw-spot-check": _GRADES,
     "drop-standard-draft": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "drop-survey": _DRAWS,
     "edit-redraw": _DRAWS,
@@ -88,28 +95,31 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "end-conflict": _GRADES,
     "end-quality-rule": frozenset({Role.DISTRICT}),
     "end-record": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT, Role.DISTRICT},
-    "file-inspection-plan": _GRADES,
     "enter-inspection": frozenset({Role.INSPECTOR}),
+    "file-inspection-plan": _GRADES,
     "finish-visit": _FIELD,
     "hand-in-survey": _DRAWS,
+    "issue-circular": _OFFICES,
     "issue-document": frozenset({Role.INSPECTOR}),
     "issue-notice": frozenset({Role.TOWN_OFFICER, Role.OFFICER, Role.INSPECTOR}),
     "leave-inspection": frozenset({Role.INSPECTOR}),
+    "list-attendance": _OFFICES,
     "lock-supervision": frozenset({Role.DEPARTMENT}),
     "mark-trial": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
     "merge-enterprises": frozenset({Role.TOWN_OFFICER}),
     "merge-hazard": _TRIAGE,
-    "move-listed": _GRADES,
     "merge-tasks": _GRADES,
+    "move-listed": _GRADES,
     "open-hazard": _TRIAGE,
-    "order-day": _FIELD,
     "open-inspection": frozenset({Role.INSPECTOR}),
     "open-reporter": _REPORTS,
+    "order-day": _FIELD,
     "order-grading": _GRADES,
     "order-inspection": _GRADES,
     "order-measure": frozenset({Role.INSPECTOR, Role.DEPARTMENT}),
     "order-spot-check": _GRADES,
     "order-tasks": _GRADES,
+    "plan-training": _OFFICES,
     "propose-change": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT},
     "propose-key-entry": _TRIAGE | {Role.INSPECTOR},
     "propose-listing": _TRIAGE,
@@ -123,6 +133,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "publish-redraw": frozenset(),
     "publish-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "raise-listing": _TRIAGE,
+    "read-circular": _RECEIVES,
     "rebase-redraw": _DRAWS,
     "record-hazard": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT},
     "record-spot-check": frozenset({Role.INSPECTOR, Role.DEPARTMENT}),
@@ -142,18 +153,20 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "review-plan": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "review-task": _GRADES,
     "revoke-notice-link": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DISTRICT}),
-    "save-document": frozenset({Role.INSPECTOR}),
     "reward-report": _REPORTS,
+    "save-document": frozenset({Role.INSPECTOR}),
     "save-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "set-status": frozenset({Role.TOWN_OFFICER}),
     "settle-faults": _DRAWS,
     "settle-report": _REPORTS,
     "settle-roster-row": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
     "settle-supervisor": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
+    "sign-circular": _RECEIVES,
     "sign-document": frozenset({Role.ENTERPRISE}),
+    "sign-in-training": _LEARNS,
     "sign-self-report": frozenset({Role.ENTERPRISE}),
-    "start-cohort": frozenset({Role.DISTRICT}),
     "start-campaign": _GRADES,
+    "start-cohort": frozenset({Role.DISTRICT}),
     "start-redraw": _DRAWS,
     "start-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
     "start-survey": _DRAWS,
@@ -164,6 +177,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "submit-redraw": _DRAWS | {Role.TOWN_HEAD},
     "submit-self-check": frozenset({Role.ENTERPRISE}),
     "supplement-accident": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT, Role.DISTRICT}),
+    "take-quiz": _LEARNS,
     "take-report": _REPORTS,
     "take-suggestions": _DRAWS,
     "transfer-hazard": _TRIAGE,
@@ -177,9 +191,11 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "void-document": frozenset({Role.DEPARTMENT, Role.INSPECTOR}),
     "void-hazard": frozenset({Role.DISTRICT}),
     "waive-task": _TRIAGE,
+    "withdraw-circular": _OFFICES,
     "withdraw-grading-method": _GRADES,
     "withdraw-list": _GRADES,
     "withdraw-redraw": _DRAWS | {Role.DISTRICT},
+    "write-contacts": _OFFICES,
     "write-grading-method": _GRADES,
     "write-inspection-plan": _GRADES,
     "write-quality-rule": frozenset({Role.DISTRICT}),
@@ -231,8 +247,18 @@ LINK_MAY: Final = frozenset({"acknowledge-notice", "request-extension", "submit-
 READS_HAZARDS: Final = frozenset(Role) - {Role.PLANNER, Role.ADMIN}
 """Roles that see hazards and enterprises' files; a planner draws boundaries, an admin keeps accounts."""
 
+SEES_OFFICES: Final = frozenset(Role) - {Role.ENTERPRISE}
+"""Roles that read contact tables: telephones of people are for the administration, never for enterprises."""
+
 SEES_FIGURES: Final = READS_HAZARDS - {Role.ENTERPRISE}
 """Roles that see the indicators of their area; an enterprise sees its own records, and no comparison."""
+
+OFFICES: Final = _OFFICES
+"""Roles whose office issues circulars and plans trainings."""
+RECEIVES_CIRCULARS: Final = _RECEIVES
+"""Roles a circular may come to; each sees those of the own office or enterprise."""
+LEARNS: Final = _LEARNS
+"""Roles that trainings are for."""
 
 IMPORTS: Final = frozenset({Role.TOWN_OFFICER, Role.DISTRICT})
 SEES_UNITS: Final = frozenset(Role) - {Role.ADMIN}

@@ -83,7 +83,7 @@ def put(
     if hashlib.sha256(content).hexdigest() != sha256:
         raise Refusal("bad-photo", reason="hash")
     picture = pictures.examine(content, store.max_pixels)
-    _write(store, sha256, content)
+    write(store, sha256, content)
     row = {
         "sha256": sha256, "bytes": len(content), "mime": picture.mime, "width": picture.width,
         "height": picture.height, "received_at": at, "received_by": person_id,
@@ -143,7 +143,7 @@ def sweep(store: PhotoStore, session: Session, at: datetime) -> int:
     return gone
 
 
-def _write(store: PhotoStore, sha256: str, content: bytes) -> None:
+def write(store: PhotoStore, sha256: str, content: bytes) -> None:
     """Write whole or not at all, push it to the disk, read it back."""
     key = key_of(sha256)
     obstore.put(store.blobs, key, content)

@@ -24,10 +24,15 @@ STATUS: Final[dict[str, int]] = {
     **dict.fromkeys(CODES, 409),
     "area-not-yours": 403,
     "bad-act": 422,
+    "bad-attachment": 422,
     "bad-crs": 422,
     "bad-date": 422,
     "bad-file": 422,
     "bad-photo": 422,
+    "circular-address": 422,
+    "circular-unfit": 422,
+    "contacts-lack": 422,
+    "contacts-twice": 422,
     "field-unfit": 422,
     "record-unfit": 422,
     "bad-query": 400,
@@ -41,6 +46,7 @@ STATUS: Final[dict[str, int]] = {
     "not-found": 404,
     "not-receiver": 403,
     "not-yours": 403,
+    "office-not-yours": 403,
     "phase-empty": 422,
     "photo-needed": 422,
     "proposal-town": 422,
@@ -71,6 +77,9 @@ STATUS: Final[dict[str, int]] = {
     "too-many-tokens": 409,
     "too-many-tries": 429,
     "too-slow": 503,
+    "training-code": 422,
+    "training-subject": 422,
+    "training-unfit": 422,
     "unit-needed": 422,
     "unit-unknown": 422,
     "unknown-thing": 422,
@@ -81,6 +90,7 @@ STATUS: Final[dict[str, int]] = {
 
 _OWN_STATES: Final = frozenset(
     {
+        "circular-state",
         "grading-state",
         "inspection-state",
         "key-state",
@@ -105,7 +115,7 @@ def language() -> str:
 def sentence(code: str, facts: Mapping[str, object], lang: str) -> str:
     """Say a refusal in words, naming the state, and what is wrong with a photo or a query."""
     named = dict(facts)
-    named |= _words_of_files(code, named, lang)
+    named |= _words_of_files(code, named, lang) | _words_of_offices(code, named, lang)
     if "state" in named:
         kind = code.removesuffix("-state") if code in _OWN_STATES else "state"
         named["state_word"] = text("words", f"{kind}.{named['state']}", lang)
@@ -152,6 +162,21 @@ def _words_of_files(code: str, facts: Mapping[str, object], lang: str) -> dict[s
             return {"form_word": text("inspections", f"form.{facts['form']}", lang)}
         case "not-data-owner":
             return {"owner_word": text("words", f"owner.{facts['owner']}", lang)}
+        case _:
+            return {}
+
+
+def _words_of_offices(code: str, facts: Mapping[str, object], lang: str) -> dict[str, str]:
+    """Name what a refusal about contact tables and circulars speaks of."""
+    match code:
+        case "contacts-lack":
+            parts = [text("documents", f"contacts.part.{part}", lang) for part in str(facts["parts"]).split(",")]
+            return {"parts_word": text("documents", "comma", lang).join(parts)}
+        case "training-time":
+            times = (datetime.fromisoformat(str(facts[name])).astimezone(HERE) for name in ("first", "last"))
+            return dict(zip(("first", "last"), (f"{each:%Y-%m-%d %H:%M}" for each in times), strict=True))
+        case "circular-unfit" | "bad-attachment" | "training-unfit":
+            return {"fault_word": text("offices", f"{code}.{facts['fault']}", lang, facts)}
         case _:
             return {}
 

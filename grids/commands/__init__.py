@@ -8,12 +8,26 @@ from __future__ import annotations
 
 from grids.commands.accidents import AccidentStep, ReportAccident, SupplementAccident
 from grids.commands.campaigns import CampaignStep
+from grids.commands.circulars import (
+    AnswerCircular,
+    Attachment,
+    Attachments,
+    CircularKind,
+    CircularStep,
+    DecideAnswer,
+    EnterpriseFilter,
+    IssueCircular,
+    ReadCircular,
+    SignCircular,
+    WithdrawCircular,
+)
 from grids.commands.cohorts import (
     ChooseModel,
     CohortStep,
     RemoveModel,
     StartCohort,
 )
+from grids.commands.contacts import Contact, ContactPart, ContactStep, WriteContacts
 from grids.commands.enterprises import (
     AssignUnit,
     DecideChange,
@@ -227,6 +241,18 @@ from grids.commands.terms import (
     VisitKind,
     VisitOutcome,
 )
+from grids.commands.trainings import (
+    Attendee,
+    CancelTraining,
+    ListAttendance,
+    PlanTraining,
+    Question,
+    SignInTraining,
+    TakeQuiz,
+    TrainingForm,
+    TrainingStep,
+    TrainingTopic,
+)
 from grids.commands.visits import (
     Answer,
     FinishVisit,
@@ -237,7 +263,9 @@ from grids.commands.visits import (
 Command = (
     AccidentStep
     | CampaignStep
+    | CircularStep
     | CohortStep
+    | ContactStep
     | EnterpriseStep
     | FileStep
     | GradingStep
@@ -259,6 +287,7 @@ Command = (
     | SupervisorStep
     | SurveyStep
     | TaskStep
+    | TrainingStep
     | VisitStep
 )
 
@@ -270,6 +299,7 @@ __all__ = [
     "AcknowledgeNotice",
     "AddRecord",
     "Answer",
+    "AnswerCircular",
     "AnswerResult",
     "ApplicationOutcome",
     "ApplyDelisting",
@@ -279,16 +309,26 @@ __all__ = [
     "ArchiveRedraw",
     "AssignSpotCheck",
     "AssignUnit",
+    "Attachment",
+    "Attachments",
+    "Attendee",
     "CampaignStep",
+    "CancelTraining",
     "ChangeGrade",
     "ChangeLevel",
     "ChangeRecord",
     "Channel",
     "CheckClosing",
     "ChooseModel",
+    "CircularKind",
+    "CircularStep",
     "CloseInspection",
     "CohortStep",
     "Command",
+    "Contact",
+    "ContactPart",
+    "ContactStep",
+    "DecideAnswer",
     "DecideApplication",
     "DecideChange",
     "DecideDelisting",
@@ -311,6 +351,7 @@ __all__ = [
     "EndQualityRule",
     "EndRecord",
     "EnterInspection",
+    "EnterpriseFilter",
     "EnterpriseStep",
     "EntryMethod",
     "Evaluation",
@@ -329,10 +370,12 @@ __all__ = [
     "HazardStep",
     "InspectionGround",
     "InspectionStep",
+    "IssueCircular",
     "IssueDocument",
     "IssueNotice",
     "KeyListStep",
     "LeaveInspection",
+    "ListAttendance",
     "ListKind",
     "ListLevel",
     "ListingStep",
@@ -357,6 +400,7 @@ __all__ = [
     "Photos",
     "PlanChangeStep",
     "PlanStep",
+    "PlanTraining",
     "ProposeChange",
     "ProposeKeyEntry",
     "ProposeListing",
@@ -370,7 +414,9 @@ __all__ = [
     "PublishStandard",
     "PublishedListStep",
     "QualityStep",
+    "Question",
     "RaiseListing",
+    "ReadCircular",
     "RebaseRedraw",
     "RecordHazard",
     "RecordSpotCheck",
@@ -405,7 +451,9 @@ __all__ = [
     "SettleRosterRow",
     "SettleSupervisor",
     "Side",
+    "SignCircular",
     "SignDocument",
+    "SignInTraining",
     "SignSelfReport",
     "SpotCheckStep",
     "SpotResult",
@@ -427,9 +475,13 @@ __all__ = [
     "SupervisorStep",
     "SupplementAccident",
     "SurveyStep",
+    "TakeQuiz",
     "TakeReport",
     "TakeSuggestions",
     "TaskStep",
+    "TrainingForm",
+    "TrainingStep",
+    "TrainingTopic",
     "TransferHazard",
     "TransferReport",
     "UndoMerge",
@@ -444,9 +496,11 @@ __all__ = [
     "VisitStep",
     "VoidDocument",
     "VoidHazard",
+    "WithdrawCircular",
     "WithdrawGradingMethod",
     "WithdrawList",
     "WithdrawRedraw",
+    "WriteContacts",
     "WriteGradingMethod",
     "WriteQualityRule",
 ]

@@ -37,6 +37,8 @@ function openLink({ params }: RouteLocation): void {
 const FIELD: readonly Role[] = ['officer', 'inspector', 'town_officer']
 const TOWN: readonly Role[] = ['town_officer', 'town_head']
 const HAZARDS: readonly Role[] = [...FIELD, 'town_head', 'enterprise']
+const RECEIVES: readonly Role[] = [...TOWN, 'enterprise']
+const LEARNS: readonly Role[] = [...HAZARDS, 'department', 'district', 'city', 'planner']
 
 const EnterpriseFile = () => import('./screens/EnterpriseFile.vue')
 const Hazard = () => import('./screens/Hazard.vue')
@@ -194,6 +196,10 @@ export const SCREENS: RouteRecordRaw[] = [
     meta: { roles: [...FIELD, 'enterprise'], title: 'treat.title' },
   },
   { path: '/hazards/:hazard/extension', name: 'extension', component: Extension, props: true, meta: { roles: ['enterprise'], title: 'extension.title' } },
+  { path: '/circulars', name: 'circulars', component: () => import('./screens/Circulars.vue'), meta: { roles: RECEIVES, title: 'circulars.title' } },
+  { path: '/circulars/:id', name: 'circular', component: () => import('./screens/Circular.vue'), props: true, meta: { roles: RECEIVES, title: 'circulars.one' } },
+  { path: '/trainings', name: 'trainings', component: () => import('./screens/Trainings.vue'), meta: { roles: LEARNS, title: 'trainings.title' } },
+  { path: '/trainings/:id', name: 'training', component: () => import('./screens/Training.vue'), props: ({ params, query }) => ({ id: params['id'], code: asked(query, 'code') }), meta: { roles: LEARNS, title: 'trainings.one' } },
   { path: '/notices/:id', name: 'notice', component: Notice, props: true, meta: { roles: HAZARDS, title: 'notice.title' } },
   { path: '/n/:token', name: 'link-notice', component: () => import('./screens/PublicNotice.vue'), meta: LINK, beforeEnter: openLink },
   {

@@ -25,7 +25,9 @@ from server.acts import (
     applications,
     campaigns,
     changes,
+    circulars,
     cohorts,
+    contacts,
     enterprise_life,
     enterprises,
     files,
@@ -50,6 +52,7 @@ from server.acts import (
     supervisors,
     surveys,
     tasks,
+    trainings,
     visits,
 )
 from server.acts.deed import Deed, Done, Handlers
@@ -64,6 +67,8 @@ HANDLERS: Final[Handlers] = {
     **campaigns.HANDLERS,
     **changes.HANDLERS,
     **cohorts.HANDLERS,
+    **circulars.HANDLERS,
+    **contacts.HANDLERS,
     **enterprise_life.HANDLERS,
     **enterprises.HANDLERS,
     **files.HANDLERS,
@@ -88,6 +93,7 @@ HANDLERS: Final[Handlers] = {
     **supervisors.HANDLERS,
     **surveys.HANDLERS,
     **tasks.HANDLERS,
+    **trainings.HANDLERS,
     **visits.HANDLERS,
 }
 """Commands with a handler of their own; every other one is a step on a hazard."""

@@ -18,6 +18,8 @@ from server.api import (
     accident_answers,
     answers,
     basemap_answers,
+    circular_answers,
+    contact_answers,
     coverage_answers,
     file_answers,
     grading_answers,
@@ -38,6 +40,7 @@ from server.api import (
     spot_check_answers,
     standard_answers,
     survey_answers,
+    training_answers,
 )
 from server.api.context import COOKIE
 from server.api.imports import Upload
@@ -57,6 +60,15 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/balance/items"): life_answers.StayList,
     ("get", "/api/v1/basemap"): basemap_answers.OfferedShape,
     ("get", "/api/v1/basemap/pack/about"): basemap_answers.PackShape,
+    ("put", "/api/v1/attachments/{sha256}"): circular_answers.AttachmentKept,
+    ("get", "/api/v1/circulars"): circular_answers.CircularList,
+    ("get", "/api/v1/circulars/audience"): circular_answers.ReachedShape,
+    ("get", "/api/v1/circulars/draft"): circular_answers.ReportDraftShape,
+    ("get", "/api/v1/circulars/duties"): circular_answers.DutyList,
+    ("get", "/api/v1/circulars/{id}"): circular_answers.CircularWhole,
+    ("get", "/api/v1/circulars/{id}/addressees"): circular_answers.AddresseeList,
+    ("get", "/api/v1/contacts"): contact_answers.OfficeList,
+    ("get", "/api/v1/contacts/{office}"): contact_answers.ContactWhole,
     ("get", "/api/v1/change-requests"): list[office_answers.ChangeRequestShape],
     ("get", "/api/v1/changes"): answers.Delta,
     ("get", "/api/v1/coverage"): coverage_answers.CoverageTable,
@@ -165,6 +177,10 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/surveys/{id}/map"): survey_answers.SurveyMap,
     ("get", "/api/v1/tokens"): list[office_answers.TokenShape],
     ("post", "/api/v1/tokens"): office_answers.NewTokenShape,
+    ("get", "/api/v1/trainings"): training_answers.TrainingList,
+    ("get", "/api/v1/trainings/attendance"): training_answers.AttendanceList,
+    ("get", "/api/v1/trainings/figures"): training_answers.TrainingTable,
+    ("get", "/api/v1/trainings/{id}"): training_answers.TrainingWhole,
     ("get", "/api/v1/units"): redraw_answers.DayCollection,
     **list_answers.ANSWERS,
     **spot_check_answers.ANSWERS,
@@ -188,6 +204,7 @@ _MEDIA: Final = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".pdf": "application/pdf",
     ".csv": "text/csv",
+    ".svg": "image/svg+xml",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "/file": "application/octet-stream",
     "/basemap/pack": "application/vnd.pmtiles",
@@ -201,6 +218,7 @@ _MEDIA: Final = {
 _OPEN: Final = ("/api/v1/public/",)
 _SELF_PROVED: Final = frozenset({("post", "/api/v1/session"), ("post", "/api/v1/rescue")})
 _STORED: Final = ("/api/v1/blobs/{sha256}", "/api/v1/public/notices/{token}/blobs/{sha256}")
+_RAW: Final = {**dict.fromkeys(_STORED, "image/jpeg"), "/api/v1/attachments/{sha256}": "application/octet-stream"}
 
 
 @functools.cache
@@ -248,19 +266,15 @@ def _describe_body(operation: dict[str, Any], method: str, path: str, schemas: d
     if path.endswith("/try"):
         schema = _schema(Try, schemas)
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
-    if path.endswith("/import"):
-        form = _form(redraw_files.Upload)
-        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
-    if path.endswith("/sheet"):
-        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _FILE}}}
-    if path.endswith("/surveys") and method == "post":
-        form = _form(SurveyFile)
-        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
-    if path.endswith("/rosters") and method == "post":
-        form = _form(RosterFile)
-        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
+    last = (method, path.rsplit("/", 1)[-1])
+    if last in _FORMS:
+        fields = _FORMS[last]
+        schema = _FILE if fields is None else _form(fields)
+        operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
     if path in _STORED or path.startswith("/api/v1/public/reports/{number}/blobs"):
         operation["requestBody"] = {"required": True, "content": {"image/jpeg": _BYTES}}
+    if path in _RAW:
+        operation["requestBody"] = {"required": True, "content": {_RAW[path]: _BYTES}}
     if method == "post" and path.startswith("/api/v1/imports"):
         form = _FILE if path.endswith("/layers") else _form(Upload)
         operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": form}}}
@@ -276,6 +290,13 @@ _BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
 _FILE: Final = {"type": "object", "properties": {"file": _BYTES["schema"]}, "required": ["file"]}
 
 
+_FORMS: Final[Mapping[tuple[str, str], type[BaseModel] | None]] = {
+    ("post", "import"): redraw_files.Upload,
+    ("post", "rosters"): RosterFile,
+    ("post", "sheet"): None,
+    ("post", "surveys"): SurveyFile,
+}
+"""Method and last part of a path -> the fields of the form it takes beside a file; None: the file alone."""
 _KEPT: Final[Mapping[tuple[str, str], dict[str, Any]]] = {
     ("post", "/api/v1/rescue"): {"application/octet-stream": _BYTES},
     ("post", "/api/v1/rescues"): {"multipart/form-data": {"schema": _FILE}},

@@ -24,6 +24,7 @@ from server.demo import (
     graded,
     inspections,
     lists,
+    offices,
     onboarding,
     outlines,
     planned,
@@ -122,6 +123,7 @@ def load(
         onboarding.finish(session, (district, told.world.ground.city), until)
         accidents.write(session, until)
         public_reports.write(session, told)
+        offices.write(session, told.world, told.people)
         _keep_pictures(session, settings, drawn, told.people.named(CAST[0]).id, tell_of)
         shots = sorted(sha256 for before, _ in drawn.values() for sha256 in before)
         spot_checks.check(session, district, told.world.ground.units[FIRST_UNIT].town.id, shots, until)

@@ -229,6 +229,59 @@ def standards(places: Iterable[Place], alias: str = "c") -> Bound:
     return Bound(sql=sql, values={"scope_home": districts, "scope_home_cities": cities})
 
 
+def offices(places: Iterable[Place], alias: str = "o") -> Bound:
+    """Bind which offices may be known: those of the own districts, all of a city's for who belongs to the city.
+
+    The city's own office stands above all of its districts.
+    """
+    known = list(places)
+    districts = sorted({place.district for place in known if place.district is not None})
+    cities = sorted({place.city for place in known if place.district is None and place.city is not None})
+    above = sorted({place.city for place in known if place.city is not None})
+    sql = (
+        f"({alias}.district_id = ANY(:office_districts) OR {alias}.city_id = ANY(:office_cities) "
+        f"OR ({alias}.district_id IS NULL AND {alias}.city_id = ANY(:office_above)))"
+    )
+    return Bound(sql=sql, values={"office_districts": districts, "office_cities": cities, "office_above": above})
+
+
+def circulars(own: list[str], districts: list[int], cities: list[int], alias: str = "c") -> Bound:
+    """Bind which circulars may be read: issued or received by an own office or enterprise, or issued below one."""
+    sql = (
+        f"({alias}.office = ANY(:circular_own) OR {alias}.district_id = ANY(:circular_districts) "
+        f"OR {alias}.city_id = ANY(:circular_cities) OR EXISTS (SELECT 1 FROM circular_addressee x "
+        f"WHERE x.circular_id = {alias}.id AND x.addressee = ANY(:circular_own)))"
+    )
+    values = {"circular_own": own, "circular_districts": districts, "circular_cities": cities}
+    return Bound(sql=sql, values=values)
+
+
+def trainings(subjects: list[str], own: list[str], districts: list[int], cities: list[int], alias: str = "t") -> Bound:
+    """Bind which sessions may be read: of an own office, of offices below, and those one should come or came to."""
+    sql = (
+        f"({alias}.office = ANY(:training_own) OR {alias}.district_id = ANY(:training_districts) "
+        f"OR {alias}.city_id = ANY(:training_cities) OR EXISTS (SELECT 1 FROM training_invited x "
+        f"WHERE x.training_id = {alias}.id AND x.subject = ANY(:training_subjects)) OR EXISTS (SELECT 1 "
+        f"FROM training_attendance y WHERE y.training_id = {alias}.id AND y.subject = ANY(:training_subjects)))"
+    )
+    values = {
+        "training_own": own, "training_districts": districts, "training_cities": cities, "training_subjects": subjects,
+    }  # fmt: skip
+    return Bound(sql=sql, values=values)
+
+
+def training_rows(own: list[str], towns: list[int], districts: list[int], cities: list[int]) -> Bound:
+    """Bind who may be counted and listed: everybody of an own session, the people and enterprises of an own town."""
+    sql = (
+        "(t.office = ANY(:training_own) OR i.town_id = ANY(:training_towns) "
+        "OR t.district_id = ANY(:training_districts) OR t.city_id = ANY(:training_cities))"
+    )
+    values = {
+        "training_own": own, "training_towns": towns, "training_districts": districts, "training_cities": cities,
+    }  # fmt: skip
+    return Bound(sql=sql, values=values)
+
+
 def self_checks(scope: Scope, alias: str = "s") -> Bound:
     """Bind which self-checks, periods and reports may be read; a notice's link shows none."""
     if scope.hazards is not None:

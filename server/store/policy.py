@@ -12,7 +12,9 @@ from pydantic import TypeAdapter
 
 import grids
 from grids.accidents import AccidentPolicy, Edition, editions
+from grids.circulars import CircularPolicy
 from grids.commands import HazardLevel
+from grids.contacts import ContactPolicy
 from grids.escalation import Audience, Ladder, Rung
 from grids.grading import GradingPolicy
 from grids.grading_methods import Method, Topic
@@ -25,6 +27,7 @@ from grids.published_lists import ListPolicy
 from grids.redraws import LoadPolicy
 from grids.self_checks import SelfCheckPolicy
 from grids.spot_checks import SpotPolicy
+from grids.trainings import TrainingPolicy
 
 _TABLES = Path(grids.__file__).parent / "tables"
 METHOD: TypeAdapter[Method] = TypeAdapter(Method)
@@ -72,6 +75,22 @@ def indicators_on(day: date) -> IndicatorPolicy:
     Source: grids/tables/indicators.toml.
     """
     return IndicatorPolicy(**holding("indicators", day))
+
+
+def circulars_on(day: date) -> CircularPolicy:
+    """Return the numbers of circulars that hold on a day.
+
+    Source: grids/tables/circulars.toml.
+    """
+    return CircularPolicy(**holding("circulars", day))
+
+
+def contacts_on(day: date) -> ContactPolicy:
+    """Return the numbers of contact tables that hold on a day.
+
+    Source: grids/tables/contacts.toml.
+    """
+    return ContactPolicy(**holding("contacts", day))
 
 
 def load_on(day: date) -> LoadPolicy:
@@ -160,6 +179,14 @@ def accidents_on(day: date) -> AccidentPolicy:
 def accident_editions() -> tuple[Edition, ...]:
     """Return every list of accident types with its days. Source: grids/tables/accidents.toml."""
     return editions(_tables("accidents", "edition"))
+
+
+def trainings_on(day: date) -> TrainingPolicy:
+    """Return the numbers of trainings that hold on a day.
+
+    Source: grids/tables/trainings.toml.
+    """
+    return TrainingPolicy(**holding("trainings", day))
 
 
 def _rung(step: dict[str, Any]) -> Rung:

@@ -25,7 +25,8 @@ export function upload<T>(path: string, form: FormData, read: Read<T>): Promise<
   return watched(postForm(person.value?.id ?? null, path, form, read, send))
 }
 
-export function putBytes<T>(path: string, bytes: ArrayBuffer, mime: string, read: Read<T>): Promise<Answer<T>> {
+/** Send the bytes of a file under the hash they have. */
+export function put<T>(path: string, bytes: ArrayBuffer, mime: string, read: Read<T>): Promise<Answer<T>> {
   return watched(client().put(path, bytes, mime, read))
 }
 

@@ -5,6 +5,7 @@ import { usePerson } from '../components/usePerson'
 import { hasRole } from '../domain/roles'
 import type { TextKey } from '../text/text'
 import type { Role } from '../wire/person'
+import { ISSUES } from './circulars/offices'
 import DeskSignIn from './DeskSignIn.vue'
 
 export interface MenuItem {
@@ -28,7 +29,8 @@ export const MENU_PARTS: readonly { readonly text: TextKey; readonly below: numb
   { text: 'desk.menu.overview', below: 20 },
   { text: 'desk.menu.hazards', below: 50 },
   { text: 'desk.menu.enterprises', below: 60 },
-  { text: 'desk.menu.grid', below: 70 },
+  { text: 'desk.menu.grid', below: 67 },
+  { text: 'desk.menu.offices', below: 70 },
   { text: 'desk.menu.data', below: 100 },
 ]
 
@@ -105,6 +107,16 @@ export const PAGES: RouteRecordRaw[] = [
   page('/standards', 'standards', LOOP, 'desk.page.standards', 53, () => import('./standards/Standards.vue')),
   inner('/standards/:id', 'standard', LOOP, 'desk.page.standards', 'standards', () => import('./standards/StandardPage.vue')),
   page('/grid', 'grid', DRAWS, 'desk.page.grid', 60, () => import('./grid/GridMap.vue'), true),
+  page('/blocks', 'blocks', OVERSIGHT, 'desk.page.blocks', 67, () => import('./blocks/FourBlocks.vue')),
+  page('/circulars', 'circulars', OVERSIGHT, 'desk.page.circulars', 68, () => import('./circulars/Circulars.vue')),
+  inner('/circulars/new', 'circular-new', ISSUES, 'desk.circular.new', 'circulars', () => import('./circulars/NewCircular.vue')),
+  inner('/circulars/duties', 'report-duties', OVERSIGHT, 'desk.page.duties', 'circulars', () => import('./circulars/Duties.vue')),
+  inner('/circulars/:id', 'circular', OVERSIGHT, 'desk.page.circulars', 'circulars', () => import('./circulars/CircularPage.vue')),
+  page('/contacts', 'contacts', [...LOOP, 'planner'], 'desk.page.contacts', 69, () => import('./offices/Contacts.vue')),
+  inner('/contacts/:office', 'contact-table', [...LOOP, 'planner'], 'desk.page.contacts', 'contacts', () => import('./offices/ContactTablePage.vue')),
+  page('/trainings', 'trainings', [...LOOP, 'planner'], 'desk.page.trainings', 69, () => import('./trainings/Trainings.vue')),
+  inner('/trainings/new', 'training-new', ISSUES, 'desk.training.new', 'trainings', () => import('./trainings/NewTraining.vue')),
+  inner('/trainings/:id', 'training', [...LOOP, 'planner'], 'desk.page.trainings', 'trainings', () => import('./trainings/TrainingPage.vue')),
   page('/redraws', 'redraws', DRAWS, 'desk.page.redraws', 65, () => import('./redraw/Plans.vue')),
   inner('/redraws/:id', 'redraw', DRAWS, 'desk.page.redraws', 'redraws', () => import('./redraw/Workbench.vue'), true),
   page('/surveys', 'surveys', DRAWS, 'desk.page.surveys', 66, () => import('./survey/Surveys.vue')),

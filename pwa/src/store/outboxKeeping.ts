@@ -107,3 +107,8 @@ async function clearPhotos(db: PersonDb, before: string): Promise<number> {
   await db.blob_meta.bulkDelete(free)
   return free.length
 }
+
+/** How far one act is; null when it is not on this phone. */
+export async function stateOf(db: PersonDb, id: string): Promise<OutboxState | null> {
+  return (await db.outbox_state.get(id)) ?? null
+}

@@ -3,6 +3,7 @@ import { en as fileSaid } from './words/fileSaid.en'
 import { en as files } from './words/files.en'
 import { en as grading } from './words/grading.en'
 import { en as inspections } from './words/inspections.en'
+import { en as offices } from './words/offices.en'
 import { en as words } from './words/en'
 
 export const en = {
@@ -11,6 +12,7 @@ export const en = {
   ...fileSaid,
   ...grading,
   ...inspections,
+  ...offices,
 
   'app.name': 'Grid patrol',
   'app.desk': 'Grid patrol desk',

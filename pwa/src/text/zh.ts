@@ -3,6 +3,7 @@ import { zh as fileSaid } from './words/fileSaid.zh'
 import { zh as files } from './words/files.zh'
 import { zh as grading } from './words/grading.zh'
 import { zh as inspections } from './words/inspections.zh'
+import { zh as offices } from './words/offices.zh'
 import { zh as words } from './words/zh'
 
 export const zh = {
@@ -11,6 +12,7 @@ export const zh = {
   ...fileSaid,
   ...grading,
   ...inspections,
+  ...offices,
 
   'app.name': '网格巡查',
   'app.desk': '网格巡查工作台',

@@ -1,5 +1,12 @@
 // Written by `./wangge schema` from grids/commands/; do not edit.
 
+/** Take a report out of quarantine after looking at it; the check on site begins. */
+export interface AcceptReport {
+  readonly kind: 'accept-report'
+  readonly report: string
+  readonly expected_version?: number | null
+}
+
 /** Take a task that was handed to oneself. */
 export interface AcceptTask {
   readonly kind: 'accept-task'
@@ -53,6 +60,16 @@ export interface Answer {
   readonly hazard?: string | null
 }
 
+/** Answer a circular that asks for it; a later answer follows the first, which stays. */
+export interface AnswerCircular {
+  readonly kind: 'answer-circular'
+  readonly circular: string
+  readonly addressee: string
+  readonly answer: string
+  readonly body: string
+  readonly attachments?: readonly Attachment[]
+}
+
 /** What was seen for one checklist item; unlisted items of a finished visit are `ok`. */
 export type AnswerResult = 'ok' | 'hazard' | 'not_applicable' | 'not_checked'
 
@@ -66,6 +83,14 @@ export interface ApplyDelisting {
   readonly summary: string
   readonly funds_yuan: number
   readonly evaluation: Evaluation
+  readonly photos?: readonly Photo[]
+}
+
+/** Ask to leave: how the conditions are met. */
+export interface ApplyKeyExit {
+  readonly kind: 'apply-key-exit'
+  readonly entry: string
+  readonly reason: string
   readonly photos?: readonly Photo[]
 }
 
@@ -95,6 +120,15 @@ export interface ArchiveRedraw {
 /** What a rule looks at. */
 export type Aspect = 'completeness' | 'timeliness' | 'correlation'
 
+/** Name who checks: two licensed inspectors, or somebody of a department. */
+export interface AssignSpotCheck {
+  readonly kind: 'assign-spot-check'
+  readonly spot_check: string
+  readonly targets: readonly string[]
+  readonly checker: string
+  readonly second?: string | null
+}
+
 /** Hand a task to somebody who may do it; an inspection to two. */
 export interface AssignTask {
   readonly kind: 'assign-task'
@@ -109,6 +143,18 @@ export interface AssignUnit {
   readonly enterprise: string
   readonly unit: number | null
   readonly reason: string
+}
+
+/** A file that was sent in before, under the name it is to have. */
+export interface Attachment {
+  readonly sha256: string
+  readonly name: string
+}
+
+/** One who came, by the subject that should come. */
+export interface Attendee {
+  readonly subject: string
+  readonly name: string
 }
 
 /** From which score on the grade is B, C, D; below it is A. */
@@ -127,6 +173,13 @@ export interface BendEdge {
   readonly start: readonly [number, number]
   readonly end: readonly [number, number]
   readonly to: readonly [number, number]
+}
+
+/** Call a session off; it counts nowhere from then on, and stays readable. */
+export interface CancelTraining {
+  readonly kind: 'cancel-training'
+  readonly training: string
+  readonly reason: string
 }
 
 /** Give an enterprise another grade than the method does, for a stated reason; `none` takes the grade away. */
@@ -159,6 +212,9 @@ export interface ChangeRecord {
   readonly photos?: readonly Photo[]
 }
 
+/** How a report came; those of other systems keep their number and answer-by day. Source: docs/rules.md 3.1, P8. */
+export type Channel = 'page' | 'phone' | 'letter' | 'visit' | 'hotline' | 'fire' | 'other'
+
 /** Judge on the spot whether a closed hazard of the sample is truly gone; a false closing opens it again. */
 export interface CheckClosing {
   readonly kind: 'check-closing'
@@ -168,6 +224,26 @@ export interface CheckClosing {
   readonly checked_at: string
   readonly photos?: readonly Photo[]
   readonly fix?: Fix | null
+}
+
+/** Choose an enterprise as a model: which department cultivates it, and why it. */
+export interface ChooseModel {
+  readonly kind: 'choose-model'
+  readonly cohort: string
+  readonly enterprise: string
+  readonly department: string
+  readonly reason: string
+}
+
+/** What a circular is: two go down (and across), three go up. */
+export type CircularKind = 'notice' | 'task' | 'summary' | 'quarter_report' | 'briefing'
+
+/** End a case: done with its record, or withdrawn with a reason before anybody went. */
+export interface CloseInspection {
+  readonly kind: 'close-inspection'
+  readonly inspection: string
+  readonly withdrawn?: boolean
+  readonly reason?: string
 }
 
 /** End a plan, with what is to be said of what was not done. */
@@ -185,8 +261,21 @@ export interface Condition {
   readonly months?: number | null
 }
 
-/** What is counted of the course of things: hazards and visits, as the ledger has them. */
-export type Course = 'major_found' | 'major_overdue' | 'overdue' | 'reopened' | 'refused'
+/** One line of the table. */
+export interface Contact {
+  readonly part: ContactPart
+  readonly name: string
+  readonly post?: string
+  readonly office_phone?: string
+  readonly mobile?: string
+  readonly remark?: string
+}
+
+/** In which part of the organisation somebody stands. Source: 武政办发〔2013〕20号 六-1 and its annex. */
+export type ContactPart = 'leader' | 'deputy' | 'member' | 'office_head' | 'office_member' | 'team' | 'liaison'
+
+/** What is counted of the course of things: hazards, visits, self-reports and notices, as they are on record. */
+export type Course = 'major_found' | 'major_overdue' | 'overdue' | 'reopened' | 'refused' | 'missed_reports' | 'untrue_items' | 'hidden_hazards' | 'unanswered_notices'
 
 /** What happened in so many months. */
 export interface CourseMeasure {
@@ -201,6 +290,16 @@ export interface Criteria {
   readonly key_list?: boolean
   readonly affiliations?: readonly string[]
   readonly shares?: readonly StratumShare[]
+}
+
+/** Take an answer, or give it back with what is missing and a new day. */
+export interface DecideAnswer {
+  readonly kind: 'decide-answer'
+  readonly circular: string
+  readonly addressee: string
+  readonly accepted: boolean
+  readonly opinion?: string
+  readonly new_due_on?: string | null
 }
 
 /** Decide an enterprise's application for an account. */
@@ -242,12 +341,37 @@ export interface DecideExtension {
   readonly reason?: string
 }
 
+/** Give leave to inspect, or refuse it; of an emergency afterwards. */
+export interface DecideInspection {
+  readonly kind: 'decide-inspection'
+  readonly inspection: string
+  readonly approved: boolean
+  readonly opinion?: string
+}
+
 /** Approve a plan, or give it back with a reason; never who wrote or submitted it. */
 export interface DecideInspectionPlan {
   readonly kind: 'decide-inspection-plan'
   readonly plan: string
   readonly approved: boolean
   readonly opinion?: string
+}
+
+/** Put an enterprise on the list with the conditions to leave, or refuse. */
+export interface DecideKeyEntry {
+  readonly kind: 'decide-key-entry'
+  readonly entry: string
+  readonly approved: boolean
+  readonly opinion: string
+  readonly conditions?: string
+}
+
+/** Take an enterprise off the list, or keep it there. */
+export interface DecideKeyExit {
+  readonly kind: 'decide-key-exit'
+  readonly entry: string
+  readonly approved: boolean
+  readonly opinion: string
 }
 
 /** List a hazard, or raise it: who leads, who is responsible, until when; or refuse. */
@@ -318,11 +442,38 @@ export interface DeclareConflict {
   readonly reason: string
 }
 
+/** Set aside what is no report of a hazard; `feedback` is what the reporter is told. */
+export interface DiscardReport {
+  readonly kind: 'discard-report'
+  readonly report: string
+  readonly reason: string
+  readonly feedback: string
+}
+
+/** The forms of an inspection. Source: docs/rules.md 2.5. */
+export type DocumentKind = 'scheme' | 'notice' | 'record' | 'measure' | 'order' | 'opinion' | 'receipt'
+
+/** Draft the next version of a department's lists from what the files say today. */
+export interface DraftList {
+  readonly kind: 'draft-list'
+  readonly list: string
+  readonly district: number
+  readonly department: string
+  readonly classes: readonly string[]
+}
+
 /** Draw objects and inspectors by lot, from a seed of the server's; every draw stays in the record. */
 export interface DrawInspectionPlan {
   readonly kind: 'draw-inspection-plan'
   readonly plan: string
   readonly base_revision: number
+}
+
+/** Draw the sample, once, from what the order kept and a seed. */
+export interface DrawSpotCheck {
+  readonly kind: 'draw-spot-check'
+  readonly spot_check: string
+  readonly seed?: string
 }
 
 /** Give a draft up; what is published stays as it is. */
@@ -385,6 +536,27 @@ export interface EndRecord {
   readonly photos?: readonly Photo[]
 }
 
+/** Log the entry at the gate, by the enterprise's code or by position; the visit is what is looked at inside. */
+export interface EnterInspection {
+  readonly kind: 'enter-inspection'
+  readonly inspection: string
+  readonly entered_at: string
+  readonly method: EntryMethod
+  readonly code?: string
+  readonly fix?: Fix | null
+  readonly visit?: string | null
+}
+
+/** Which enterprises of the own ground: of these towns, classes and grades; an empty part takes all. */
+export interface EnterpriseFilter {
+  readonly towns?: readonly number[]
+  readonly classes?: readonly string[]
+  readonly grades?: readonly string[]
+}
+
+/** How it was shown that the inspectors stood at the gate. Source: 国办发〔2024〕54号 (扫码入企). */
+export type EntryMethod = 'code' | 'position'
+
 /** The evaluation report after a major hazard was treated. */
 export interface Evaluation {
   readonly by: Evaluator
@@ -426,6 +598,9 @@ export interface FileInspectionPlan {
   readonly filed_on: string
 }
 
+/** What the check on site found. Source: docs/rules.md 3.1, P7. */
+export type Finding = 'true' | 'partly' | 'untrue'
+
 /** Leave, with the outcome, the exceptions found and the signature of the person met. */
 export interface FinishVisit {
   readonly kind: 'finish-visit'
@@ -460,6 +635,22 @@ export interface FollowLine {
 
 /** What may be decided of a hazard that is long overdue. Source: docs/rules.md 3.1, ladder. */
 export type Forced = 'case' | 'extension' | 'void'
+
+/** What stood on site where a report was true: a hazard of the one list, in the words of who checked. */
+export interface FoundHazard {
+  readonly hazard: string
+  readonly enterprise: string
+  readonly place: string
+  readonly description: string
+  readonly category: string
+  readonly level?: HazardLevel
+  readonly due_on: string
+  readonly suggestion?: string
+  readonly interim_measures?: string
+  readonly fix?: Fix | null
+  readonly shown?: readonly string[]
+  readonly is_hidden?: boolean
+}
 
 /** How often the enterprise looks at an item itself. */
 export type Frequency = 'each_shift' | 'daily' | 'weekly' | 'monthly' | 'quarterly' | 'half_yearly' | 'yearly' | 'on_change'
@@ -515,7 +706,36 @@ export interface HandInSurvey {
 /** Strictly general or major; local sub-levels are not levels. Source: Order 16 art 3; docs/rules.md 2.4. */
 export type HazardLevel = 'general' | 'major'
 
-/** Tell an enterprise, on a numbered paper, what to rectify by when. */
+/** Why an enterprise is inspected. Source: docs/rules.md 3.8 (basis), 2.7 (exceptions of the cap). */
+export type InspectionGround = 'plan' | 'complaint' | 'reinspection' | 'transfer' | 'directed'
+
+/** Send a text to offices and enterprises, asking them to sign, and by a day to answer if wanted. */
+export interface IssueCircular {
+  readonly kind: 'issue-circular'
+  readonly circular: string
+  readonly office: string
+  readonly circular_kind: CircularKind
+  readonly title: string
+  readonly body: string
+  readonly offices?: readonly string[]
+  readonly enterprises?: EnterpriseFilter | null
+  readonly due_on?: string | null
+  readonly wants_answer?: boolean
+  readonly period?: string
+  readonly attachments?: readonly Attachment[]
+}
+
+/** Give a form its number and freeze it; `replaces` names the voided one it stands for. */
+export interface IssueDocument {
+  readonly kind: 'issue-document'
+  readonly inspection: string
+  readonly document: string
+  readonly document_kind: DocumentKind
+  readonly said: Said
+  readonly replaces?: string | null
+}
+
+/** Tell an enterprise, on a numbered paper, what to rectify by when; an order of an inspection takes its number. */
 export interface IssueNotice {
   readonly kind: 'issue-notice'
   readonly notice: string
@@ -523,7 +743,26 @@ export interface IssueNotice {
   readonly notice_kind: NoticeKind
   readonly items: readonly NoticeItem[]
   readonly second_inspector?: string | null
+  readonly inspection?: string | null
 }
+
+/** Log that the inspectors left. */
+export interface LeaveInspection {
+  readonly kind: 'leave-inspection'
+  readonly inspection: string
+  readonly left_at: string
+  readonly fix?: Fix | null
+}
+
+/** Enter who came from the organiser's list; whoever is on it already stays as entered. */
+export interface ListAttendance {
+  readonly kind: 'list-attendance'
+  readonly training: string
+  readonly attendees: readonly Attendee[]
+}
+
+/** What a department is to an enterprise: it supervises, guides or serves it. */
+export type ListKind = 'supervise' | 'guide' | 'serve'
 
 /** Which level supervises the treatment of a major hazard by name, lowest first. Source: docs/rules.md 3.2. */
 export type ListLevel = 'town' | 'district' | 'city' | 'province'
@@ -592,6 +831,16 @@ export interface Milestone {
   readonly due_on: string
 }
 
+/** Put an enterprise of a draft onto another of the three lists, for a stated reason. */
+export interface MoveListed {
+  readonly kind: 'move-listed'
+  readonly list: string
+  readonly base_revision: number
+  readonly enterprise: string
+  readonly list_kind: ListKind
+  readonly reason: string
+}
+
 /** Move shared vertices: every unit that has one follows. */
 export interface MoveVertices {
   readonly kind: 'move'
@@ -617,6 +866,39 @@ export interface OpenHazard {
   readonly suggestion?: string
   readonly interim_measures?: string
   readonly expected_version?: number | null
+}
+
+/** Ask leave to inspect: why, on which basis, what, when, who; an emergency starts before the answer. */
+export interface OpenInspection {
+  readonly kind: 'open-inspection'
+  readonly inspection: string
+  readonly enterprise: string
+  readonly ground: InspectionGround
+  readonly announced: boolean
+  readonly purpose: string
+  readonly basis: string
+  readonly content: string
+  readonly method?: string
+  readonly planned_on: string
+  readonly second_inspector?: string | null
+  readonly emergency?: boolean
+  readonly emergency_reason?: string
+  readonly plan_task?: string | null
+  readonly follows?: string | null
+}
+
+/** Open the name and contact of who reported, for a reason; the ledger keeps who read it and why. */
+export interface OpenReporter {
+  readonly kind: 'open-reporter'
+  readonly report: string
+  readonly reason: string
+}
+
+/** What re-inspection says of one item of an order. */
+export interface OpinionItem {
+  readonly hazard: string
+  readonly passed: boolean
+  readonly opinion: string
 }
 
 /** Take the visits of a day in an order of one's own. */
@@ -661,6 +943,18 @@ export interface OrderMeasure {
   readonly photos?: readonly Photo[]
 }
 
+/** Order a spot check of one period's self-reports: who could be drawn is kept as it is now. */
+export interface OrderSpotCheck {
+  readonly kind: 'order-spot-check'
+  readonly spot_check: string
+  readonly district: number
+  readonly supervision_class?: string | null
+  readonly title: string
+  readonly period: string
+  readonly due_on: string
+  readonly strata: readonly SpotStratum[]
+}
+
 /** Have the tasks of a district made, balanced and ordered now and not only at night. */
 export interface OrderTasks {
   readonly kind: 'order-tasks'
@@ -687,6 +981,25 @@ export interface Photo {
   readonly fix?: Fix | null
 }
 
+/** Plan a session of the own office; who should come follows from roles, towns and the filter of enterprises. */
+export interface PlanTraining {
+  readonly kind: 'plan-training'
+  readonly training: string
+  readonly office: string
+  readonly topic: TrainingTopic
+  readonly form: TrainingForm
+  readonly title: string
+  readonly starts_at: string
+  readonly ends_at: string
+  readonly venue: string
+  readonly roles?: readonly string[]
+  readonly towns?: readonly number[]
+  readonly enterprises?: EnterpriseFilter | null
+  readonly materials?: readonly Attachment[]
+  readonly quiz?: readonly Question[]
+  readonly pass_percent?: number
+}
+
 /** Propose another value for fields of an enterprise's file, with the evidence. */
 export interface ProposeChange {
   readonly kind: 'propose-change'
@@ -695,6 +1008,18 @@ export interface ProposeChange {
   readonly visit?: string | null
   readonly reason: string
   readonly fields: Readonly<Record<string, string>>
+}
+
+/** Propose an enterprise for the list: why, what shows it, what it must do to leave again. */
+export interface ProposeKeyEntry {
+  readonly kind: 'propose-key-entry'
+  readonly entry: string
+  readonly enterprise: string
+  readonly hazard?: string | null
+  readonly reason: string
+  readonly evidence?: string
+  readonly conditions?: string
+  readonly photos?: readonly Photo[]
 }
 
 /** Propose that a level supervises the treatment of a major hazard by name. */
@@ -758,6 +1083,14 @@ export interface PublishGradingMethod {
   readonly valid_from: string
 }
 
+/** Publish a draft as it was read: it gets its number and today's date, and stays as it is. */
+export interface PublishList {
+  readonly kind: 'publish-list'
+  readonly list: string
+  readonly base_revision: number
+  readonly note?: string
+}
+
 /** Say for a district whom a phase asks and by when, from a day on. */
 export interface PublishPhase {
   readonly kind: 'publish-phase'
@@ -790,12 +1123,26 @@ export interface PublishStandard {
   readonly valid_from: string
 }
 
+/** One question with its choices; `right` is the place of the right one, from 0. */
+export interface Question {
+  readonly text: string
+  readonly choices: readonly string[]
+  readonly right: number
+}
+
 /** Propose that a higher level takes a listed hazard over. */
 export interface RaiseListing {
   readonly kind: 'raise-listing'
   readonly listing: string
   readonly level: ListLevel
   readonly reason: string
+}
+
+/** Open a circular for the own office or enterprise; the first time is its receipt. */
+export interface ReadCircular {
+  readonly kind: 'read-circular'
+  readonly circular: string
+  readonly addressee: string
 }
 
 /** Draw the edits of a plan anew on the grid units as they are today. */
@@ -824,6 +1171,7 @@ export interface RecordHazard {
   readonly interim_measures?: string
   readonly due_on?: string | null
   readonly responsible?: string
+  readonly spot_check?: string | null
 }
 
 /** Records of a topic of the file: how many, or the largest, least or sum of a field. */
@@ -835,6 +1183,22 @@ export interface RecordMeasure {
   readonly where?: readonly (readonly Condition[])[]
   readonly dated?: string | null
   readonly months?: number | null
+}
+
+/** Put on record what was found at one enterprise, item by item, and the hazards it had not reported. */
+export interface RecordSpotCheck {
+  readonly kind: 'record-spot-check'
+  readonly target: string
+  readonly started_at: string
+  readonly finished_at: string
+  readonly results?: readonly SpotResult[]
+  readonly missed?: readonly string[]
+  readonly impossible?: string
+  readonly second_inspector?: string | null
+  readonly person_met?: string
+  readonly remark?: string
+  readonly photos?: readonly Photo[]
+  readonly fix?: Fix | null
 }
 
 /** Show before and after in the same visit and strike the hazard off at once. */
@@ -909,6 +1273,14 @@ export interface RejectHazard {
 /** What is done about a fault. */
 export type Remedy = 'mend' | 'give' | 'cut' | 'keep' | 'leave'
 
+/** Take an enterprise out of a cohort; that it was in stays readable. */
+export interface RemoveModel {
+  readonly kind: 'remove-model'
+  readonly cohort: string
+  readonly enterprise: string
+  readonly reason: string
+}
+
 /** Give a unit another name. */
 export interface RenameUnit {
   readonly kind: 'rename'
@@ -930,6 +1302,23 @@ export interface ReplaceUnits {
   readonly kind: 'replace'
   readonly units: readonly Outline[]
   readonly ended?: readonly string[]
+}
+
+/** Keep an accident of an enterprise: when, where, what, how many, and when who was told. */
+export interface ReportAccident {
+  readonly kind: 'report-accident'
+  readonly record: string
+  readonly enterprise: string
+  readonly happened_at: string
+  readonly told_at?: string | null
+  readonly sent_up_at?: string | null
+  readonly place: string
+  readonly brief: string
+  readonly accident_type: string
+  readonly deaths: number
+  readonly serious_injuries: number
+  readonly loss_yuan?: number | null
+  readonly hazards?: readonly string[]
 }
 
 /** Report a month's progress of a listed hazard; a second report of the month takes the first one's place. */
@@ -990,8 +1379,54 @@ export interface RevokeNoticeLink {
   readonly reason: string
 }
 
+/** What the authority decided to give the reporter. Source: 安全生产法 art 76. */
+export type Reward = 'none' | 'certificate' | 'money'
+
+/** Record what was decided about a reward. */
+export interface RewardReport {
+  readonly kind: 'reward-report'
+  readonly report: string
+  readonly reward: Reward
+  readonly amount_yuan?: number
+  readonly fine_yuan?: number
+  readonly concealed_deaths?: number
+  readonly decision: string
+}
+
 /** How a row of a compared list is worked off. */
 export type RosterAct = 'register' | 'propose' | 'merge' | 'two' | 'status' | 'out_of_scope'
+
+/** What inspectors write on a form; the server knows the rest. What a form needs: grids/inspections.py. */
+export interface Said {
+  readonly place?: string
+  readonly began_at?: string | null
+  readonly ended_at?: string | null
+  readonly met?: string
+  readonly post?: string
+  readonly phone?: string
+  readonly content?: string
+  readonly findings?: string
+  readonly handling?: string
+  readonly basis?: string
+  readonly remark?: string
+  readonly refused?: boolean
+  readonly refusal?: string
+  readonly signature?: string | null
+  readonly signature_second?: string | null
+  readonly signature_met?: string | null
+  readonly items?: readonly OpinionItem[]
+  readonly documents?: readonly string[]
+  readonly mode?: ServiceMode | null
+}
+
+/** Keep a form as a draft; it has no number and may be written again. */
+export interface SaveDocument {
+  readonly kind: 'save-document'
+  readonly inspection: string
+  readonly document: string
+  readonly document_kind: DocumentKind
+  readonly said: Said
+}
 
 /** Write the whole draft of the next version, on the revision that was seen. */
 export interface SaveStandard {
@@ -1024,6 +1459,9 @@ export interface SelfFigures {
   readonly funds: number
 }
 
+/** How a document was served. Source: docs/rules.md 2.5 (送达回执); 民事诉讼法 ch. 7 section 2. */
+export type ServiceMode = 'direct' | 'left' | 'mail' | 'proxy' | 'electronic' | 'public'
+
 /** Give a unit another code, unique in the district. */
 export interface SetCode {
   readonly kind: 'set-code'
@@ -1051,6 +1489,19 @@ export interface SettleFaults {
   readonly reason?: string
 }
 
+/** Answer a report with what the check found: true with the hazard or the accident, untrue with evidence. */
+export interface SettleReport {
+  readonly kind: 'settle-report'
+  readonly report: string
+  readonly finding: Finding
+  readonly reason: string
+  readonly feedback: string
+  readonly found?: FoundHazard | null
+  readonly accident?: string | null
+  readonly photos?: readonly Photo[]
+  readonly expected_version?: number | null
+}
+
 /** Work off one row of a list that was compared with the register, by one act. */
 export interface SettleRosterRow {
   readonly kind: 'settle-roster-row'
@@ -1062,6 +1513,43 @@ export interface SettleRosterRow {
   readonly unit?: number | null
   readonly status?: string
   readonly supervision_class?: string
+}
+
+/** Name the supervisor of an enterprise on one side; who was named before ends today. */
+export interface SettleSupervisor {
+  readonly kind: 'settle-supervisor'
+  readonly enterprise: string
+  readonly side: Side
+  readonly person: string
+  readonly reason: string
+}
+
+/** Which of the two supervisors: of the ground, or of the trade. */
+export type Side = 'territorial' | 'industry'
+
+/** Sign for a circular by name. */
+export interface SignCircular {
+  readonly kind: 'sign-circular'
+  readonly circular: string
+  readonly addressee: string
+  readonly signed_by: string
+}
+
+/** Sign for an issued document as the enterprise. */
+export interface SignDocument {
+  readonly kind: 'sign-document'
+  readonly document: string
+  readonly signed_by: string
+  readonly signature?: string | null
+}
+
+/** Sign in on the spot with the code that is shown there, for oneself or for the own enterprise. */
+export interface SignInTraining {
+  readonly kind: 'sign-in-training'
+  readonly training: string
+  readonly subject: string
+  readonly code: string
+  readonly name?: string
 }
 
 /** Hand the report of a period in, signed by the principal; a second time it is a correction with its reason. */
@@ -1084,6 +1572,22 @@ export interface SplitUnit {
   readonly line: readonly (readonly [number, number])[]
   readonly new_code?: string | null
   readonly new_name?: string | null
+}
+
+/** What was found of one item; what is not true says what was seen. */
+export interface SpotResult {
+  readonly item: string
+  readonly verdict: Verdict
+  readonly remark?: string
+}
+
+/** So many enterprises of those that fit; what is left out fits all. */
+export interface SpotStratum {
+  readonly size: number
+  readonly town?: number | null
+  readonly supervision_class?: string | null
+  readonly grade?: 'A' | 'B' | 'C' | 'D' | 'none' | null
+  readonly zero?: boolean | null
 }
 
 /** What a standard is called and whom it is for; no class means every class, a tag narrows to those that bear it. */
@@ -1132,6 +1636,15 @@ export interface StartCampaign {
   readonly grades?: readonly ('A' | 'B' | 'C' | 'D' | 'none')[]
   readonly tags?: readonly string[]
   readonly categories?: readonly string[]
+}
+
+/** Begin the cohort of a year in a district. */
+export interface StartCohort {
+  readonly kind: 'start-cohort'
+  readonly cohort: string
+  readonly district: number
+  readonly title: string
+  readonly year: number
 }
 
 /** Begin a plan to redraw the grid units of a district, or of one town of it. */
@@ -1194,6 +1707,9 @@ export interface StratumShare {
   readonly share: number
 }
 
+/** What a report tells of. Source: 安全生产法 art 74; Order 493 art 4 (concealed accidents). */
+export type Subject = 'hazard' | 'accident'
+
 /** Hand a drawn plan in. */
 export interface SubmitInspectionPlan {
   readonly kind: 'submit-inspection-plan'
@@ -1255,10 +1771,48 @@ export interface SubmitSelfCheck {
   readonly photos?: readonly Photo[]
 }
 
+/** Tell later what was not known; every version before stays. Left out means unchanged. */
+export interface SupplementAccident {
+  readonly kind: 'supplement-accident'
+  readonly record: string
+  readonly deaths?: number | null
+  readonly serious_injuries?: number | null
+  readonly loss_yuan?: number | null
+  readonly told_at?: string | null
+  readonly sent_up_at?: string | null
+  readonly hazards?: readonly string[] | null
+  readonly reason: string
+  readonly expected_version?: number | null
+}
+
 /** Whether the file carries a tag: 1 or 0. */
 export interface TagMeasure {
   readonly of: 'tag'
   readonly tag: string
+}
+
+/** Answer the quiz of a session: the place of the chosen answer for each question. */
+export interface TakeQuiz {
+  readonly kind: 'take-quiz'
+  readonly training: string
+  readonly subject: string
+  readonly answers: readonly number[]
+}
+
+/** Write down a report that came by phone, by letter or from another system; who made it stays with that system. */
+export interface TakeReport {
+  readonly kind: 'take-report'
+  readonly report: string
+  readonly area: number
+  readonly channel: Channel
+  readonly external_id?: string
+  readonly feedback_due_on?: string | null
+  readonly subject?: Subject
+  readonly words: string
+  readonly place: string
+  readonly point?: readonly [number, number] | null
+  readonly enterprise_named?: string
+  readonly is_employee?: boolean
 }
 
 /** Settle open faults as suggested: those that have one answer, or with `up_to_m` all that are no wider. */
@@ -1273,10 +1827,24 @@ export interface TakeSuggestions {
 /** What a field of a record is tested for. */
 export type Test = 'in' | 'empty' | 'filled' | 'expired' | 'older'
 
+/** How it is taught. Source: 武政办发〔2013〕20号 六-3 (several forms and channels); the list is ours. */
+export type TrainingForm = 'classroom' | 'on_site' | 'online'
+
+/** What is taught. Source: 武政办发〔2013〕20号 六-3. */
+export type TrainingTopic = 'self_report' | 'standards' | 'system'
+
 /** Offer the hazard to the body that is competent; it must sign. */
 export interface TransferHazard {
   readonly kind: 'transfer-hazard'
   readonly hazard: string
+  readonly to_area: number
+  readonly reason: string
+}
+
+/** Give a report to the town, or to the district, that is competent. */
+export interface TransferReport {
+  readonly kind: 'transfer-report'
+  readonly report: string
   readonly to_area: number
   readonly reason: string
 }
@@ -1304,6 +1872,9 @@ export interface UndoSurvey {
 
 /** What a factor counts whose measure nobody knows: anything it could be, nothing, or the worst. */
 export type Unknown = 'range' | 'zero' | 'worst'
+
+/** What was found on the spot of one thing an enterprise reported. */
+export type Verdict = 'true' | 'not_true'
 
 /** Go through the whole file on site and find it unchanged. */
 export interface VerifyFile {
@@ -1353,6 +1924,13 @@ export type VisitKind = 'patrol' | 'inspection' | 'reinspection'
 /** How a visit ended; all but `inspected` and `suspended` question the file. Source: docs/rules.md 3.3. */
 export type VisitOutcome = 'inspected' | 'closed_door' | 'suspended' | 'moved' | 'not_found' | 'refused' | 'new_owner' | 'several_units'
 
+/** Say that an issued document does not count; it keeps its number, which nobody takes again. */
+export interface VoidDocument {
+  readonly kind: 'void-document'
+  readonly document: string
+  readonly reason: string
+}
+
 /** Take a wrong entry off the figures; it stays readable. */
 export interface VoidHazard {
   readonly kind: 'void-hazard'
@@ -1367,10 +1945,24 @@ export interface WaiveTask {
   readonly reason: string
 }
 
+/** Withdraw a circular; it stays readable as withdrawn, and nothing is owed any more. */
+export interface WithdrawCircular {
+  readonly kind: 'withdraw-circular'
+  readonly circular: string
+  readonly reason: string
+}
+
 /** Give a draft up; it stays readable. */
 export interface WithdrawGradingMethod {
   readonly kind: 'withdraw-grading-method'
   readonly method: string
+  readonly reason: string
+}
+
+/** Give a draft up. */
+export interface WithdrawList {
+  readonly kind: 'withdraw-list'
+  readonly list: string
   readonly reason: string
 }
 
@@ -1391,6 +1983,18 @@ export interface Word {
 export interface Words {
   readonly kind: 'words'
   readonly words: readonly Word[]
+}
+
+/** Write the contact table of one's own office, to hold from a day on; versions before it stay. */
+export interface WriteContacts {
+  readonly kind: 'write-contacts'
+  readonly table: string
+  readonly office: string
+  readonly base_version: number
+  readonly valid_from: string
+  readonly seal_unit: string
+  readonly contacts: readonly Contact[]
+  readonly remark?: string
 }
 
 /** Begin a version of a grading method, or write on the draft as it was seen; without a class it is for all. */
@@ -1433,27 +2037,38 @@ export interface WriteQualityRule {
 }
 
 export type Command =
+  | AcceptReport
   | AcceptTask
   | AcceptTransfer
   | AcknowledgeNotice
   | ActivateInspectionPlan
   | AddRecord
+  | AnswerCircular
   | ApplyDelisting
+  | ApplyKeyExit
   | ApplyResume
   | ApproveGrades
   | ArchiveRedraw
+  | AssignSpotCheck
   | AssignTask
   | AssignUnit
+  | CancelTraining
   | ChangeGrade
   | ChangeLevel
   | ChangeRecord
   | CheckClosing
+  | ChooseModel
+  | CloseInspection
   | CloseInspectionPlan
+  | DecideAnswer
   | DecideApplication
   | DecideChange
   | DecideDelisting
   | DecideExtension
+  | DecideInspection
   | DecideInspectionPlan
+  | DecideKeyEntry
+  | DecideKeyExit
   | DecideListing
   | DecideOverdue
   | DecidePlanChange
@@ -1461,7 +2076,10 @@ export type Command =
   | DecideResume
   | DecideSelfReport
   | DeclareConflict
+  | DiscardReport
+  | DraftList
   | DrawInspectionPlan
+  | DrawSpotCheck
   | DropStandardDraft
   | DropSurvey
   | EditRedraw
@@ -1469,41 +2087,57 @@ export type Command =
   | EndConflict
   | EndQualityRule
   | EndRecord
+  | EnterInspection
   | FileInspectionPlan
   | FinishVisit
   | HandInSurvey
+  | IssueCircular
+  | IssueDocument
   | IssueNotice
+  | LeaveInspection
+  | ListAttendance
   | LockSupervision
   | MarkTrial
   | MergeEnterprises
   | MergeHazard
   | MergeTasks
+  | MoveListed
   | OpenHazard
+  | OpenInspection
+  | OpenReporter
   | OrderDay
   | OrderGrading
   | OrderInspection
   | OrderMeasure
+  | OrderSpotCheck
   | OrderTasks
+  | PlanTraining
   | ProposeChange
+  | ProposeKeyEntry
   | ProposeListing
   | ProposeMeasure
   | ProposeMove
   | ProposePlanChange
   | PublishFrequency
   | PublishGradingMethod
+  | PublishList
   | PublishPhase
   | PublishRedraw
   | PublishStandard
   | RaiseListing
+  | ReadCircular
   | RebaseRedraw
   | RecordHazard
+  | RecordSpotCheck
   | RectifyOnTheSpot
   | RedoRedraw
   | RedoSurvey
   | RegisterEnterprise
   | ReinspectHazard
   | RejectHazard
+  | RemoveModel
   | ReopenHazard
+  | ReportAccident
   | ReportProgress
   | RequestExtension
   | ReturnTask
@@ -1511,12 +2145,20 @@ export type Command =
   | ReviewPlan
   | ReviewTask
   | RevokeNoticeLink
+  | RewardReport
+  | SaveDocument
   | SaveStandard
   | SetStatus
   | SettleFaults
+  | SettleReport
   | SettleRosterRow
+  | SettleSupervisor
+  | SignCircular
+  | SignDocument
+  | SignInTraining
   | SignSelfReport
   | StartCampaign
+  | StartCohort
   | StartRedraw
   | StartStandard
   | StartSurvey
@@ -1526,18 +2168,26 @@ export type Command =
   | SubmitRectification
   | SubmitRedraw
   | SubmitSelfCheck
+  | SupplementAccident
+  | TakeQuiz
+  | TakeReport
   | TakeSuggestions
   | TransferHazard
+  | TransferReport
   | UndoMerge
   | UndoRedraw
   | UndoSurvey
   | VerifyFile
   | VerifyPosition
   | VerifyRecord
+  | VoidDocument
   | VoidHazard
   | WaiveTask
+  | WithdrawCircular
   | WithdrawGradingMethod
+  | WithdrawList
   | WithdrawRedraw
+  | WriteContacts
   | WriteGradingMethod
   | WriteInspectionPlan
   | WriteQualityRule

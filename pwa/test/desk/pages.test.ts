@@ -12,14 +12,14 @@ import { hazardOf } from '../../src/wire/hazard'
 import type { Role } from '../../src/wire/person'
 
 const PAGES: Readonly<Record<Role, string>> = {
-  town_head: 'map heat figures plans tasks hazards balance listings notices enterprises files selfchecks standards grading-visits onboarding quality grid redraws surveys exports inbox',
-  town_officer: 'map heat figures work plans tasks hazards balance listings notices enterprises files selfchecks standards grading-visits onboarding quality applications rosters grid redraws surveys imports exports inbox',
-  department: 'map heat figures work plans tasks hazards balance listings notices enterprises files selfchecks standards grading grading-visits onboarding quality exports inbox',
-  district: 'map heat figures work plans tasks hazards balance listings notices enterprises files selfchecks standards grading grading-visits onboarding quality applications rosters grid redraws surveys imports exports inbox',
-  city: 'map heat figures plans tasks hazards balance listings notices enterprises files selfchecks standards grading-visits onboarding quality grid redraws surveys exports inbox',
-  inspector: 'figures work plans tasks hazards balance listings notices enterprises files selfchecks standards onboarding quality exports inbox',
-  officer: 'figures plans tasks hazards balance listings notices enterprises files selfchecks standards onboarding quality exports inbox',
-  planner: 'grid redraws surveys exports inbox',
+  town_head: 'map heat figures plans tasks hazards balance listings reports accidents notices enterprises files selfchecks standards grading-visits onboarding spot-checks quality lists coverage grid redraws surveys blocks circulars contacts trainings exports inbox',
+  town_officer: 'map heat figures work plans tasks hazards balance listings reports accidents notices enterprises files selfchecks standards grading-visits onboarding spot-checks quality lists coverage applications rosters grid redraws surveys blocks circulars contacts trainings imports exports inbox',
+  department: 'map heat figures work plans tasks hazards balance listings inspections accidents notices enterprises files selfchecks standards grading grading-visits onboarding spot-checks quality lists coverage blocks circulars contacts trainings exports inbox',
+  district: 'map heat figures work plans tasks hazards balance listings inspections reports accidents notices enterprises files selfchecks standards grading grading-visits onboarding spot-checks quality lists coverage applications rosters grid redraws surveys blocks circulars contacts trainings imports exports inbox',
+  city: 'map heat figures plans tasks hazards balance listings accidents notices enterprises files selfchecks standards grading-visits onboarding spot-checks quality lists coverage grid redraws surveys blocks circulars contacts trainings exports inbox',
+  inspector: 'figures work plans tasks hazards balance listings inspections accidents notices enterprises files selfchecks standards onboarding spot-checks quality lists contacts trainings exports inbox',
+  officer: 'figures plans tasks hazards balance listings notices enterprises files selfchecks standards onboarding quality contacts trainings exports inbox',
+  planner: 'grid redraws surveys contacts trainings exports inbox',
   admin: 'inbox',
   enterprise: 'inbox',
 }

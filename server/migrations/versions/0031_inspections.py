@@ -8,7 +8,7 @@ from geoalchemy2 import Geometry
 from sqlalchemy.dialects import postgresql
 
 revision = "0031"
-down_revision = "0029"
+down_revision = "0030"
 
 _STAY = """
 CREATE FUNCTION issued_paper_stays() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0032"
-down_revision = "0029"
+down_revision = "0031"
 
 _TABLES = (
     "supervisor", "cohort_member", "cohort", "key_entry", "listed_enterprise", "published_list", "spot_result",

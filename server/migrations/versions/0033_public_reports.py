@@ -8,14 +8,14 @@ from geoalchemy2 import Geometry
 from sqlalchemy.dialects import postgresql
 
 revision = "0033"
-down_revision = "0029"
+down_revision = "0032"
 
 _MOMENT = sa.DateTime(timezone=True)
 _NEW = (
     "public_report_try", "public_reporter_reading", "public_reporter", "public_report_event", "public_report_photo",
     "public_report", "accident_supplement", "accident_hazard", "accident",
 )  # fmt: skip
-_SOURCES = ("grid", "inspection", "self_check", "town", "department")
+_SOURCES = ("grid", "inspection", "self_check", "town", "department", "spot_check")
 
 
 def upgrade() -> None:

@@ -4,7 +4,15 @@ from server.store.tables.accidents import AccidentHazard, AccidentRow, AccidentS
 from server.store.tables.acts import ActReceived, Change, Installation, LedgerEntry, LedgerHead, Serial
 from server.store.tables.base import Base
 from server.store.tables.checklists import Checklist, ChecklistVersion, StandardDraft
+from server.store.tables.circulars import (
+    AttachmentRow,
+    CircularAddressee,
+    CircularAnswer,
+    CircularReading,
+    CircularRow,
+)
 from server.store.tables.cohorts import Cohort, CohortMember
+from server.store.tables.contacts import ContactTable
 from server.store.tables.enterprises import (
     ChangeRequest,
     Enterprise,
@@ -56,6 +64,7 @@ from server.store.tables.supervisors import SupervisorRow
 from server.store.tables.surveys import SurveyRow, SurveyStepRow
 from server.store.tables.tasks import Campaign, DayRoute, TaskRow, TaskRun
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
+from server.store.tables.trainings import TrainingAttendance, TrainingInvited, TrainingResult, TrainingRow
 from server.store.tables.visits import VisitRow
 
 __all__ = [
@@ -67,6 +76,7 @@ __all__ = [
     "Application",
     "Area",
     "AreaCode",
+    "AttachmentRow",
     "Authority",
     "Base",
     "BasemapFeature",
@@ -75,8 +85,13 @@ __all__ = [
     "ChangeRequest",
     "Checklist",
     "ChecklistVersion",
+    "CircularAddressee",
+    "CircularAnswer",
+    "CircularReading",
+    "CircularRow",
     "Cohort",
     "CohortMember",
+    "ContactTable",
     "DayRoute",
     "DeviceKey",
     "Enterprise",
@@ -161,6 +176,10 @@ __all__ = [
     "SurveyStepRow",
     "TaskRow",
     "TaskRun",
+    "TrainingAttendance",
+    "TrainingInvited",
+    "TrainingResult",
+    "TrainingRow",
     "UnitOutline",
     "VisitRow",
 ]

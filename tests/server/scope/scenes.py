@@ -18,6 +18,7 @@ from tests.server.scope import (
     scenes_accidents,
     scenes_inspections,
     scenes_lists,
+    scenes_offices,
     scenes_onboarding,
     scenes_plans,
     scenes_public_reports,
@@ -38,6 +39,8 @@ class Scene:
     spot: str = "A"
     of_units: bool = False
     """Whether it is about grid units, which a planner sees, and not about enterprises."""
+    inside: frozenset[str] | None = None
+    """Who belongs to the place, where that follows neither from enterprises nor from units."""
 
 
 def moment(minutes_ago: float = 0) -> str:
@@ -481,6 +484,11 @@ SCENES: dict[str, Scene] = {
     **{kind: Scene(prepare) for kind, prepare in scenes_inspections.PREPARE.items()},
     **{kind: Scene(prepare) for kind, prepare in scenes_accidents.PREPARE.items()},
     **{kind: Scene(prepare) for kind, prepare in scenes_public_reports.PREPARE.items()},
+    **{kind: Scene(prepare, narrowed) for kind, (prepare, narrowed) in scenes_offices.PREPARE.items()},
+    **{
+        kind: Scene(prepare, narrowed, inside=scenes_offices.IN_TOWN)
+        for kind, (prepare, narrowed) in scenes_offices.LEARNING.items()
+    },
     "add-record": Scene(_added),
     "change-record": Scene(lambda w, _: {**recorded(w), "fields": {"name": "东间", "person": "李"}, "reason": "换人"}),
     "end-record": Scene(lambda w, _: {**recorded(w), "ended_on": TODAY, "reason": "拆除"}),

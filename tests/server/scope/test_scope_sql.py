@@ -29,6 +29,7 @@ BOUND_OTHERWISE = {
     },
     "basemap": "divisions and water are public knowledge",
     "map_head": ":areas and :u_areas are the reader's; a version tells nothing of what is in them",
+    "onboarding_facts": "bound around it (reads/onboarding.py), on the ground where it was then",
     "touched": "{feed} and {hazards}",
 }
 """Files without `{scope}`, and what binds the reader there."""

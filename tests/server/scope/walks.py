@@ -14,6 +14,7 @@ from tests.server.scope import (
     walks_coverage,
     walks_inspections,
     walks_lists,
+    walks_offices,
     walks_onboarding,
     walks_plans,
     walks_public_reports,
@@ -1001,6 +1002,7 @@ WALKS |= walks_onboarding.WALKS
 WALKS |= walks_lists.WALKS
 WALKS |= walks_inspections.WALKS
 WALKS |= walks_accidents.WALKS | walks_coverage.WALKS | walks_public_reports.WALKS
+WALKS |= walks_offices.WALKS
 """Route and method -> how it is walked; layers of tiles are walked in test_scope_tiles.py."""
 WALKS |= walks_plans.WALKS
 

@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -43,7 +43,7 @@ from server.store.tables import (
 from tests import people, town
 from tests.people import CAST
 from tests.server import inspecting
-from tests.server.scope import world_lists, world_onboarding, world_plans
+from tests.server.scope import world_lists, world_offices, world_onboarding, world_plans
 from tests.server.stage import SAME_ORIGIN, Stage
 from tests.town import STARTED, Town, degrees, middle, named
 
@@ -97,6 +97,42 @@ class Thing:
     """Whether the enterprise may know of it: not while the town still judges it."""
 
 
+def _sees_method(who: str, thing: Thing) -> bool:
+    is_near = set(SEES[who]) & ({"Z"} if thing.spot == "Z" else set(_ALL))
+    return bool(is_near) and (thing.state == "published" or who in GRADERS)
+
+
+def _sees_standard(who: str, thing: Thing) -> bool:
+    of_z = who.startswith("z") and who != "zhou"
+    return thing.spot == "ships" or of_z == (thing.spot == "Z")
+
+
+def _among(readers: frozenset[str]) -> Callable[[str, Thing], bool]:
+    return lambda who, thing: who in readers and thing.spot in SEES[who]
+
+
+_SEEN: dict[str, Callable[[str, Thing], bool]] = {
+    "import": lambda who, _: who == "an",
+    "rescue": _among(frozenset(IMPORTERS)),
+    "method": _sees_method,
+    "report": _among(REPORT_READERS),
+    "accident": _among(ACCIDENT_READERS),
+    "reporter": lambda _who, _thing: False,
+    "redraw": lambda who, thing: who in PLANS[thing.spot],
+    "survey": lambda who, thing: who in PLANS[thing.spot],
+    "standard": _sees_standard,
+    "case": _among(INSPECTS),
+    "document": _among(INSPECTS | frozenset(ENTERPRISES)),
+    "unit": lambda who, thing: thing.spot in SEES_UNITS.get(who, ""),
+    **dict.fromkeys(world_lists.READERS, lambda who, thing: who in world_lists.READERS[thing.kind][thing.spot]),
+    **dict.fromkeys(world_offices.KINDS, lambda who, thing: who in world_offices.READERS[thing.kind][thing.spot]),
+    **dict.fromkeys(
+        world_plans.KINDS, lambda who, thing: world_plans.sees(who, thing.kind, thing.spot, thing.state, SEES[who])
+    ),
+}
+"""Kind -> who sees a thing of it; all others follow the enterprise they are of."""
+
+
 @dataclass
 class World:
     """The stage, and everything on it."""
@@ -109,33 +145,9 @@ class World:
 
     def sees(self, who: str, thing: Thing) -> bool:
         """Tell from the tables above whether somebody may see a thing."""
-        if thing.kind == "import":
-            return who == "an"
-        if thing.kind == "rescue":
-            return who in IMPORTERS and thing.spot in SEES[who]
-        if thing.kind == "method":
-            is_near = set(SEES[who]) & ({"Z"} if thing.spot == "Z" else set(_ALL))
-            return bool(is_near) and (thing.state == "published" or who in GRADERS)
-        if thing.kind in world_lists.READERS:
-            return who in world_lists.READERS[thing.kind][thing.spot]
-        if thing.kind in world_plans.KINDS:
-            return world_plans.sees(who, thing.kind, thing.spot, thing.state, SEES[who])
-        if thing.kind == "report":
-            return who in REPORT_READERS and thing.spot in SEES[who]
-        if thing.kind == "accident":
-            return who in ACCIDENT_READERS and thing.spot in SEES[who]
-        if thing.kind == "reporter":
-            return False
-        if thing.kind in {"redraw", "survey"}:
-            return who in PLANS[thing.spot]
-        if thing.kind == "standard":
-            of_z = who.startswith("z") and who != "zhou"
-            return thing.spot == "ships" or of_z == (thing.spot == "Z")
-        if thing.kind in {"case", "document"}:
-            owns = thing.kind == "document" and who in ENTERPRISES
-            return thing.spot in SEES[who] and (who in INSPECTS or owns)
-        if thing.kind == "unit":
-            return thing.spot in SEES_UNITS.get(who, "")
+        rule = _SEEN.get(thing.kind)
+        if rule is not None:
+            return rule(who, thing)
         return thing.spot in SEES.get(who, ()) and (thing.judged or who not in ENTERPRISES)
 
     def of(self, kind: str) -> list[Thing]:
@@ -200,6 +212,7 @@ def build(app: Any) -> World:
     for spot in OWNERS:
         world.things.extend(_reported(world, spot))
         world.things.append(_accident(world, spot))
+    world.things.extend(Thing(kind, spot, own, tokens) for kind, spot, own, tokens in world_offices.things(world))
     with database.transaction() as session:
         world.things.extend(_standards(session, world))
     world.things.extend(_plans(world))

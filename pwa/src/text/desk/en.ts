@@ -11,6 +11,7 @@ import { en as hazards } from './hazards.en'
 import { en as heat } from './heat.en'
 import { en as inspections } from './inspections.en'
 import { en as life } from './life.en'
+import { en as offices } from './offices.en'
 import { en as onboarding } from './onboarding.en'
 import { en as lists } from './lists.en'
 import { en as plans } from './plans.en'
@@ -24,6 +25,6 @@ import { en as spotchecks } from './spotchecks.en'
 import { en as standards } from './standards.en'
 import { en as town } from './town.en'
 
-export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections, ...accidents, ...coverage, ...reports } as const
+export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections, ...accidents, ...coverage, ...reports, ...offices } as const
 import { en as survey } from './survey.en'
 

@@ -11,6 +11,7 @@ import { zh as hazards } from './hazards.zh'
 import { zh as heat } from './heat.zh'
 import { zh as inspections } from './inspections.zh'
 import { zh as life } from './life.zh'
+import { zh as offices } from './offices.zh'
 import { zh as onboarding } from './onboarding.zh'
 import { zh as lists } from './lists.zh'
 import { zh as plans } from './plans.zh'
@@ -24,6 +25,6 @@ import { zh as spotchecks } from './spotchecks.zh'
 import { zh as standards } from './standards.zh'
 import { zh as town } from './town.zh'
 
-export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections, ...accidents, ...coverage, ...reports } as const
+export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections, ...accidents, ...coverage, ...reports, ...offices } as const
 import { zh as survey } from './survey.zh'
 

@@ -4,11 +4,12 @@ import { zh as frame } from './frame.zh'
 import { zh as hazard } from './hazard.zh'
 import { zh as inspections } from './inspections.zh'
 import { zh as notice } from './notice.zh'
+import { zh as offices } from './offices.zh'
 import { zh as register } from './register.zh'
 import { zh as report } from './report.zh'
 import { zh as treat } from './treat.zh'
 import { zh as visit } from './visit.zh'
 
-export const zh = { ...frame, ...file, ...visit, ...hazard, ...inspections, ...notice, ...register, ...treat, ...self, ...report } as const
+export const zh = { ...frame, ...file, ...visit, ...hazard, ...inspections, ...notice, ...register, ...treat, ...self, ...report, ...offices } as const
 import { zh as self } from './self.zh'
 
