@@ -75,13 +75,7 @@ export const SCREENS: RouteRecordRaw[] = [
     meta: { roles: ['enterprise'], title: 'self.title', tab: { text: 'tab.self', icon: 'todo-list-o', place: 13 } },
   },
   { path: '/self-checks/now', name: 'self-check', component: () => import('./screens/SelfCheck.vue'), meta: { roles: ['enterprise'], title: 'self.check' } },
-  {
-    path: '/self-reports/:period',
-    name: 'self-report',
-    component: () => import('./screens/SelfReport.vue'),
-    props: true,
-    meta: { roles: ['enterprise'], title: 'self.report' },
-  },
+  { path: '/self-reports/:period', name: 'self-report', component: () => import('./screens/SelfReport.vue'), props: true, meta: { roles: ['enterprise'], title: 'self.report' } },
   {
     path: '/overdue',
     name: 'overdue',

@@ -37,7 +37,8 @@ CLEAN: dict[str, Value] = {
     "scale": "小型", "installation": NONE, "chemicals_production": 0, "chemicals_above_limit": 0, "smelting": 0,
     "dust": NONE, "ammonia": 0, "confined_space": 0, "crowded": 0, "spraying": 0, "no_safety_staff": 1, "untrained": 0,
     "unlicensed_operators": 0, "no_risk_list": 1, "no_plan_or_drill": 0, "obsolete_process": 0, "manual_high_risk": 0,
-    "major_found": 0, "overdue": 0, "penalty": 0, "false_closing": 0, "standardization": NONE, "injury": NONE,
+    "major_found": 0, "overdue": 0, "penalty": 0, "false_closing": 0, "missed_reports": 0, "untrue_items": 0,
+    "hidden_hazards": 0, "standardization": NONE, "injury": NONE,
     "major_overdue": 0, "key_list": 0, "refused": 0, "death": NONE,
 }  # fmt: skip
 """A small enterprise of which everything is known and nothing is wrong."""
