@@ -27,6 +27,7 @@ BOUND_OTHERWISE = {
         f"indicator_{facts}": "bound around it (reads/indicators.py), on the ground where it was then"
         for facts in ("due", "enterprise", "found", "notice", "officer", "reported", "stock", "visit")
     },
+    "onboarding_facts": "the scope around it (reads/onboarding.py)",
     "basemap": "divisions and water are public knowledge",
     "map_head": ":areas and :u_areas are the reader's; a version tells nothing of what is in them",
     "onboarding_facts": "bound around it (reads/onboarding.py), on the ground where it was then",

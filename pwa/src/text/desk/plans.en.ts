@@ -1,7 +1,7 @@
 // Plans, frequency, campaigns and tasks at the desk, in English.
 export const en = {
-  'desk.page.plans': 'Inspection plans',
-  'desk.page.tasks': 'Tasks and routes',
+  'desk.page.plans': 'Year plans',
+  'desk.page.tasks': 'Tasks',
   'desk.plan.tab.plans': 'Annual plans',
   'desk.plan.tab.frequency': 'Content and frequency',
   'desk.plan.tab.campaigns': 'Campaigns',
