@@ -45,7 +45,7 @@ _TOWN: Final = """
 SELECT e.id, e.name, e.uscc, e.address, e.principal, e.principal_phone, e.employees, a.name AS town,
   ST_X(e.point) AS lon, ST_Y(e.point) AS lat, e.position_quality
 FROM enterprise e JOIN area a ON a.id = e.town_id
-WHERE e.town_id = :town AND e.uscc IS NOT NULL AND e.status = 'active' ORDER BY e.uscc
+WHERE e.town_id = :town AND e.status = 'active' ORDER BY e.uscc NULLS LAST, e.id
 """
 
 
@@ -68,7 +68,7 @@ def bring(database: Database, at: datetime) -> None:
     with database.session() as session:
         office = _person(session, "townoffice")
         town = _town(session, office)
-        entries = list(session.execute(text(_TOWN), {"town": town}))
+        entries = [row for row in session.execute(text(_TOWN), {"town": town}) if row.uscc is not None]
     own = uuid5(_NAMES, _LIST)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "list.csv"
@@ -106,9 +106,9 @@ def _phases(session: Session, district: tuple[int, int], at: datetime) -> None:
 def _applications(session: Session, place: tuple[int, int, int], at: datetime, password_hash: str) -> None:
     """Write four: a new one, one that has a file, one beside a like name, one that was sent back."""
     district, city, town = place
-    known = list(session.execute(text(_TOWN + " LIMIT 40"), {"town": town}))
+    known = list(session.execute(text(_TOWN), {"town": town}))
     free = [row for row in known if row.lon is not None and row.position_quality in {"site", "address"}]
-    has, like = free[3], free[7]
+    has, like = free[3], next((row for row in free if row.uscc is None), free[7])
     year = local_day(at).year
     asked: tuple[dict[str, Any], ...] = (
         {"name": "示范·新城精密模具有限公司", "address": f"{has.town}示范9路18号", "near": free[11]},
