@@ -1,6 +1,7 @@
 """Large Excel workbooks (.xlsx), row by row: calamine is ten times as fast and holds a whole sheet.
 
-A sheet of 200,000 rows takes it 220 MB; read by openpyxl only the row at hand and the table of shared texts are held.
+A sheet of 200,000 rows takes it 220 MB; read by openpyxl only the row at hand and the table of shared texts are held,
+and these as bytes (shared_texts.py).
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
-import openpyxl
 from openpyxl.utils.cell import range_boundaries
 
+from gis.shared_texts import Reader
 from gis.spans import Span
 
 LARGE_BYTES: Final = 60_000_000
@@ -32,13 +33,13 @@ def is_large(path: Path) -> bool:
 
 def heights(path: Path) -> dict[str, int | None]:
     """Name the sheets with how many rows each says it has; None where it does not say."""
-    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+    with closing(_book(path, texts=False)) as book:
         return {sheet.title: sheet.max_row for sheet in book.worksheets}
 
 
 def rows(path: Path, name: str) -> Iterator[tuple[Any, ...]]:
     """Give the rows of a sheet as they stand in the file, formulas as their last values."""
-    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+    with closing(_book(path, texts=True)) as book:
         sheet = book[name]
         sheet.reset_dimensions()  # a writer that states a wrong size would cut rows off
         yield from sheet.iter_rows(values_only=True)
@@ -46,7 +47,7 @@ def rows(path: Path, name: str) -> Iterator[tuple[Any, ...]]:
 
 def spans(path: Path, name: str) -> list[Span]:
     """Find the cells of a sheet that are merged over several rows, which stand at the end of its part."""
-    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+    with closing(_book(path, texts=False)) as book:
         part = str(book[name]._worksheet_path)  # noqa: SLF001 - the only place that knows which part a sheet is
     found: list[Span] = []
     with zipfile.ZipFile(path) as packed, packed.open(part) as xml:
@@ -60,3 +61,9 @@ def spans(path: Path, name: str) -> list[Span]:
                 ended = match.end()
             kept = text[max(ended, len(text) - 100) :]
     return [span for span in found if span.bottom > span.top]
+
+
+def _book(path: Path, *, texts: bool) -> Any:  # noqa: ANN401 - a workbook of a library without types
+    reader = Reader(path, texts=texts)
+    reader.read()
+    return reader.wb

@@ -7,10 +7,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gis import large_sheets, tables
 from gis.headings import LOOK_AT
 from gis.readers import open_source
+from gis.shared_texts import SharedTexts
 from gis.spans import Span, filled
 
 ROWS = 2_000
@@ -99,3 +103,24 @@ def test_spans_are_filled_down_and_never_beyond_their_end() -> None:
     spans = [Span(top=0, bottom=2, column=0)]
     assert [row[0] for row in filled([list(row) for row in rows], spans, skip=0)] == ["甲", "甲", "甲", ""]
     assert [row[0] for row in filled([list(row) for row in rows], spans, skip=1)] == ["甲", "", "", ""]
+
+
+def test_shared_texts_are_those_that_openpyxl_reads(tmp_path: Path) -> None:
+    path = tmp_path / "texts.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+        sheet.write_column(0, 0, ["甲厂", "<&>", " 两端 ", "a_x0041_b", "😀机械", "甲厂"])
+        sheet.write_rich_string(6, 0, "乙", bold, "大", "厂")
+    expected = [row for (row,) in openpyxl.load_workbook(path).active.iter_rows(values_only=True)]
+    assert [row for (row,) in large_sheets.rows(path, "Sheet1")] == expected
+    assert expected[6] == "乙大厂"
+
+
+@given(st.lists(st.text()))
+def test_texts_kept_as_bytes_come_out_as_they_went_in(texts: list[str]) -> None:
+    kept = SharedTexts()
+    for text in texts:
+        kept.append(text)
+    assert list(kept) == kept[:] == texts
+    with pytest.raises(IndexError):
+        kept[len(texts)]
