@@ -30,7 +30,6 @@ BOUND_OTHERWISE = {
     "onboarding_facts": "the scope around it (reads/onboarding.py)",
     "basemap": "divisions and water are public knowledge",
     "map_head": ":areas and :u_areas are the reader's; a version tells nothing of what is in them",
-    "onboarding_facts": "bound around it (reads/onboarding.py), on the ground where it was then",
     "touched": "{feed} and {hazards}",
 }
 """Files without `{scope}`, and what binds the reader there."""
