@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from grids.commands.grading import GradeOrNone
@@ -57,6 +57,7 @@ def plan(session: Session, district: tuple[int, int], people: People, until: dat
     _carried_out(session, row, until)
     _campaign(session, district, people.department.id, today, until)
     tasks.floor(session, district[0], until)
+    session.execute(update(TaskRow).values(is_demo=True))
     tasks.hand_out(session, district[0], until)
     run = f"demo-{seed}"
     laid = day_routes.lay(session, district[0], until, run)
