@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Collection
 from typing import Final
 
+from grids.provinces import PROVINCES, PROVINCES_SHORT
+
 _SHORTEST: Final = 2
 _UNSEEN: Final = re.compile(r"[\s\u200b-\u200d\u2060\ufeff\u00ad]+")
 _IN_BRACKETS: Final = re.compile(
@@ -19,7 +21,7 @@ _IN_BRACKETS: Final = re.compile(
 _MARKS: Final = re.compile(r"[^\w]|_")
 _FORM: Final = re.compile(r"(?:股份合作|股份|责任)?有限(?:责任)?公司|集团公司|总公司")
 _LAST: Final = re.compile(r"(?<!分)公司$")
-_COUNTRY: Final = ("中华人民共和国", "中国", "江苏省", "江苏")
+_COUNTRY: Final = ("中华人民共和国", "中国", *PROVINCES, *PROVINCES_SHORT)
 _ENDING: Final = re.compile(r"(?:自治州|自治区|自治县|特别行政区|省|市|区|县|街道|镇|乡)$")
 
 

@@ -24,7 +24,7 @@ class Aspect(StrEnum):
     CORRELATION = "correlation"
 
 
-class Owner(StrEnum):
+class Mender(StrEnum):
     """Who puts right what a rule finds."""
 
     ENTERPRISE = "enterprise"
@@ -39,7 +39,7 @@ class Rule:
 
     id: str
     aspect: Aspect
-    owner: Owner
+    owner: Mender
     weight: int
     applies: str
     holds: str

@@ -13,7 +13,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from grids import commands as c
-from grids.commands import SpotStratum, Verdict
+from grids.commands import SpotStratum, SpotVerdict
 from grids.errors import Refusal
 from grids.permissions import Person, Role
 from grids.policy import local_day
@@ -164,7 +164,7 @@ def judge(
         raise Refusal("unknown-thing", thing="spot_item")
     if len(said) < len(items):
         raise Refusal("spot-open", n=len(items) - len(said), of=len(items))
-    untrue = [result for result in command.results if result.verdict is Verdict.NOT_TRUE]
+    untrue = [result for result in command.results if result.verdict is SpotVerdict.NOT_TRUE]
     if any(not result.remark.strip() for result in untrue):
         raise Refusal("reason-needed", step=command.kind)
     false = sum(items[result.item] is ItemKind.CLOSING for result in untrue)

@@ -189,7 +189,7 @@ from grids.commands.spot_checks import (
     SpotCheckStep,
     SpotResult,
     SpotStratum,
-    Verdict,
+    SpotVerdict,
 )
 from grids.commands.standards import (
     DropStandardDraft,
@@ -458,6 +458,7 @@ __all__ = [
     "SpotCheckStep",
     "SpotResult",
     "SpotStratum",
+    "SpotVerdict",
     "StandardHeader",
     "StandardItem",
     "StandardStep",
@@ -487,7 +488,6 @@ __all__ = [
     "UndoMerge",
     "UndoRedraw",
     "UndoSurvey",
-    "Verdict",
     "VerifyFile",
     "VerifyPosition",
     "VerifyRecord",

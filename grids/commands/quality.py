@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
-from grids.quality import Aspect, Owner
+from grids.quality import Aspect, Mender
 from grids.units import Count, Line, Strict, Text
 
 
@@ -21,7 +21,7 @@ class WriteQualityRule(Strict):
     name: Line
     advice: Text
     aspect: Aspect
-    owner: Owner
+    owner: Mender
     weight: Count
     applies: Text
     holds: Text

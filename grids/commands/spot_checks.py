@@ -18,7 +18,7 @@ Seed = Annotated[str, MaxLen(100)]
 """What the draw follows from: numbers drawn in public, or nothing, and the server makes one."""
 
 
-class Verdict(StrEnum):
+class SpotVerdict(StrEnum):
     """What was found on the spot of one thing an enterprise reported."""
 
     TRUE = "true"
@@ -75,7 +75,7 @@ class SpotResult(Strict):
     """What was found of one item; what is not true says what was seen."""
 
     item: Line
-    verdict: Verdict
+    verdict: SpotVerdict
     remark: Note = ""
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from grids import commands as c
 from grids import spot_checks as rules
-from grids.commands import Verdict
+from grids.commands import SpotVerdict
 from grids.errors import Refusal
 from grids.hazards import Source, State
 from grids.levels import Level, Place
@@ -184,7 +184,7 @@ def _reopened(
     due = local_day(deed.at) + timedelta(days=spot_checks_on(local_day(deed.at)).reopened_days)
     events: list[Happened] = []
     for result in command.results:
-        hazard = _hazard_of(result.item, kinds) if result.verdict is Verdict.NOT_TRUE else None
+        hazard = _hazard_of(result.item, kinds) if result.verdict is SpotVerdict.NOT_TRUE else None
         if hazard is None or kinds[result.item] is not ItemKind.CLOSING:
             continue
         row = hazard_rows.load(deed.session, hazard)

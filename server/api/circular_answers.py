@@ -47,7 +47,7 @@ class CircularRates(Shape):
     overdue: CountedOf
 
 
-class ReceiptShape(Shape):
+class CircularReceiptShape(Shape):
     """My own receipt in short."""
 
     addressee: str = Field(examples=["town:12"])
@@ -66,7 +66,7 @@ class CircularShape(Shape):
     """A circular in a list; `rates` are for who issued it or stands above."""
 
     id: UUID
-    number: str = Field(examples=["(武进区)安传〔2026〕区0003号"])
+    number: str = Field(examples=["(某某区)安传〔2026〕区0003号"])
     office: str
     office_name: str
     kind: CircularKind
@@ -79,7 +79,7 @@ class CircularShape(Shape):
     withdrawn_at: datetime | None
     is_demo: bool
     files: int
-    receipts: list[ReceiptShape]
+    receipts: list[CircularReceiptShape]
     rates: CircularRates | None
 
 

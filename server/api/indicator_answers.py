@@ -38,7 +38,7 @@ class FigureRow(Shape):
     ranks: dict[str, int]
 
 
-class PeriodShape(Shape):
+class IndicatorPeriodShape(Shape):
     """Days, both included."""
 
     from_: date = Field(alias="from")
@@ -50,7 +50,7 @@ class IndicatorTable(Shape):
 
     as_of: datetime
     by: str
-    period: PeriodShape
+    period: IndicatorPeriodShape
     denominator_min: int
     indicators: dict[str, IndicatorShape]
     total: dict[str, ShareShape]
@@ -60,7 +60,7 @@ class IndicatorTable(Shape):
 class EarlierTotal(Shape):
     """The same indicators in all, of another period."""
 
-    period: PeriodShape
+    period: IndicatorPeriodShape
     total: dict[str, ShareShape]
 
 

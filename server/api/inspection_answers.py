@@ -57,7 +57,7 @@ class InspectionBase(Shape):
     entered: bool
     recorded: bool
     forms: list[DocumentKind]
-    number: str | None = Field(examples=["（武进）应急检记〔2026〕12号"])
+    number: str | None = Field(examples=["（某某）应急检记〔2026〕12号"])
     approval_late: bool
     entry_missing: bool
 
@@ -80,7 +80,7 @@ class InspectionList(Shape):
     waiting: int
 
 
-class EntryShape(Shape):
+class InspectionEntryShape(Shape):
     """Somebody came in or went out: the device's time and the server's."""
 
     id: UUID
@@ -170,14 +170,14 @@ class DocumentHeld(Shape):
 class InspectionHeld(InspectionBase):
     """A case as the phone of its inspectors holds it."""
 
-    entries: list[EntryShape]
+    entries: list[InspectionEntryShape]
     documents: list[DocumentHeld]
 
 
 class InspectionWhole(InspectionShape):
     """A case with everything in it, and what the reader may do next."""
 
-    entries: list[EntryShape]
+    entries: list[InspectionEntryShape]
     documents: list[DocumentWhole]
     hazards: list[CaseHazard]
     may: list[str]

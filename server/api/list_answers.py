@@ -16,7 +16,7 @@ from server.api.shapes import Shape
 from server.api.spot_check_answers import SpotShare as Share
 
 
-class VersionShape(Shape):
+class ListVersionShape(Shape):
     """One version of a department's lists; the counts sum to the total."""
 
     id: UUID
@@ -41,10 +41,10 @@ class VersionShape(Shape):
 class VersionList(Shape):
     """Versions by department, the newest first."""
 
-    items: list[VersionShape]
+    items: list[ListVersionShape]
 
 
-class EntryShape(Shape):
+class ListEntryShape(Shape):
     """One enterprise of a version, named as it was then."""
 
     enterprise_id: UUID
@@ -80,12 +80,12 @@ class FlagShape(Shape):
     what: str = Field(examples=["locked_not_listed"])
 
 
-class VersionWhole(VersionShape):
+class VersionWhole(ListVersionShape):
     """One version with its rows in the reader's area."""
 
     before: int | None
     shown: int
-    entries: list[EntryShape]
+    entries: list[ListEntryShape]
     differences: list[DifferenceOfLists]
     flags: list[FlagShape]
     may: list[str]
@@ -266,7 +266,7 @@ class NamedShape(Shape):
     valid_to: datetime | None
 
 
-class AbleShape(Shape):
+class ListAbleShape(Shape):
     """Who can be named."""
 
     id: UUID
@@ -280,11 +280,11 @@ class SupervisorsShape(Shape):
     """Who supervises an enterprise, and who could."""
 
     named: list[NamedShape]
-    people: list[AbleShape]
+    people: list[ListAbleShape]
     sides: list[str]
 
 
-class IndustryShape(Shape):
+class ArchivedIndustryShape(Shape):
     """One class (`whole`) or one industry of it."""
 
     supervision_class: str
@@ -307,7 +307,7 @@ class IndustryList(Shape):
 
     as_of: date
     total: int
-    rows: list[IndustryShape]
+    rows: list[ArchivedIndustryShape]
 
 
 ANSWERS: Final[Mapping[tuple[str, str], Any]] = {

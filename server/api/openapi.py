@@ -250,7 +250,8 @@ def _complete(operation: dict[str, Any], method: str, path: str, schemas: dict[s
     if answer is not None:
         told["200"] = {"description": "OK", "content": {"application/json": {"schema": _schema(answer, schemas)}}}
     elif media is not None:
-        told["200"] = {"description": "OK", "content": {media: _BYTES}}
+        shown = {"schema": {"type": "object"}} if media.endswith("json") else _BYTES
+        told["200"] = {"description": "OK", "content": {media: shown}}
     elif (method, path) in EMPTY:
         told["204"] = {"description": "Done"}
     _describe_body(operation, method, path, schemas)
@@ -329,13 +330,25 @@ def _head(put: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _schema(answer: Any, schemas: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a model or a list of them
-    """Describe an answer and put what it is made of beside the others."""
+    """Describe an answer and put what it is made of beside the others.
+
+    Raises: ValueError where two models have one name, for the page would tell of one of them only.
+    """
     found = TypeAdapter(answer).json_schema(ref_template=_REF, mode="serialization")
-    schemas.update(found.pop("$defs", {}))
+    for name, model in found.pop("$defs", {}).items():
+        _put(schemas, name, model)
     if isinstance(answer, type) and issubclass(answer, BaseModel):
-        schemas[answer.__name__] = found
+        _put(schemas, answer.__name__, found)
         return {"$ref": _REF.format(model=answer.__name__)}
     return found
+
+
+def _put(schemas: dict[str, Any], name: str, model: dict[str, Any]) -> None:
+    known = schemas.setdefault(name, model)
+    if known.get("properties", {}).keys() != model.get("properties", {}).keys() or known.get("enum") != model.get(
+        "enum"
+    ):
+        raise ValueError(f"two models of the API are named {name}")
 
 
 def _batch(schemas: dict[str, Any]) -> dict[str, Any]:

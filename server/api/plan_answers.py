@@ -70,7 +70,7 @@ class MonthShape(Shape):
     n: int
 
 
-class StratumShape(Shape):
+class PlanStratumShape(Shape):
     """How many were drawn of a stratum."""
 
     stratum: str
@@ -126,7 +126,7 @@ class PlanWhole(PlanShape):
     share_of_days: float
     visits_a_pair_day: float
     months: list[MonthShape]
-    strata: list[StratumShape]
+    strata: list[PlanStratumShape]
     inspectors: list[InspectorLoad]
     draws_kept: list[DrawHead]
     changes: list[PlanChangeShape]
@@ -296,7 +296,7 @@ class TaskList(Shape):
     total: int
 
 
-class AbleShape(Shape):
+class PlanAbleShape(Shape):
     """Somebody who may do a task."""
 
     id: UUID
@@ -414,7 +414,7 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("get", "/api/v1/routes/officers"): list[OfficerDays],
     ("get", "/api/v1/routes/own"): list[DayShape],
     ("get", "/api/v1/tasks"): TaskList,
-    ("get", "/api/v1/tasks/{id}/able"): list[AbleShape],
+    ("get", "/api/v1/tasks/{id}/able"): list[PlanAbleShape],
     ("get", "/api/v1/tasks/combined"): list[CombinedShape],
     ("get", "/api/v1/tasks/figures"): TaskFigures,
     ("get", "/api/v1/tasks/runs"): list[TaskRunShape],

@@ -28,7 +28,7 @@ class ProposalShape(Shape):
     reason: str | None
 
 
-class Ratio(Shape):
+class ProposalRatio(Shape):
     """Numerator and denominator; 0/0 is no ratio."""
 
     n: float
@@ -50,11 +50,11 @@ class ProposalFigures(Shape):
     """A division in figures."""
 
     units: int
-    fullest: Ratio = Field(description="Minutes a month of the fullest unit over the mean")
-    emptiest: Ratio = Field(description="Minutes a month of the emptiest unit over the mean")
-    compact: Ratio = Field(description="Sum of 4 pi area / perimeter squared over the units")
-    pieces: Ratio = Field(description="Pairs of village and unit over villages; 1 is every village whole")
-    moved: Ratio = Field(description="Enterprises that come into another unit over all that a boundary moves")
+    fullest: ProposalRatio = Field(description="Minutes a month of the fullest unit over the mean")
+    emptiest: ProposalRatio = Field(description="Minutes a month of the emptiest unit over the mean")
+    compact: ProposalRatio = Field(description="Sum of 4 pi area / perimeter squared over the units")
+    pieces: ProposalRatio = Field(description="Pairs of village and unit over villages; 1 is every village whole")
+    moved: ProposalRatio = Field(description="Enterprises that come into another unit over all that a boundary moves")
     by_unit: list[ProposedUnit]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from grids.quality import Aspect, Owner
+from grids.quality import Aspect, Mender
 from server.api.shapes import Shape
 
 
@@ -24,7 +24,7 @@ class QualityRuleShape(Shape):
     id: str = Field(examples=["L1"])
     own: bool = Field(description="Whether a district added it")
     aspect: Aspect
-    owner: Owner
+    owner: Mender
     weight: int
     applies: str = Field(examples=["uscc IS NOT NULL"])
     holds: str = Field(examples=["uscc_check_digit = TRUE"])

@@ -55,7 +55,7 @@ class EditShape(Shape):
     units: int
 
 
-class CheckShape(Shape):
+class RedrawCheckShape(Shape):
     """Something wrong or doubtful in a plan, at a unit (by key) or at none."""
 
     code: str = Field(examples=["load-high"])
@@ -68,7 +68,7 @@ class RedrawWhole(RedrawShape):
     """A plan with its edits, what is checked, and what the reader may do next."""
 
     history: list[EditShape]
-    checks: list[CheckShape]
+    checks: list[RedrawCheckShape]
     may: list[str] = Field(examples=[["edit-redraw", "submit-redraw"]])
 
 
@@ -220,7 +220,7 @@ class Tried(Shape):
     impact: Impact
 
 
-class FileRow(Shape):
+class RedrawFileRow(Shape):
     """A unit of the file or the plan, and how they differ; `fitted`: a neighbour whose edge gets a vertex."""
 
     key: str
@@ -235,6 +235,6 @@ class FileRead(Shape):
     """How a file differs from a plan, what taking it would do, and what became of it where it was taken."""
 
     revision: int
-    rows: list[FileRow]
+    rows: list[RedrawFileRow]
     tried: Tried | None
     verdict: VerdictShape | None

@@ -47,7 +47,7 @@ class RescuePath(BaseModel):
     id: UUID
 
 
-class Decision(BaseModel):
+class RescueDecision(BaseModel):
     """Take a file in, or decline it for a reason."""
 
     take: bool
@@ -95,7 +95,7 @@ def bring() -> tuple[Response, int]:
 
 
 @api.post("/rescues/<uuid:id>/decision", summary="Take a rescue file in, or decline it")
-def decide(path: RescuePath, body: Decision) -> Response:
+def decide(path: RescuePath, body: RescueDecision) -> Response:
     """Take the file in as its author's acts, or decline it; what is on the server already is not doubled."""
     by = context.signed_in_as(*IMPORTS).person.id
     if not _rows(path.id):

@@ -62,7 +62,7 @@ class SpotOrders(Shape):
     items: list[SpotOrder]
 
 
-class StratumShape(Shape):
+class SpotStratumShape(Shape):
     """A stratum with how many of it were drawn."""
 
     size: int
@@ -88,7 +88,7 @@ class SpotWhole(SpotOrder):
 
     seed: str | None = Field(examples=["9f86d081884c7d65"])
     drawn_by_name: str | None
-    strata: list[StratumShape]
+    strata: list[SpotStratumShape]
     may: list[str]
     checkers: list[CheckerShape]
 

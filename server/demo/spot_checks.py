@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from grids import commands as c
 from grids import self_checks
-from grids.commands import SpotStratum, Verdict
+from grids.commands import SpotStratum, SpotVerdict
 from grids.permissions import Person
 from grids.policy import local_day
 from server.demo.doing import Doing, named
@@ -94,9 +94,9 @@ def _record(doing: Doing, targets: Sequence[SpotTarget], pictures: Sequence[str]
         false = _false_items(target) if n in _UNTRUE or is_closed else frozenset()
         missed = (_hidden(doing, person, target, photos, at),) if n == _UNTRUE[1] else ()
         results = tuple(
-            c.SpotResult(item=item, verdict=Verdict.NOT_TRUE, remark=_SEEN[n % len(_SEEN)])
+            c.SpotResult(item=item, verdict=SpotVerdict.NOT_TRUE, remark=_SEEN[n % len(_SEEN)])
             if item in false
-            else c.SpotResult(item=item, verdict=Verdict.TRUE)
+            else c.SpotResult(item=item, verdict=SpotVerdict.TRUE)
             for item in items
         )
         command = c.RecordSpotCheck(

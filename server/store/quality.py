@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import grids
-from grids.quality import Aspect, Owner, Rule
+from grids.quality import Aspect, Mender, Rule
 from server.store.tables import QualityRule
 
 _TABLE = Path(grids.__file__).parent / "tables" / "quality.toml"
@@ -25,7 +25,7 @@ def shipped() -> tuple[Rule, ...]:
         read = tomllib.load(file)["rule"]
     return tuple(
         Rule(
-            id=each["id"], aspect=Aspect(each["kind"]), owner=Owner(each["owner"]), weight=each["weight"],
+            id=each["id"], aspect=Aspect(each["kind"]), owner=Mender(each["owner"]), weight=each["weight"],
             applies=each["applies"], holds=each["holds"], valid_from=each["valid_from"], valid_to=each.get("valid_to"),
         )
         for each in read
@@ -43,6 +43,6 @@ def in_force(session: Session, on: date, districts: Collection[int] | None = Non
 
 def _rule(row: QualityRule) -> Rule:
     return Rule(
-        id=str(row.id), aspect=Aspect(row.aspect), owner=Owner(row.owner), weight=row.weight, applies=row.applies,
+        id=str(row.id), aspect=Aspect(row.aspect), owner=Mender(row.owner), weight=row.weight, applies=row.applies,
         holds=row.holds, valid_from=row.valid_from, valid_to=row.valid_to, name=row.name, advice=row.advice,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grids import spot_checks as rules
-from grids.commands import RecordSpotCheck, SpotResult, SpotStratum, Verdict
+from grids.commands import RecordSpotCheck, SpotResult, SpotStratum, SpotVerdict
 from grids.due import DueReason, Standing, dues
 from grids.errors import Refusal
 from grids.permissions import Person, Role
@@ -104,7 +104,7 @@ ITEMS = {"answer:T1": ItemKind.ANSWER, "closing:x": ItemKind.CLOSING}
 def record(**more: Any) -> RecordSpotCheck:
     told: dict[str, Any] = {
         "target": uuid4(), "started_at": AT - timedelta(hours=1), "finished_at": AT,
-        "results": tuple(SpotResult(item=item, verdict=Verdict.TRUE) for item in ITEMS),
+        "results": tuple(SpotResult(item=item, verdict=SpotVerdict.TRUE) for item in ITEMS),
     }  # fmt: skip
     return RecordSpotCheck(**{**told, **more})
 
@@ -112,7 +112,7 @@ def record(**more: Any) -> RecordSpotCheck:
 def test_every_item_has_one_verdict_and_what_is_not_true_says_why() -> None:
     tally, state = rules.judge(record(), ITEMS, TargetState.WAITING, AT)
     assert (tally.true, tally.is_mismatch, state) == (2, False, TargetState.DONE)
-    answer, untrue = SpotResult(item="answer:T1", verdict=Verdict.TRUE), Verdict.NOT_TRUE
+    answer, untrue = SpotResult(item="answer:T1", verdict=SpotVerdict.TRUE), SpotVerdict.NOT_TRUE
     for results, more, code in (
         ((answer,), {}, "spot-open"), ((answer, answer), {}, "unknown-thing"),
         ((answer, SpotResult(item="closing:x", verdict=untrue)), {}, "reason-needed"),

@@ -31,7 +31,7 @@ def test_a_damaged_photo_is_told_as_trouble_of_the_storage(stage: Stage) -> None
 
 def test_a_question_the_database_gives_up_is_told_in_words(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """The statement itself sleeps longer than it may: what the database says then is what a slow tile would meet."""
-    monkeypatch.setattr(tiles, "_statement", lambda *_, **__: text("SELECT pg_sleep(5), 0 AS n, NULL AS content"))
+    monkeypatch.setattr(tiles, "_statement", lambda *_, **__: "SELECT pg_sleep(5), 0 AS n, NULL AS content")
     with stage.app.extensions["wangge.database"].session() as session:
         session.execute(text("SET LOCAL statement_timeout = '300ms'"))
         session.commit()

@@ -784,6 +784,9 @@ export interface MarkTrial {
   readonly reason: string
 }
 
+/** Who puts right what a rule finds. */
+export type Mender = 'enterprise' | 'officer' | 'town' | 'department'
+
 /** Decide that an entry is the same enterprise as another, which goes on. */
 export interface MergeEnterprises {
   readonly kind: 'merge-enterprises'
@@ -970,9 +973,6 @@ export interface Outline {
   readonly village?: number | null
   readonly parts: readonly (readonly (readonly (readonly [number, number])[])[])[]
 }
-
-/** Who puts right what a rule finds. */
-export type Owner = 'enterprise' | 'officer' | 'town' | 'department'
 
 /** A picture by the hash of its stored bytes, with when and where it was taken. */
 export interface Photo {
@@ -1577,7 +1577,7 @@ export interface SplitUnit {
 /** What was found of one item; what is not true says what was seen. */
 export interface SpotResult {
   readonly item: string
-  readonly verdict: Verdict
+  readonly verdict: SpotVerdict
   readonly remark?: string
 }
 
@@ -1589,6 +1589,9 @@ export interface SpotStratum {
   readonly grade?: 'A' | 'B' | 'C' | 'D' | 'none' | null
   readonly zero?: boolean | null
 }
+
+/** What was found on the spot of one thing an enterprise reported. */
+export type SpotVerdict = 'true' | 'not_true'
 
 /** What a standard is called and whom it is for; no class means every class, a tag narrows to those that bear it. */
 export interface StandardHeader {
@@ -1873,9 +1876,6 @@ export interface UndoSurvey {
 /** What a factor counts whose measure nobody knows: anything it could be, nothing, or the worst. */
 export type Unknown = 'range' | 'zero' | 'worst'
 
-/** What was found on the spot of one thing an enterprise reported. */
-export type Verdict = 'true' | 'not_true'
-
 /** Go through the whole file on site and find it unchanged. */
 export interface VerifyFile {
   readonly kind: 'verify-file'
@@ -2029,7 +2029,7 @@ export interface WriteQualityRule {
   readonly name: string
   readonly advice: string
   readonly aspect: Aspect
-  readonly owner: Owner
+  readonly owner: Mender
   readonly weight: number
   readonly applies: string
   readonly holds: string

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from grids.quality import Aspect, Owner
+from grids.quality import Aspect, Mender
 from server.store.tables.base import AreaId, Base, PersonId, one_of
 
 
@@ -18,7 +18,7 @@ class QualityRule(Base):
     __tablename__ = "quality_rule"
     __table_args__ = (
         one_of("aspect", Aspect),
-        one_of("owner", Owner),
+        one_of("owner", Mender),
         Index("ix_quality_rule_district_id", "district_id"),
     )
 
