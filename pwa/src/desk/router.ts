@@ -27,6 +27,7 @@ declare module 'vue-router' {
 /** The parts of the side menu, top to bottom; each holds the items whose place lies below its end. */
 export const MENU_PARTS: readonly { readonly text: TextKey; readonly below: number }[] = [
   { text: 'desk.menu.overview', below: 20 },
+  { text: 'desk.menu.work', below: 30 },
   { text: 'desk.menu.hazards', below: 50 },
   { text: 'desk.menu.enterprises', below: 60 },
   { text: 'desk.menu.grid', below: 67 },

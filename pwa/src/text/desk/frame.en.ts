@@ -1,6 +1,7 @@
 // The desk's frame, its troubles and what all its pages share, in English.
 export const en = {
   'desk.menu.overview': 'Overview',
+  'desk.menu.work': 'Daily work',
   'desk.menu.hazards': 'Hazards',
   'desk.menu.enterprises': 'Enterprises',
   'desk.menu.grid': 'Grid',

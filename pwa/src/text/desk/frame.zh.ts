@@ -1,6 +1,7 @@
 // The desk's frame, its troubles and what all its pages share, in Chinese.
 export const zh = {
   'desk.menu.overview': '总览',
+  'desk.menu.work': '日常工作',
   'desk.menu.hazards': '隐患',
   'desk.menu.enterprises': '企业',
   'desk.menu.grid': '网格',
