@@ -136,7 +136,7 @@ def test_towns_do_not_instruct_the_district(stage: Stage) -> None:
 def test_a_file_goes_with_a_circular_and_its_addressees_open_it(stage: Stage) -> None:
     content = picture("方案")
     sha = hashlib.sha256(content).hexdigest()
-    kept = stage.client("xu").put(f"/api/v1/attachments/{sha}", data=content, headers=SAME_ORIGIN)
+    kept: Any = stage.client("xu").put(f"/api/v1/attachments/{sha}", data=content, headers=SAME_ORIGIN)
     assert kept.json["mime"] == "image/jpeg"
     own = issued(stage, attachments=[{"sha256": sha, "name": "方案.jpg"}])
     assert stage.get("an", f"/api/v1/circulars/{own}/attachments/{sha}/file").data == content
@@ -146,9 +146,9 @@ def test_a_file_goes_with_a_circular_and_its_addressees_open_it(stage: Stage) ->
 @pytest.mark.parametrize("content", [b"MZ program", b"<html><script>x</script>", b"PK\x03\x04 broken", b""])
 def test_a_file_of_another_kind_is_not_taken(stage: Stage, content: bytes) -> None:
     sha = hashlib.sha256(content).hexdigest()
-    answer = stage.client("xu").put(f"/api/v1/attachments/{sha}", data=content, headers=SAME_ORIGIN)
+    answer: Any = stage.client("xu").put(f"/api/v1/attachments/{sha}", data=content, headers=SAME_ORIGIN)
     assert (answer.status_code, answer.json["code"]) == (422, "bad-attachment")
-    given = {
+    given: dict[str, Any] = {
         "circular": str(uuid4()),
         "office": district_of(stage),
         "circular_kind": "notice",

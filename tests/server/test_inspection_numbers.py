@@ -48,7 +48,7 @@ def _at_once(stage: Stage, who: str, items: list[dict[str, Any]]) -> None:
     def send(item: dict[str, Any]) -> str:
         client = stage.app.test_client()
         client.set_cookie("wangge_session", cookie.value)
-        answer = client.post(
+        answer: Any = client.post(
             "/api/v1/acts", json={"device_id": str(stage.device), "items": [item]}, headers=SAME_ORIGIN
         )
         assert answer.status_code == 200, answer.text

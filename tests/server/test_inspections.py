@@ -182,7 +182,9 @@ def test_an_unannounced_inspection_has_no_notice(stage: Stage) -> None:
 def test_forms_that_follow_from_a_step_are_not_written_by_hand(stage: Stage) -> None:
     case = approved(stage)
     for kind in ("scheme", "order"):
-        command = {"inspection": case, "document": str(uuid4()), "document_kind": kind, "said": {}}
+        command: dict[str, Any] = {
+            "inspection": case, "document": str(uuid4()), "document_kind": kind, "said": {},
+        }  # fmt: skip
         assert stage.act("qin", "issue-document", **command)["code"] == "inspection-form-by", kind
 
 

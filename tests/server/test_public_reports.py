@@ -359,12 +359,12 @@ def test_the_office_is_told_that_one_waits_and_of_nothing_that_was_told(passer: 
 
 def test_the_form_names_the_towns_that_are_served_and_the_map_has_its_ground(passer: Passer) -> None:
     client = passer.stage.client(NOBODY)
-    form = client.get("/api/v1/public/reports/form").json
+    form: Any = client.get("/api/v1/public/reports/form").json
     assert {town["name"] for town in form["towns"]} == {"湖东镇", "湖西镇"}
     west, south, east, north = form["box"]
     assert west < middle("A")[0] < east
     assert south < middle("A")[1] < north
-    drawn = client.get("/api/v1/public/map")
+    drawn: Any = client.get("/api/v1/public/map")
     assert drawn.json["type"] == "FeatureCollection"
     again = client.get("/api/v1/public/map", headers={"If-None-Match": drawn.headers["ETag"]})
     assert again.status_code == 304

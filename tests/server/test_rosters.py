@@ -166,7 +166,7 @@ def test_a_town_sees_and_settles_its_own_rows_only(stage: Stage) -> None:
 
 def test_a_file_that_is_no_list_is_refused_and_nothing_is_kept(stage: Stage) -> None:
     data = {"file": (io.BytesIO("甲,乙\n1,2\n".encode()), "名录.csv")}
-    answer = stage.client("xu").post("/api/v1/rosters", data=data, headers=SAME_ORIGIN)
+    answer: Any = stage.client("xu").post("/api/v1/rosters", data=data, headers=SAME_ORIGIN)
     assert (answer.status_code, answer.json["code"]) == (422, "bad-file")
     assert stage.get("xu", "/api/v1/rosters").json == []
 
@@ -201,10 +201,10 @@ def test_a_real_list_is_compared_with_a_register_made_of_it(stage: Stage, db: Da
         writer.writerow(["企业名称", "统一社会信用代码", "地址"])
         writer.writerows([each["name"], each["uscc"], each["address"]] for each in unique)
     data = {"file": (io.BytesIO(path.read_bytes()), "list.csv"), "district": "示范区"}
-    answer = stage.client("xu").post("/api/v1/rosters", data=data, headers=SAME_ORIGIN)
+    answer: Any = stage.client("xu").post("/api/v1/rosters", data=data, headers=SAME_ORIGIN)
     assert answer.status_code == 200, answer.text
     summary = answer.json["summary"]
-    assert UUID(answer.json["id"])
+    assert str(UUID(answer.json["id"])) == answer.json["id"]
     assert summary["read"] == len(unique)
     assert summary["same"] + summary["differs"] == len(known)
     assert summary["only_list"] == len(rest)

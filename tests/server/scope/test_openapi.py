@@ -228,8 +228,8 @@ def addresses(world: World, path: str, who: str) -> list[str]:
     if wanted == "rule":
         return [path.format(rule="C4")]
     if "{enterprise}" in wanted:
-        seen = sorted(world.seen(who, "enterprise"))
-        return [path + wanted.format(enterprise=",".join(seen))] if seen else []
+        mine = sorted(world.seen(who, "enterprise"))
+        return [path + wanted.format(enterprise=",".join(mine))] if mine else []
     cursor = world.stage.get(who, "/api/v1/pack").json["cursor"] if "cursor" in wanted else ""
     start = ":".join([*cursor.split(":")[:-2], "0", "0"])
     return [path + wanted.format(cursor=start, device=world.stage.device, period=world.period)]

@@ -1001,7 +1001,9 @@ WALKS: dict[tuple[str, str], Walk] = {
 WALKS |= walks_onboarding.WALKS
 WALKS |= walks_lists.WALKS
 WALKS |= walks_inspections.WALKS
-WALKS |= walks_accidents.WALKS | walks_coverage.WALKS | walks_public_reports.WALKS
+WALKS |= walks_accidents.WALKS
+WALKS |= walks_coverage.WALKS
+WALKS |= walks_public_reports.WALKS
 WALKS |= walks_offices.WALKS
 """Route and method -> how it is walked; layers of tiles are walked in test_scope_tiles.py."""
 WALKS |= walks_plans.WALKS

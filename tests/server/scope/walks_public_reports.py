@@ -1,11 +1,12 @@
 """How the routes of reports by the public are walked; no route, these included, tells who made one (world.py)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tests.server.scope.calls import Call
 from tests.server.scope.world import World
 from tests.town import named
 
+Walk = Callable[[World, str], Iterator[Call]]
 OFFICE = frozenset({"an", "xi", "xu", "zan", "zxu"})
 SEES_REPORTS = OFFICE | {"zhou"}
 
@@ -32,7 +33,7 @@ def reporter(world: World, who: str) -> Iterator[Call]:
         yield Call(f"/api/v1/reports/{thing.id}/reporter", query={"reading": str(named("no act"))}, wanted=hidden)
 
 
-def picture(size: str) -> object:
+def picture(size: str) -> Walk:
     """Ask for a photo that no report has, and for one of another's evidence: reports show their own photos only."""
 
     def walk(world: World, who: str) -> Iterator[Call]:
@@ -44,7 +45,7 @@ def picture(size: str) -> object:
     return walk
 
 
-WALKS = {
+WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/reports", "GET"): listed,
     ("/api/v1/reports/<uuid:id>", "GET"): one,
     ("/api/v1/reports/<uuid:id>/reporter", "GET"): reporter,

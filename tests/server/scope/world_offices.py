@@ -66,7 +66,7 @@ def things(world: Any) -> Iterator[tuple[str, str, str, frozenset[str]]]:
             seal_unit=f"{spot}镇安委办", contacts=contacts(name),
         )  # fmt: skip
         yield "contacts", spot, office, frozenset({name})
-    sent = (
+    sent: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
         ("town", "an", east, {"enterprises": {}}),
         ("district", "xu", district_key(world, "here"), {"offices": [west]}),
         ("Z", "zxu", district_key(world, "Z"), {"offices": [town_key(world, "Z")]}),
@@ -77,7 +77,7 @@ def things(world: Any) -> Iterator[tuple[str, str, str, frozenset[str]]]:
             who, "issue-circular", circular=own, office=office, circular_kind="notice", title=title, body="请阅", **to
         )
         yield "circular", spot, own, frozenset({own, title})
-    planned = (
+    planned: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
         ("town", "an", east, {"roles": ["officer"], "enterprises": {}}),
         ("district", "xu", district_key(world, "here"), {"roles": ["town_officer"], "towns": [int(west[5:])]}),
         ("Z", "zxu", district_key(world, "Z"), {"roles": ["town_officer"]}),

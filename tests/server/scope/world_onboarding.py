@@ -30,20 +30,21 @@ def build(stage: Stage, z_unit: int) -> Iterator[tuple[str, str, str, frozenset[
 
 
 def _applications(stage: Stage, session: Session, z_unit: int) -> Iterator[tuple[str, str, str, frozenset[str]]]:
-    towns = {"A": stage.town.towns["湖东镇"], "D": stage.town.towns["湖西镇"]}
+    towns: dict[str, int | None] = {"A": stage.town.towns["湖东镇"], "D": stage.town.towns["湖西镇"]}
     towns["Z"] = session.get_one(GridUnit, z_unit).town_id
     offices = {"A": "an", "D": "xi", "Z": "zan"}
     for n, (spot, town) in enumerate(towns.items()):
         lon, lat = degrees(6_500, 1_500) if spot == "Z" else middle(spot)
+        name = f"{spot}申请厂"
         form = {
-            "uscc": code(n), "name": f"{spot}申请厂", "address": f"{spot}申请地址", "town": town,
+            "uscc": code(n), "name": name, "address": f"{spot}申请地址", "town": town,
             "lon": lon, "lat": lat, "principal": "李", "phone": f"1390000000{n}",
             "username": f"applies{n}", "password": WORD,
         }  # fmt: skip
         answer: Any = stage.client(NOBODY).post("/api/v1/public/applications", json=form, headers=SAME_ORIGIN)
         assert answer.status_code == 200, answer.text
-        (own,) = [a for a in stage.get(offices[spot], "/api/v1/applications").json if a["name"] == form["name"]]
-        yield "application", spot, own["id"], frozenset({own["id"], form["name"], answer.json["number"]})
+        (own,) = [a for a in stage.get(offices[spot], "/api/v1/applications").json if a["name"] == name]
+        yield "application", spot, own["id"], frozenset({own["id"], name, answer.json["number"]})
 
 
 def _roster(stage: Stage, spot: str, who: str, town: str) -> tuple[str, str, str, frozenset[str]]:
