@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from grids.permissions import Grant, Person, Role, scope
-from grids.policy import local_day
+from grids.policy import HERE, local_day
 from server import cluster, migrate
 from server.config import Settings
 from server.db import Database
@@ -120,7 +120,7 @@ def _officer(session: Session) -> tuple[Person, PersonRow]:
 def _bare(session: Session, officer: Person, at: datetime) -> None:
     """Run the statements of the pack and take their rows, nothing more."""
     seen = scope(officer.grants)
-    since = {"since": at - pack.CLOSED_KEPT, "limit": EVERYTHING, "today": local_day(at)}
+    since = {"since": at - pack.CLOSED_KEPT, "limit": EVERYTHING, "today": local_day(at), "zone": str(HERE)}
     for name, bound, condition in (
         ("unit", bind.units(seen), ""),
         ("enterprise", bind.enterprises(seen), "AND e.status IN ('active', 'suspended', 'candidate', 'not_found')"),
