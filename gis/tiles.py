@@ -37,6 +37,11 @@ _MIDDLE: Final = (
     "ST_SetSRID(ST_MakePoint((c.cx + 0.5) * 40075016.68557849 / (1 << CAST(:fine AS int)) - 20037508.342789244, "
     "(c.cy + 0.5) * 40075016.68557849 / (1 << CAST(:fine AS int)) - 20037508.342789244), 3857)"
 )
+_PIXEL: Final = (
+    "ST_MakePoint(round(((ST_X(d.p) + 20037508.342789244) / (SELECT size FROM g) - :x) * 4096), "
+    "round(((20037508.342789244 - ST_Y(d.p)) / (SELECT size FROM g) - :y) * 4096))"
+)
+"""Where a point of the tile stands on it: what ST_AsMVTGeom says of a point inside, at a third of its time."""
 _JUDGED: Final = (*cells.UNRESOLVED, State.CLOSED)
 """States that count as found in a unit's figures."""
 
@@ -199,5 +204,5 @@ def _row(driver: Connection[Any], statement: str, binds: Mapping[str, Any]) -> t
 @lru_cache(maxsize=512)
 def _statement(file: str, /, **parts: str) -> str:
     """Put a statement together from its file and texts of this package and of the caller's scope; values are bound."""
-    whole = (_SQL / f"{file}.sql").read_text("utf-8").format(middle=_MIDDLE, **parts)
+    whole = (_SQL / f"{file}.sql").read_text("utf-8").format(middle=_MIDDLE, pixel=_PIXEL, **parts)
     return _BIND.sub(r"%(\1)s", whole.replace("%", "%%"))

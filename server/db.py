@@ -106,6 +106,28 @@ class Database:
         return made
 
     @contextmanager
+    def bare(self) -> Iterator[psycopg.Connection[Any]]:
+        """Give a connection of the driver itself, whose statements stand alone: for what is quicker than a session.
+
+        Its errors are the driver's own. Over one connection (tests) it is that one.
+        """
+        if isinstance(self.session.kw["bind"], Connection):
+            with self.alone() as session, driver(session) as connection:
+                yield connection
+            return
+        pooled = self.engine.raw_connection()
+        inner = cast("psycopg.Connection[Any]", pooled.driver_connection)
+        try:
+            inner.autocommit = True
+            yield inner
+            inner.autocommit = False
+        except BaseException:
+            pooled.invalidate()
+            raise
+        finally:
+            pooled.close()
+
+    @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Open a session in a transaction that is committed at the end."""
         with self.session() as session, session.begin():

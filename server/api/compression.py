@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 from typing import Final
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import Accept
+from werkzeug.http import parse_accept_header
 
 _TYPES: Final = frozenset(
     {"application/json", "application/geo+json", "application/problem+json", "application/vnd.mapbox-vector-tile"}
@@ -22,9 +25,21 @@ def install(app: Flask) -> None:
 def _compress(response: Response) -> Response:
     if response.mimetype not in _TYPES or response.is_streamed or response.headers.get("Content-Encoding"):
         return response
-    response.headers.add("Vary", "Accept-Encoding")
-    if request.accept_encodings["gzip"] <= 0 or (response.content_length or 0) < _WORTH_IT:
-        return response
-    response.set_data(gzip.compress(response.get_data(), _LEVEL, mtime=0))
-    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    packed = squeezed(response.get_data(), request.environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if packed is not None:
+        response.set_data(packed)
+        response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def squeezed(content: bytes, accepted: str) -> bytes | None:
+    """Compress for a browser that says so (`Accept-Encoding`), if it is worth it."""
+    if len(content) < _WORTH_IT or not _takes_gzip(accepted):
+        return None
+    return gzip.compress(content, _LEVEL, mtime=0)
+
+
+@functools.lru_cache(maxsize=64)
+def _takes_gzip(accepted: str) -> bool:
+    return parse_accept_header(accepted, Accept)["gzip"] > 0

@@ -18,7 +18,7 @@ from server.reading import Reading
 from server.store.columns.keeping import Keeper
 
 COOKIE = "wangge_session"
-TILE_ENDPOINT = "maps.tile"
+TILE_ENDPOINT = "tiles.tile"
 """Finds its asker by itself (readers.py): twenty tiles at once are one look-up, not twenty."""
 
 

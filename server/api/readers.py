@@ -53,8 +53,8 @@ def arrive(session: Session, layer: Layer) -> tuple[Reader, str]:
         raise Refusal("signed-out")
     sha256 = hashlib.sha256(token.encode()).hexdigest()
     known = cast("dict[str, Reader]", current_app.extensions[EXTENSION])
-    reader = known.get(sha256)
-    if reader is not None and reader.until > time.monotonic():
+    reader = remembered(known, sha256)
+    if reader is not None:
         head = _head(session, sha256, layer, reader)
         if head.stamp == reader.stamp:
             return _admitted(reader), head.version
@@ -63,6 +63,17 @@ def arrive(session: Session, layer: Layer) -> tuple[Reader, str]:
         known.clear()
     known[sha256] = reader
     return _admitted(reader), head.version
+
+
+def remembered(known: Mapping[str, Reader], sha256: str) -> Reader | None:
+    """Return whom a token was a moment ago; whether they still are, the stamp of a new look tells."""
+    reader = known.get(sha256)
+    return reader if reader is not None and reader.until > time.monotonic() else None
+
+
+def told_of(layer: Layer, reader: Reader) -> Mapping[str, object]:
+    """Return what the look is told about a reader and a layer."""
+    return map_head.binds(layer, reader.seen, reader.unit_areas, reader.seen_areas)
 
 
 def _look(session: Session, token: str, sha256: str, layer: Layer) -> tuple[Reader, Head]:
@@ -91,8 +102,7 @@ def _reader(session: Session, found: SignedIn, stamp: str | None) -> Reader:
 
 
 def _head(session: Session, sha256: str, layer: Layer, reader: Reader) -> Head:
-    told = map_head.binds(layer, reader.seen, reader.unit_areas, reader.seen_areas)
-    return map_head.head(session, sha256, told, reader.seen)
+    return map_head.head(session, sha256, told_of(layer, reader), reader.seen)
 
 
 def _admitted(reader: Reader) -> Reader:

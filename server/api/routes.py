@@ -54,6 +54,7 @@ from server.api import (
     standards,
     surveys,
     tasks,
+    tiles,
     tokens,
     trainings,
 )
@@ -80,6 +81,7 @@ BLUEPRINTS: Final = (
     circulars.api,
     contacts.api,
     maps.api,
+    tiles.api,
     basemap.api,
     events.api,
     heat.api,

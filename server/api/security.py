@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import urlsplit
@@ -10,6 +12,7 @@ from flask import Flask, Response, abort, g, request
 
 from server import basemap, tokens
 from server.api import context
+from server.config import Settings
 from server.people import who
 
 CSP: Final = (
@@ -35,6 +38,14 @@ def install(app: Flask) -> None:
     app.before_request(_find_person)
     app.after_request(_protect)
     app.teardown_request(_note_use)
+
+
+@functools.cache
+def headers(settings: Settings) -> Mapping[str, str]:
+    """Return what every answer of an installation carries for the browser's protection."""
+    hosts = "".join(f" {host}" for host in basemap.hosts(settings))
+    always = {**_HEADERS, "Content-Security-Policy": CSP.format(map=hosts)}
+    return {**always, "Strict-Transport-Security": "max-age=31536000"} if settings.secure_cookie else always
 
 
 def _refuse_cross_site() -> None:
@@ -97,17 +108,10 @@ def _ask_for_token(response: Response) -> None:
 
 
 def _protect(response: Response) -> Response:
-    for name, value in _HEADERS.items():
+    for name, value in headers(context.settings()).items():
         response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", CSP.format(map=_map_host()))
     if response.status_code == HTTPStatus.UNAUTHORIZED and request.path.startswith(TOKEN_READS):
         _ask_for_token(response)
     if request.path.startswith(("/api/", *TOKEN_READS)):
         response.headers.setdefault("Cache-Control", "no-store")
-    if context.settings().secure_cookie:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
-
-
-def _map_host() -> str:
-    return "".join(f" {host}" for host in basemap.hosts(context.settings()))

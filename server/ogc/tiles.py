@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from gis.layers import Layer
 from gis.tiles import DEEPEST
 from grids.errors import Refusal
-from server.api import maps
+from server.api import tiles
 from server.ogc import asked, shown
 from server.ogc.shown import JSON, link, words
 
@@ -81,7 +81,7 @@ def tile(name: str, scheme: str, z: int, row: int, column: int) -> Response:
 
 def _render(layer: str, z: int, x: int, y: int) -> Response:
     """Draw as the map does: the one seam to server/api/maps.py."""
-    drawn: Response = maps.tile(path=maps.TilePath(layer=layer, z=z, x=x, y=y), query=maps.TileQuery())
+    drawn: Response = tiles.tile(path=tiles.TilePath(layer=layer, z=z, x=x, y=y), query=tiles.TileQuery())
     return drawn
 
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from psycopg import Connection
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gis.tiles import Layer
 from grids.permissions import Scope
+from server.db import driver
 from server.reads import feed
 from server.reads import scope as bind
 
-_HEAD: Final = text(bind.statement("map_head"))
+_HEAD: Final = re.sub(r"(?<!:):([a-z]\w*)", r"%(\1)s", bind.statement("map_head"))
 _NEAR: Final = text("SELECT DISTINCT -unit_id FROM enterprise WHERE id = ANY(:ids) AND unit_id IS NOT NULL")
 _FACTS: Final = {"unit": "hazard", "unit_label": "", "hazard": "hazard", "heat": "hazard", "enterprise": "enterprise"}
 """Layer -> whose facts it shows beside the units' outlines, if any."""
@@ -48,6 +51,15 @@ def binds(layer: Layer, seen: Scope, unit_areas: list[int], areas_seen: list[int
 
 def head(session: Session, token_sha256: str, told: Mapping[str, Any], seen: Scope) -> Head:
     """Ask both. A reader of single enterprises is told by the feed, which knows what they may not know of."""
-    row = session.execute(_HEAD, {**told, "token": token_sha256}).one()
+    with driver(session) as connection:
+        found = ask(connection, token_sha256, told)
     own = f":{feed.head(session, seen)}" if seen.enterprises else ""
-    return Head(stamp=row.stamp, version=f"{row.version}{own}")
+    return Head(stamp=found.stamp, version=f"{found.version}{own}")
+
+
+def ask(connection: Connection[Any], token_sha256: str, told: Mapping[str, Any]) -> Head:
+    """Ask both for a reader of areas, of the driver itself."""
+    row = connection.execute(_HEAD, {**told, "token": token_sha256}, prepare=True).fetchone()
+    if row is None:
+        raise LookupError("an aggregate gives one row")
+    return Head(stamp=row[0], version=row[1])

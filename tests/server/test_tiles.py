@@ -245,3 +245,25 @@ def test_names_stay_out_of_crowded_tiles(crowd: Stage, monkeypatch: pytest.Monke
     assert any("name" in feature["properties"] for feature in features(crowd, "xu", "enterprise", tile))
     monkeypatch.setattr(tiles, "FEW_POINTS", 10)
     assert not any("name" in feature["properties"] for feature in features(crowd, "xu", "enterprise", tile))
+
+
+@pytest.mark.parametrize(("layer", "table", "z"), [("hazard", "hazard", 14), ("enterprise", "enterprise", 15)])
+def test_points_stand_where_postgis_itself_would_put_them(
+    crowd: Stage, db: Database, layer: str, table: str, z: int
+) -> None:
+    sql = text(
+        f"SELECT id::text, ST_X(g), ST_Y(g) FROM (SELECT id, ST_AsMVTGeom(point_3857, ST_TileEnvelope(:z, :x, :y), "  # noqa: S608 - a table of ours
+        f"4096, 64, true) AS g FROM {table}) t WHERE g IS NOT NULL"
+    )
+    compared = 0
+    for tile in around(CORNERS, 9):
+        step = 1 << (z - 9)
+        for inner in {Tile(z, tile.x * step + 1, tile.y * step + 1), tile_at(*middle("A"), z)}:
+            with db.session() as session:
+                own = {row[0]: [row[1], row[2]] for row in session.execute(sql, vars(inner))}
+            for feature in features(crowd, "xu", layer, inner):
+                if "id" in feature["properties"]:
+                    x, y = feature["geometry"]["coordinates"]
+                    assert [x, 4096 - y] == own[feature["properties"]["id"]]
+                    compared += 1
+    assert compared
