@@ -29,6 +29,10 @@ _AT_ONCE = threading.BoundedSemaphore(4)
 _TRIES: Final = 8
 _PAUSE: Final = timedelta(minutes=10)
 _TOUCH_AFTER: Final = timedelta(minutes=5)
+_WHO: Final = people.holder_of(
+    SignInSession, SignInSession.token_sha256, SignInSession.device_id, SignInSession.expires_at,
+    SignInSession.last_seen_at,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,20 +89,27 @@ def sign_in(  # noqa: PLR0913 - what a sign-in is made of
     return token, row
 
 
-def who(session: Session, token: str, at: datetime) -> SignedIn | None:
-    """Return who holds this token, if it holds."""
-    row = session.get(SignInSession, _sha(token))
-    if row is None or row.revoked_at is not None or row.expires_at <= at:
+def who(session: Session, token: str, at: datetime) -> tuple[SignedIn, bool] | None:
+    """Return who holds this token, if it holds: one statement, nothing written.
+
+    Beside it, whether it is time to `touch` the sign-in.
+    """
+    rows = session.connection().execute(_WHO, {"sha": _sha(token), "at": at}).mappings().all()
+    held = people.of_holder(rows, at)
+    if held is None:
         return None
-    person = people.person_at(session, row.person_id, at)
-    account = session.get(PersonRow, row.person_id)
-    if person is None or account is None:
-        return None
-    if at - row.last_seen_at > _TOUCH_AFTER:
-        row.last_seen_at = at
-    return SignedIn(
-        person=person, row=account, session_sha256=row.token_sha256, device=row.device_id, expires_at=row.expires_at
-    )
+    account, person = held
+    sha256, until, seen = rows[0]["token_sha256"], rows[0]["expires_at"], rows[0]["last_seen_at"]
+    found = SignedIn(
+        person=person, row=account, session_sha256=sha256, device=rows[0]["device_id"], expires_at=until
+    )  # fmt: skip
+    return found, at - seen > _TOUCH_AFTER
+
+
+def touch(session: Session, session_sha256: str, at: datetime) -> None:
+    """Keep when a device was last seen, to some minutes."""
+    own = SignInSession.token_sha256 == session_sha256
+    session.execute(update(SignInSession).where(own).values(last_seen_at=at))
 
 
 def sessions(session: Session, person: UUID, at: datetime) -> Sequence[SignInSession]:

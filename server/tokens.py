@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, bindparam, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from grids.errors import Refusal
-from grids.policy import local_day
 from server.people import SignedIn
 from server.store import people
-from server.store.tables import AccessToken, GrantRow, PersonRow
+from server.store.tables import AccessToken
 
 LONGEST_DAYS: Final = 400
 MOST: Final = 20
@@ -24,18 +23,7 @@ PREFIX: Final = "wgt_"
 """So that a token that lies about somewhere is known for what it is."""
 _TOUCH_AFTER: Final = timedelta(minutes=5)
 
-_AT: Final = bindparam("at", type_=DateTime(timezone=True))
-_WHO: Final = (
-    select(AccessToken.token_sha256, AccessToken.expires_at, AccessToken.last_used_at, *PersonRow.__table__.columns,
-           *(column.label(f"g_{column.key}") for column in GrantRow.__table__.columns))
-    .join(PersonRow, PersonRow.id == AccessToken.person_id)
-    .outerjoin(GrantRow, (GrantRow.person_id == PersonRow.id) & people.held(_AT))
-    .where(AccessToken.token_sha256 == bindparam("sha"), AccessToken.revoked_at.is_(None), AccessToken.expires_at > _AT)
-)  # fmt: skip
-"""Made once: it is asked with every tile and page that a program reads. Plain columns: rows that nobody will change
-need no session that watches them, which took longer than the question."""
-_OF_PERSON: Final = tuple(PersonRow.__table__.columns.keys())
-_OF_GRANT: Final = tuple(GrantRow.__table__.columns.keys())
+_WHO: Final = people.holder_of(AccessToken, AccessToken.token_sha256, AccessToken.expires_at, AccessToken.last_used_at)
 
 
 def make(session: Session, person: UUID, name: str, days: int, at: datetime) -> tuple[str, AccessToken]:
@@ -83,18 +71,12 @@ def who(session: Session, token: str, at: datetime) -> tuple[SignedIn, bool] | N
     Beside it, whether it is time to `touch` the token.
     """
     rows = session.connection().execute(_WHO, {"sha": _sha(token), "at": at}).mappings().all()
-    if not rows:
+    held = people.of_holder(rows, at)
+    if held is None:
         return None
-    row = rows[0]
-    account = PersonRow(**{name: row[name] for name in _OF_PERSON})
-    grants = [GrantRow(**{name: each[f"g_{name}"] for name in _OF_GRANT}) for each in rows if each["g_id"] is not None]
-    person = people.of_rows(account, grants, local_day(at))
-    if person is None:
-        return None
-    used, until = row["last_used_at"], row["expires_at"]
-    found = SignedIn(
-        person=person, row=account, session_sha256=row["token_sha256"], device=None, expires_at=until
-    )  # fmt: skip
+    account, person = held
+    sha256, until, used = rows[0]["token_sha256"], rows[0]["expires_at"], rows[0]["last_used_at"]
+    found = SignedIn(person=person, row=account, session_sha256=sha256, device=None, expires_at=until)
     return found, used is None or at - used > _TOUCH_AFTER
 
 

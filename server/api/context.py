@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
-import json
 from datetime import UTC, date, datetime
 from typing import cast
 
+import orjson
 from flask import Response, current_app, g, request
 
 from grids.errors import Refusal
 from grids.permissions import Role, Scope, scope
+from server import people
 from server.config import Settings
 from server.db import Database
 from server.people import SignedIn
@@ -70,6 +71,16 @@ def signed_in() -> SignedIn:
     return found
 
 
+def holder(token: str) -> SignedIn | None:
+    """Return whose sign-in a cookie's token is; that it was used is kept once the request is over (security.py)."""
+    with database().alone() as session:
+        found = people.who(session, token, now())
+    if found is None:
+        return None
+    signed, g.session_stale = found
+    return signed
+
+
 def admit(found: SignedIn | None) -> None:
     """Take somebody as the asker, with their language, unless the page speaks for another person.
 
@@ -94,17 +105,22 @@ def seen() -> Scope:
     return scope(signed_in().person.grants)
 
 
-def plain(value: object) -> str:
-    """Write a value that JSON has no form for: days and moments as ISO 8601, ids as texts."""
+def plain(value: object) -> str | list[object]:
+    """Write a value that JSON has no form for: days and moments as ISO 8601, ids as texts, named tuples as lists."""
+    if isinstance(value, tuple):
+        return list(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def as_json(thing: object) -> Response:
-    """Answer with a thing whose days and moments are written as ISO 8601."""
-    return raw_json(json.dumps(thing, ensure_ascii=False, default=plain))
+    """Answer with a thing whose days and moments are written as ISO 8601.
+
+    By orjson: the figures of a city's units are a megabyte, which took longer to write than to count.
+    """
+    return raw_json(orjson.dumps(thing, plain, orjson.OPT_NON_STR_KEYS))
 
 
-def raw_json(body: str, status: int = 200) -> Response:
+def raw_json(body: str | bytes, status: int = 200) -> Response:
     """Answer with JSON text that is already made."""
     return Response(body, status, mimetype="application/json", headers={"Cache-Control": "no-store"})
 

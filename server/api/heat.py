@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
@@ -101,7 +100,7 @@ def _answer(
     told = heat.about(question, wish, policy)
     counted = "columns" if from_columns else "database"
     whole = {"as_of": context.now().isoformat(), "counted_in": counted, **told, **body}
-    return context.raw_json(json.dumps(whole, ensure_ascii=False, separators=(",", ":")))
+    return context.as_json(whole)
 
 
 def _question(query: Asked) -> Question:

@@ -19,7 +19,7 @@ from gis.tiles import Layer
 from grids.errors import Refusal
 from grids.permissions import SEES_UNITS, Scope, scope
 from server.api import context
-from server.people import SignedIn, who
+from server.people import SignedIn
 from server.reads import map_head
 from server.reads import scope as bind
 from server.reads.map_head import Head
@@ -79,8 +79,7 @@ def told_of(layer: Layer, reader: Reader) -> Mapping[str, object]:
 def _look(session: Session, token: str, sha256: str, layer: Layer) -> tuple[Reader, Head]:
     """Look everything up. The stamp is read first: what changes in between is noticed the next time."""
     stamp = map_head.head(session, sha256, _NOTHING, Scope()).stamp
-    with context.database().transaction() as writing:
-        found = who(writing, token, context.now())
+    found = context.holder(token)
     if found is None or stamp is None:
         raise Refusal("signed-out")
     reader = _reader(session, found, stamp)

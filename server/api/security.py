@@ -10,10 +10,9 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
 
-from server import basemap, tokens
+from server import basemap, people, tokens
 from server.api import context
 from server.config import Settings
-from server.people import who
 
 CSP: Final = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:{map}; font-src 'self'; "
@@ -72,8 +71,7 @@ def _find_person() -> None:
     token = request.cookies.get(context.COOKIE)
     if token is None or request.endpoint == context.TILE_ENDPOINT:
         return
-    with context.database().transaction() as session:
-        context.admit(who(session, token, context.now()))
+    context.admit(context.holder(token))
 
 
 def _find_token_holder() -> None:
@@ -94,10 +92,11 @@ def _find_token_holder() -> None:
 
 
 def _note_use(_fault: BaseException | None) -> None:
-    """Keep that a program's token was used, once its request has given back what it read with."""
-    if g.pop("token_stale", False):
+    """Keep that a sign-in or a program's token was used, once its request has given back what it read with."""
+    touch = tokens.touch if g.pop("token_stale", False) else people.touch if g.pop("session_stale", False) else None
+    if touch is not None and g.signed_in is not None:
         with context.database().transaction() as session:
-            tokens.touch(session, g.signed_in.session_sha256, context.now())
+            touch(session, g.signed_in.session_sha256, context.now())
 
 
 def _ask_for_token(response: Response) -> None:

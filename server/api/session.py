@@ -42,11 +42,10 @@ def sign_in(body: SignIn) -> Response:
         )  # fmt: skip
     if opened is None:
         raise Refusal("sign-in-failed")
-    with context.database().session() as session:
-        found = people.who(session, opened[0], at)
-        if found is None:
-            raise Refusal("sign-in-failed")
-        response = _who(found)
+    found = context.holder(opened[0])
+    if found is None:
+        raise Refusal("sign-in-failed")
+    response = _who(found)
     response.set_cookie(
         context.COOKIE, opened[0], expires=found.expires_at, httponly=True, samesite="Lax",
         secure=context.settings().secure_cookie, path="/",

@@ -22,9 +22,12 @@ from server.store.columns.keeping import Columns
 
 MOST_ENTERPRISES: Final = 500
 _UNITS: Final = (
-    "SELECT u.id, u.name, u.code, u.version, u.village_id, u.town_id, u.district_id, u.city_id FROM grid_unit u "
+    "SELECT u.id, u.name, u.version, u.village_id, u.town_id, u.district_id, u.city_id FROM grid_unit u "
     "WHERE u.valid_to IS NULL AND {scope} ORDER BY u.code, u.id"
 )
+_PLACE: Final = {"unit": 0, "village": 3, "town": 4, "district": 5, "city": 6}
+"""Level -> where a row of units has the id of its area; a city has thousands of rows."""
+_WORDS: Final = tuple(each.value for each in VERDICTS)
 _AREAS: Final = text("SELECT a.id, a.name FROM area a WHERE a.id = ANY(:ids) ORDER BY a.name, a.id")
 
 
@@ -54,28 +57,28 @@ def areas(
         _stand_out(session, question, rows, units, level, policy)
     return {
         "level": level, "areas": rows,
-        "units": {str(unit["id"]): unit["id" if level == "unit" else f"{level}_id"] for unit in units},
+        "units": {str(unit[0]): unit[_PLACE[level]] for unit in units},
         "elsewhere": {name: int(getattr(counts, name)[-1]) for name in Counts.__slots__},
     }  # fmt: skip
 
 
 def _units(session: Session, question: Question) -> Sequence[Any]:
     bound = bind.units(question.scope)
-    rows = session.execute(text(_UNITS.format(scope=bound.sql)), bound.values).mappings().all()
+    rows = session.execute(text(_UNITS.format(scope=bound.sql)), bound.values).all()
     if question.area is None:
         return rows
     level, wanted = question.area
-    return [row for row in rows if row["id" if level == "unit" else f"{level}_id"] == wanted]
+    return [row for row in rows if row[_PLACE[level]] == wanted]
 
 
 def _ids(units: Sequence[Any], level: str) -> tuple[int, ...]:
-    column = "id" if level == "unit" else f"{level}_id"
-    return tuple(dict.fromkeys(unit[column] for unit in units if unit[column] is not None))
+    at = _PLACE[level]
+    return tuple(dict.fromkeys(unit[at] for unit in units if unit[at] is not None))
 
 
 def _names(session: Session, units: Sequence[Any], level: str, ids: tuple[int, ...]) -> dict[int, str]:
     if level == "unit":
-        return {unit["id"]: unit["name"] for unit in units}
+        return {unit.id: unit.name for unit in units}
     return {row.id: row.name for row in session.execute(_AREAS, {"ids": list(ids)})}
 
 
@@ -90,7 +93,7 @@ def _rows(
     value = np.divide(weight, base, out=np.zeros(len(ids)), where=base > 0) if ratio else weight.astype(np.float64)
     adjusted = heat.shrink(weight, base) if ratio else value
     shown = [heat.significant(each, 4).tolist() for each in (value, adjusted)]
-    words = [VERDICTS[each].value for each in judged.tolist()]
+    words = [_WORDS[each] for each in judged.tolist()]
     lists = [of.tolist() for of in numbers.values()]
     return [
         {
@@ -122,9 +125,8 @@ def _stand_out(
     """Test the areas with a certain rate; what is small or unvisited is neither tested nor anybody's neighbour."""
     certain = [row for row in rows if row["verdict"] == Verdict.CERTAIN]
     place = {row["id"]: n for n, row in enumerate(certain)}
-    column = "id" if level == "unit" else f"{level}_id"
-    area_of = {unit["id"]: unit[column] for unit in units}
-    touching = _neighbours(session, question, tuple(sorted((unit["id"], unit["version"]) for unit in units)))
+    area_of = {unit.id: unit[_PLACE[level]] for unit in units}
+    touching = _neighbours(session, question, tuple(sorted((unit.id, unit.version) for unit in units)))
     pairs = {(area_of[a], area_of[b]) for a, b in touching}
     near = np.array(sorted((place[a], place[b]) for a, b in pairs if a != b and a in place and b in place), np.intp)
     values = np.array([row["value"] for row in certain], np.float64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import date
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from grids.commands import HazardLevel
 from grids.enterprises import VISITED
+from grids.hazards import Source, State
 from server.reads.heat_question import Areas, Cells, Question, size_of
 from server.store.columns.keeping import Columns
 from server.store.columns.shapes import GRADES, LEVELS, PLACE, SOURCES, STATES, STATUSES, flags
@@ -35,7 +37,11 @@ def count(columns: Columns, question: Question, by: Cells | Areas) -> dict[str, 
     seen = np.zeros(len(enterprises["key"]), bool)
     seen[visits["enterprise"][looked]] = True
     visits_at = np.flatnonzero(looked & allowed[visits["place"]])
-    found = allowed[hazards["place"]] & _flags(question)[hazards["flags"]] & _during(hazards["day"], days)
+    found = (
+        allowed[hazards["place"]]
+        & _flags(question.states, question.sources, question.level)[hazards["flags"]]
+        & _during(hazards["day"], days)
+    )
     if question.category:
         found &= _starting(columns, question.category)[hazards["category"]]
     hazards_at = np.flatnonzero(found)
@@ -145,15 +151,14 @@ def _listed() -> Mask:
     return np.array([status in VISITED for status in STATUSES])
 
 
-def _flags(question: Question) -> Mask:
+@functools.lru_cache(maxsize=64)
+def _flags(states: frozenset[State], sources: frozenset[Source], wanted: HazardLevel | None) -> Mask:
     """Mark the bytes of state, level and source that are counted."""
     able = np.zeros(256, bool)
     for state in STATES:
         for level in LEVELS:
             for source in SOURCES:
-                able[flags(state, level, source)] = (
-                    state in question.states and source in question.sources and question.level in (None, level)
-                )
+                able[flags(state, level, source)] = state in states and source in sources and wanted in (None, level)
     return able
 
 
