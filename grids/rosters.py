@@ -27,6 +27,12 @@ ACTS: Final[Mapping[RowKind, frozenset[RosterAct]]] = {
 }
 """What is found -> what may be done about it."""
 
+GONE_WITH_MERGED: Final = frozenset({RowKind.ONLY_HERE, RowKind.DIFFERS, RowKind.DOUBLE})
+"""Kinds of rows that ask about an entry itself and so ask nothing more once it went on in another.
+
+A row that only the list has merely names an entry as likely: its enterprise is still missing from the register.
+"""
+
 COMPARED: Final = ("name", "uscc", "address", "principal", "principal_phone", "employees")
 """Fields that are compared and proposed; a field the list leaves empty says nothing."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import or_, update
 
 from grids import commands as c
 from grids import rosters as rules
@@ -30,10 +30,17 @@ def settle(deed: Deed, command: c.SettleRosterRow) -> Done:
     done = {"act": command.way.value, "reason": command.reason, "settled_by": deed.person.id, "settled_at": deed.at}
     for name, value in done.items():
         setattr(row, name, value)
-    if command.way is c.RosterAct.MERGE:  # what else was to be asked about the entry that is gone is settled with it
-        same = RosterRow.roster_id == row.roster_id, RosterRow.enterprise_id == row.enterprise_id
-        deed.session.execute(update(RosterRow).where(*same, RosterRow.act.is_(None)).values(**done))
+    if command.way is c.RosterAct.MERGE:
+        _settle_with(deed, row, done)
     return Done(place=place, roles=roles, facts={"result": row.result_id and str(row.result_id)})
+
+
+def _settle_with(deed: Deed, row: RosterRow, done: dict[str, Any]) -> None:
+    """Settle what else was to be asked about the entry that is gone, on whichever side of a pair it stands."""
+    about = or_(RosterRow.enterprise_id == row.enterprise_id, RosterRow.other_id == row.enterprise_id)
+    left = RosterRow.roster_id == row.roster_id, RosterRow.act.is_(None)
+    kinds = RosterRow.kind.in_(sorted(rules.GONE_WITH_MERGED))
+    deed.session.execute(update(RosterRow).where(*left, kinds, about).values(**done))
 
 
 def _do(deed: Deed, row: RosterRow, command: c.SettleRosterRow) -> UUID | None:

@@ -123,6 +123,29 @@ def test_a_town_works_its_rows_off_one_act_each_and_what_is_left_shrinks(stage: 
     assert (again["summary"]["only_list"], again["summary"]["differs"], again["summary"]["same"]) == (0, 0, 2)
 
 
+def test_a_merge_asks_nothing_more_of_the_entry_and_leaves_open_what_the_register_lacks(
+    stage: Stage, db: Database
+) -> None:
+    entries(db, stage, A={"name": "朔珩铸造厂"}, B={"name": "朔珩铸造厂"}, C={"name": "朔珩铸造厂"})
+    roster = bring(stage, [row("朔珩铸造厂", 7, spot=None), row("别家新厂", 8)])["id"]
+    doubles = rows(stage, roster, kind="double")
+    gone = next(pair["enterprise_id"] for pair in doubles if pair["enterprise_id"] in {p["other_id"] for p in doubles})
+    first = next(pair for pair in doubles if pair["enterprise_id"] == gone)
+    (likely,) = [item for item in rows(stage, roster, kind="only_list") if item["enterprise_id"]]
+    with db.transaction() as session:  # the list's company is likely the entry that goes on in another
+        session.execute(
+            text("UPDATE roster_row SET enterprise_id = :gone WHERE roster_id = :roster AND n = :n"),
+            {"gone": gone, "roster": roster, "n": likely["n"]},
+        )
+    assert settle(stage, roster, first["n"], "merge")["status"] == "applied"
+    left = rows(stage, roster, open=True)
+    assert likely["n"] in {item["n"] for item in left}
+    asked = {item[side] for item in left if item["kind"] != "only_list" for side in ("enterprise_id", "other_id")}
+    assert gone not in asked
+    assert [item["kind"] for item in left].count("double") == 1
+    assert settle(stage, roster, likely["n"], "register", unit=stage.town.units["A"])["status"] == "applied"
+
+
 def test_two_that_are_really_two_are_not_asked_about_again(stage: Stage, db: Database) -> None:
     entries(db, stage, A={"name": "朔珩铸造厂"}, B={"name": "朔珩铸造厂"})
     first = bring(stage, [row("某厂", 5)])["id"]
