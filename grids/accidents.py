@@ -147,6 +147,15 @@ def check_times(told: Told, at: datetime) -> None:
         raise Refusal("accident-time")
 
 
+def check_by_hand(*, is_reported: bool) -> None:
+    """Refuse to change or end by hand the record of an accident that was reported: it is supplemented.
+
+    What was only written into the file stays a record like any other. Source: Order 493 art 13.
+    """
+    if is_reported:
+        raise Refusal("accident-supplement")
+
+
 def enterprise_told(told: Told, at: datetime, numbers: AccidentPolicy) -> Timeliness:
     """Tell whether the enterprise told the authority within the hour. Source: Order 493 art 9."""
     return _judged(told.told_at, told.happened_at, numbers.tell_hours, at)

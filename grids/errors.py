@@ -112,6 +112,7 @@ CODES: Final[dict[str, str]] = {
     "reward-limits": "the sum lies outside of what the rule of rewards gives",
     "report-state": "the step does not follow from the state of the report",
     "reports-full": "more reports come than anybody can read",
+    "accident-supplement": "a reported accident is supplemented, never changed or ended by hand",
     "accident-time": "an accident lies in the past, and is told after it happened",
     "accident-type": "no code of the list of accident types that held on the day",
     "registered-already": "an enterprise of this credit code is registered or waits for the town",

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from grids import commands as c
+from grids.accidents import check_by_hand
 from grids.enterprise_files import Way, check_record, owner_of, topic_of, way
 from grids.errors import Conflict, Refusal
 from grids.permissions import Role
@@ -17,7 +18,7 @@ from server.acts import changes
 from server.acts.deed import Deed, Done, Handlers
 from server.store import files, places
 from server.store.file_tables import topics
-from server.store.tables import Enterprise, FileRecord
+from server.store.tables import AccidentRow, Enterprise, FileRecord
 
 _Written = c.AddRecord | c.ChangeRecord | c.EndRecord
 
@@ -40,6 +41,7 @@ def add(deed: Deed, command: c.AddRecord) -> Done:
 def change(deed: Deed, command: c.ChangeRecord) -> Done:
     """Put other values into a record, or keep the proposal of them."""
     found, row, roles = _found(deed, command)
+    check_by_hand(is_reported=_is_reported(deed, found))
     if command.expected_version not in {None, found.version}:
         raise Conflict("moved-on")
     begins = command.valid_from or found.valid_from
@@ -55,6 +57,7 @@ def change(deed: Deed, command: c.ChangeRecord) -> Done:
 def end(deed: Deed, command: c.EndRecord) -> Done:
     """Close a record, or keep the proposal to close it."""
     found, row, roles = _found(deed, command)
+    check_by_hand(is_reported=_is_reported(deed, found))
     _check_end(found, command.ended_on, local_day(deed.at))
     topic = topic_of(topics(), found.topic)
     if way(roles, topic, owner_of(row.direct_since)) is Way.PROPOSED:
@@ -99,6 +102,11 @@ def _found(
     row = places.enterprise(deed.session, owner, lock=True)
     roles = deed.allowed(command, places.place_of(row))
     return files.record(deed.session, command.record), row, roles
+
+
+def _is_reported(deed: Deed, found: FileRecord) -> bool:
+    """Tell whether a record is that of an accident with its report."""
+    return deed.session.get(AccidentRow, found.id) is not None
 
 
 def _check_end(found: FileRecord, ended_on: date, today: date) -> None:

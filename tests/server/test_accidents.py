@@ -147,6 +147,23 @@ def test_a_supplement_keeps_what_was_said_before_and_a_late_one_is_marked(stage:
     assert (one(stage, old)["grade"], one(stage, old)["versions"][-1]["late"]) == ("larger", True)
 
 
+def test_a_reported_accident_is_neither_changed_nor_ended_in_the_file(stage: Stage) -> None:
+    record = happens(stage, deaths=3)["record"]
+    fields = {"happened_on": "2025-08-03", "accident_type": "机械伤害", "deaths": 0, "serious_injuries": 0}
+    changes = {"record": record, "fields": fields, "reason": "误录"}
+    assert stage.act("an", "change-record", **changes)["code"] == "accident-supplement"
+    ends = {"record": record, "ended_on": "2025-09-01", "reason": "误录"}
+    assert stage.act("an", "end-record", **ends)["code"] == "accident-supplement"
+    assert stage.act("xi", "end-record", **ends)["code"] == "area-not-yours"
+    assert (one(stage, record)["grade"], one(stage, record)["version"]) == ("larger", 1)
+
+    written = str(uuid4())
+    own = {"enterprise": str(stage.town.enterprises["A"]), "topic": "accident", "fields": fields}
+    stage.does("an", "add-record", record=written, **own)
+    stage.does("an", "change-record", record=written, fields={**fields, "serious_injuries": 1}, reason="误录")
+    stage.does("an", "end-record", **{**ends, "record": written, "ended_on": datetime.now(HERE).date().isoformat()})
+
+
 def test_only_offices_of_the_place_register_and_a_grid_officer_sees_none(stage: Stage) -> None:
     assert happens(stage, who="wang")["code"] == "not-yours"
     assert happens(stage, who="xi")["code"] == "area-not-yours"
