@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
@@ -25,15 +25,15 @@ from grids.escalation import Audience
 from grids.levels import Level, Place
 from grids.onboarding import OnboardingPolicy
 from grids.policy import local_day
-from server import people
+from server import people, throttle
 from server.messages import Message, tell
 from server.recipients import Roll
 from server.store import places
 from server.store.code_lists import codes_on
 from server.store.serials import following
-from server.store.tables import Application, Area, Enterprise, PersonRow, SignInFailure
+from server.store.tables import Application, Area, Enterprise, PersonRow
+from server.throttle import Try
 
-_HOUR: Final = timedelta(hours=1)
 _OPEN: Final = (ApplicationState.WAITING.value, ApplicationState.RETURNED.value)
 
 
@@ -64,13 +64,15 @@ class Receipt:
     secret: str
 
 
-def apply(session: Session, form: Form, address: str, at: datetime, policy: OnboardingPolicy) -> Receipt:
+def apply(session: Session, form: Form, own: str, at: datetime, policy: OnboardingPolicy) -> Receipt:
     """Take an application in and tell the town office.
 
+    `own` is the fingerprint of the address (server/throttle.py).
     Raises: Refusal `too-many-tries` (an address or a telephone number too often), and what `_checked` raises.
     """
-    _admit(session, "apply", address, policy.applications_hourly, at)
-    recent = select(func.count()).where(Application.phone == form.phone, Application.at > at - timedelta(days=1))
+    throttle.admit(session, own, Try.APPLICATION, {throttle.HOUR: policy.applications_hourly}, at)
+    phone = form.phone.strip()
+    recent = select(func.count()).where(Application.phone == phone, Application.at > at - throttle.DAY)
     if (session.scalar(recent) or 0) >= policy.applications_daily_phone:
         raise Refusal("too-many-tries", minutes=24 * 60)
     values = _checked(session, form, at, None)
@@ -86,30 +88,25 @@ def apply(session: Session, form: Form, address: str, at: datetime, policy: Onbo
     return Receipt(number=row.number, secret=secret)
 
 
-def count_try(session: Session, address: str, at: datetime, policy: OnboardingPolicy) -> None:
+def count_try(session: Session, own: str, at: datetime, policy: OnboardingPolicy) -> None:
     """Count a form that was sent, good or bad; the caller commits this before the form is looked at.
 
     Raises: Refusal `too-many-tries`. So nobody finds out user names by sending forms.
     """
-    _admit(session, "try", address, policy.tries_hourly, at)
+    throttle.admit(session, own, Try.FORM, {throttle.HOUR: policy.tries_hourly}, at)
 
 
-def look(
-    session: Session, number: str, secret: str, address: str, at: datetime, policy: OnboardingPolicy
-) -> Application:
+def look(session: Session, number: str, secret: str, own: str, at: datetime, policy: OnboardingPolicy) -> Application:
     """Find an application by its number and secret.
 
     Raises: Refusal `not-found` for a wrong number or secret, without saying which; the failure is kept, so the caller
     commits before it refuses.
     """
-    key = _key("look", address)
-    failed = select(func.count()).where(SignInFailure.key == key, SignInFailure.at > at - _HOUR)
-    if (session.scalar(failed) or 0) >= policy.lookups_hourly:
-        raise Refusal("too-many-tries", minutes=60)
+    throttle.check(session, own, Try.OPEN, {throttle.HOUR: policy.lookups_hourly}, at)
     row = session.scalars(select(Application).where(Application.number == number.strip().upper())).one_or_none()
     held = "" if row is None else row.secret_sha256
     if not hmac.compare_digest(held, sealed(secret.strip())) or row is None:
-        session.add(SignInFailure(key=key, at=at))
+        throttle.note(session, own, Try.OPEN, at)
         raise NotOpenedError
     return row
 
@@ -168,19 +165,6 @@ def _area(session: Session, area: int, level: Level) -> Area:
     if found is None or found.level != level or found.valid_to is not None:
         raise Refusal("unknown-thing", thing=level.value)
     return found
-
-
-def _admit(session: Session, what: str, address: str, most: int, at: datetime) -> None:
-    """Count a try from an address, and refuse when there were too many in the hour; no address is stored."""
-    key = _key(what, address)
-    recent = select(func.count()).where(SignInFailure.key == key, SignInFailure.at > at - _HOUR)
-    if (session.scalar(recent) or 0) >= most:
-        raise Refusal("too-many-tries", minutes=60)
-    session.add(SignInFailure(key=key, at=at))
-
-
-def _key(what: str, address: str) -> str:
-    return hmac.new(b"wangge application", f"{what}\n{address}".encode(), hashlib.sha256).hexdigest()
 
 
 def number_of(year: int, district: int, serial: int) -> str:

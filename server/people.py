@@ -89,6 +89,11 @@ def sign_in(  # noqa: PLR0913 - what a sign-in is made of
     return token, row
 
 
+def forget_failures(session: Session, at: datetime) -> None:
+    """Erase failures that pause nobody any more."""
+    session.execute(delete(SignInFailure).where(SignInFailure.at < at - _PAUSE))
+
+
 def who(session: Session, token: str, at: datetime) -> tuple[SignedIn, bool] | None:
     """Return who holds this token, if it holds: one statement, nothing written.
 

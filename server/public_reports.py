@@ -16,7 +16,7 @@ from typing import Final
 from uuid import UUID, uuid4
 
 from geoalchemy2.elements import WKTElement
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from grids.commands import Channel, Subject
@@ -24,18 +24,18 @@ from grids.errors import Refusal
 from grids.escalation import Audience
 from grids.policy import local_day
 from grids.public_reports import OPEN, PublicReportPolicy, ReportState, due_on
+from server import throttle
 from server.messages import Message, tell
 from server.recipients import Roll
 from server.store import public_reports as kept
 from server.store.policy import policy_on
-from server.store.tables import Area, PublicReport, PublicReporter, PublicReportPhoto, PublicReportTry
+from server.store.tables import Area, PublicReport, PublicReporter, PublicReportPhoto
+from server.throttle import Try
 
 _LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_LENGTH: Final = 12
 """Sixty bits: with ten wrong tries in ten minutes nobody comes to another's report."""
 _LOOK_PAUSE: Final = timedelta(minutes=10)
-_KEPT: Final = timedelta(days=2)
-_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 33))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,10 @@ def receive(session: Session, key: bytes, address: str, told: Told, at: datetime
     Raises: Refusal `too-many-tries` or `reports-full` before anything is written, `report-outside`, `too-large`.
     """
     numbers = kept.numbers_on(local_day(at))
-    _admit(session, _fingerprint(key, address, at), numbers, at)
+    own = throttle.fingerprint(key, address, at)
+    most = {throttle.HOUR: numbers.address_hour, throttle.DAY: numbers.address_day}
+    throttle.admit(session, own, Try.REPORT, most, at)
+    _check_full(session, numbers, at)
     if len(told.photos) > numbers.photos_max:
         raise Refusal("too-large", limit=str(numbers.photos_max))
     code = "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH))
@@ -118,15 +121,13 @@ def find(session: Session, key: bytes, address: str, number: str, code: str, at:
 
     Raises: Refusal `too-many-tries` after so many wrong ones from an address.
     """
-    numbers, own = kept.numbers_on(local_day(at)), _fingerprint(key, address, at)
-    recent = _count(session, own, "look", at - _LOOK_PAUSE)
-    if recent >= numbers.looks:
-        raise Refusal("too-many-tries", minutes=int(_LOOK_PAUSE.total_seconds() // 60))
+    own = throttle.fingerprint(key, address, at)
+    throttle.check(session, own, Try.LOOK, {_LOOK_PAUSE: kept.numbers_on(local_day(at)).looks}, at)
     row = session.scalars(select(PublicReport).where(PublicReport.number == number.strip())).one_or_none()
     wanted = "" if row is None or row.code_seal is None else row.code_seal
     given = _seal(key, row.id if row is not None else UUID(int=0), plain(code))
     if row is None or not hmac.compare_digest(wanted, given):
-        session.add(PublicReportTry(key=own, kind="look", at=at))
+        throttle.note(session, own, Try.LOOK, at)
         return None
     return row.id
 
@@ -142,7 +143,7 @@ def owes(session: Session, report: UUID, sha256: str, at: datetime) -> bool:
 
 
 def forget(session: Session, at: datetime) -> int:
-    """Erase names whose days are over, and tries of days gone by; say how many names.
+    """Erase names whose days are over; say how many.
 
     Source: 个人信息保护法 art 19; tables/public_reports.toml.
     """
@@ -152,7 +153,6 @@ def forget(session: Session, at: datetime) -> int:
         delete(PublicReporter).where(PublicReporter.report_id.in_(over)).returning(PublicReporter.report_id)
     ).all()
     session.execute(update(PublicReport).where(PublicReport.id.in_(gone)).values(is_named=False))
-    session.execute(delete(PublicReportTry).where(PublicReportTry.at < at - _KEPT))
     return len(gone)
 
 
@@ -161,32 +161,13 @@ def plain(code: str) -> str:
     return "".join(code.split()).replace("-", "").upper()
 
 
-def _admit(session: Session, own: str, numbers: PublicReportPolicy, at: datetime) -> None:
-    """Refuse an address that reports too often, and everybody while more comes than can be read."""
-    session.execute(_LOCK, {"key": own})
-    hour = at - timedelta(hours=1)
-    if _count(session, own, "report", hour) >= numbers.address_hour:
-        raise Refusal("too-many-tries", minutes=60)
-    if _count(session, own, "report", at - timedelta(days=1)) >= numbers.address_day:
-        raise Refusal("too-many-tries", minutes=24 * 60)
+def _check_full(session: Session, numbers: PublicReportPolicy, at: datetime) -> None:
+    """Refuse everybody while more comes than can be read."""
+    hour = at - throttle.HOUR
     recent = select(func.count()).where(PublicReport.received_at > hour, PublicReport.channel == Channel.PAGE.value)
     waiting = select(func.count()).where(PublicReport.state == ReportState.RECEIVED.value)
     if session.scalar(recent) >= numbers.all_hour or session.scalar(waiting) >= numbers.waiting_max:  # type: ignore[operator]
         raise Refusal("reports-full")
-    session.add(PublicReportTry(key=own, kind="report", at=at))
-
-
-def _count(session: Session, own: str, kind: str, since: datetime) -> int:
-    query = select(func.count()).where(
-        PublicReportTry.key == own, PublicReportTry.kind == kind, PublicReportTry.at > since
-    )
-    return session.scalar(query) or 0
-
-
-def _fingerprint(key: bytes, address: str, at: datetime) -> str:
-    """Key an address for one day: no address is stored, and tomorrow's key fits none of today's reports."""
-    told = f"report try\n{local_day(at).isoformat()}\n{address}"
-    return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()
 
 
 def _seal(key: bytes, report: UUID, code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from sqlalchemy import text
 from grids.errors import Refusal
 from grids.permissions import Role, Scope, scope
 from grids.policy import local_day
-from server import applying
+from server import applying, throttle
 from server.api import context
 from server.api.asked import Asked
 from server.applying import Form, NotOpenedError
@@ -95,9 +96,9 @@ def apply(body: ApplicationBody) -> Response:
     at = context.now()
     policy = onboarding_on(local_day(at))
     with context.database().transaction() as session:
-        applying.count_try(session, context.client_address(), at, policy)
+        applying.count_try(session, _own(at), at, policy)
     with context.database().transaction() as session:
-        receipt = applying.apply(session, _form(body), context.client_address(), at, policy)
+        receipt = applying.apply(session, _form(body), _own(at), at, policy)
     return context.as_json({"number": receipt.number, "secret": receipt.secret, "state": "waiting"})
 
 
@@ -118,7 +119,7 @@ def correction(body: Correction) -> Response:
     _small()
     at = context.now()
     with context.database().transaction() as session:
-        applying.count_try(session, context.client_address(), at, onboarding_on(local_day(at)))
+        applying.count_try(session, _own(at), at, onboarding_on(local_day(at)))
     with context.database().session() as session, session.begin():
         row = _opened(session, body)
         if row is not None:
@@ -154,6 +155,10 @@ def _small() -> None:
     g.locale = request.headers.get("X-Wangge-Language")
 
 
+def _own(at: datetime) -> str:
+    return throttle.fingerprint(context.secret(), context.client_address(), at)
+
+
 def _form(body: ApplicationBody) -> Form:
     return Form(**body.model_dump())
 
@@ -162,9 +167,7 @@ def _opened(session: Any, key: Key) -> Application | None:  # noqa: ANN401 - a s
     """Find the application, or nothing, with the failure kept."""
     at = context.now()
     try:
-        return applying.look(
-            session, key.number, key.secret, context.client_address(), at, onboarding_on(local_day(at))
-        )
+        return applying.look(session, key.number, key.secret, _own(at), at, onboarding_on(local_day(at)))
     except NotOpenedError:
         return None
 

@@ -11,7 +11,7 @@ from flask import Response, current_app, g, request
 
 from grids.errors import Refusal
 from grids.permissions import Role, Scope, scope
-from server import people
+from server import links, people
 from server.config import Settings
 from server.db import Database
 from server.people import SignedIn
@@ -123,6 +123,11 @@ def as_json(thing: object) -> Response:
 def raw_json(body: str | bytes, status: int = 200) -> Response:
     """Answer with JSON text that is already made."""
     return Response(body, status, mimetype="application/json", headers={"Cache-Control": "no-store"})
+
+
+def secret() -> bytes:
+    """Return this installation's key."""
+    return links.secret(settings().data_dir)
 
 
 def client_address() -> str:

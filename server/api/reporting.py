@@ -13,7 +13,6 @@ from grids.commands import Subject
 from grids.errors import Refusal
 from grids.policy import local_day
 from grids.units import Latitude, Longitude, Sha256
-from server import links
 from server import public_reports as receiving
 from server.api import context, photos
 from server.public_reports import Told
@@ -94,7 +93,7 @@ def send(body: ReportBody) -> tuple[Response, int]:
     if not told.words:
         raise Refusal("bad-act", at="words")
     with context.database().transaction() as session:
-        receipt = receiving.receive(session, _key(), context.client_address(), told, context.now())
+        receipt = receiving.receive(session, context.secret(), context.client_address(), told, context.now())
     return jsonify({"number": receipt.number, "code": receipt.code, "due_on": receipt.due_on}), 201
 
 
@@ -120,11 +119,7 @@ def put(path: BlobPath) -> Response:
 def _found(number: str, code: str) -> UUID:
     """Return the report of a number and its code; a wrong pair is kept, so that nobody tries them all."""
     with context.database().transaction() as session:
-        report = receiving.find(session, _key(), context.client_address(), number, code, context.now())
+        report = receiving.find(session, context.secret(), context.client_address(), number, code, context.now())
     if report is None:
         raise Refusal("report-code")
     return report
-
-
-def _key() -> bytes:
-    return links.secret(context.settings().data_dir)

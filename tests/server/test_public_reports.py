@@ -13,7 +13,7 @@ from server import public_reports as receiving
 from server.db import Database
 from server.store.policy import policy_on
 from server.store.public_reports import numbers_on
-from server.store.tables import InboxMessage, LedgerEntry, PublicReport, PublicReporter, PublicReportTry
+from server.store.tables import InboxMessage, LedgerEntry, PublicReport, PublicReporter, PublicTry
 from tests.people import NOBODY
 from tests.server.outboxes import verify_chains
 from tests.server.stage import SAME_ORIGIN, Stage, picture
@@ -239,7 +239,7 @@ def test_a_name_is_in_its_own_table_and_nowhere_else(passer: Passer, db: Databas
 def test_nobody_who_only_reads_sees_the_table_of_names(passer: Passer, db: Database) -> None:
     passer.tells(name=NAME)
     with db.session() as session:
-        for table in ("public_reporter", "public_reporter_reading", "public_report_try"):
+        for table in ("public_reporter", "public_reporter_reading", "public_try"):
             allowed = text("SELECT has_table_privilege('wangge_reader', :table, 'SELECT')")
             assert session.scalar(allowed, {"table": table}) is False
 
@@ -273,7 +273,7 @@ def test_a_flood_from_one_address_is_held_up_and_its_tries_name_no_address(passe
     refused = passer.post("", {"words": "再来一次", "place": "某处", "point": list(middle("A"))})
     assert (refused.status_code, refused.json["code"]) == (429, "too-many-tries")
     with db.session() as session:
-        told = str([vars(row) for row in session.scalars(select(PublicReportTry))])
+        told = str([vars(row) for row in session.scalars(select(PublicTry))])
         assert session.scalar(select(func.count()).select_from(PublicReport)) == numbers_on(TODAY).address_hour
     assert "127.0.0.1" not in told
 

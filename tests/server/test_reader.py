@@ -13,7 +13,7 @@ from tests.server.stage import Stage
 HIDDEN = {
     "access_token", "sign_in_session", "sign_in_failure", "act_received", "inbox_message", "outbound_message",
     "device_key", "rescue_file", "redraw_proposal", "application", "public_reporter", "public_reporter_reading",
-    "public_report_try",
+    "public_try",
 }  # fmt: skip
 WRITES = (
     "INSERT INTO installation (key, value) VALUES ('x', '1')",

@@ -48,7 +48,7 @@ from server.store.tables.public_reports import (
     PublicReporterReading,
     PublicReportEvent,
     PublicReportPhoto,
-    PublicReportTry,
+    PublicTry,
 )
 from server.store.tables.published_lists import ListedEnterprise, PublishedList
 from server.store.tables.quality import QualityDay, QualityRule
@@ -143,9 +143,9 @@ __all__ = [
     "PublicReport",
     "PublicReportEvent",
     "PublicReportPhoto",
-    "PublicReportTry",
     "PublicReporter",
     "PublicReporterReading",
+    "PublicTry",
     "PublishedList",
     "QualityDay",
     "QualityRule",

@@ -97,6 +97,8 @@ class Application(Base):
         one_of("outcome", ApplicationOutcome, nullable=True),
         Index("ix_application_town_id", "town_id", "state"),
         Index("ix_application_phone", "phone", "at"),
+        Index("ix_application_uscc", "uscc"),
+        Index("ix_application_username", "username"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

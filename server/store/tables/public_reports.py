@@ -125,14 +125,14 @@ class PublicReporterReading(Base):
     reason: Mapped[str]
 
 
-class PublicReportTry(Base):
-    """That some address reported or asked, under a key of the day: limits floods and names nobody."""
+class PublicTry(Base):
+    """That some address reported, applied or asked, under a key of the day: limits floods and names nobody."""
 
-    __tablename__ = "public_report_try"
+    __tablename__ = "public_try"
     __table_args__ = (
-        one_of("kind", ("report", "look")),
-        Index("ix_public_report_try_key", "key", "kind", "at"),
-        Index("ix_public_report_try_at", "at"),
+        one_of("kind", ("report", "look", "form", "application", "open")),
+        Index("ix_public_try_key", "key", "kind", "at"),
+        Index("ix_public_try_at", "at"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
