@@ -260,6 +260,8 @@ RECEIVES_CIRCULARS: Final = _RECEIVES
 LEARNS: Final = _LEARNS
 """Roles that trainings are for."""
 
+SEES_APPLICATIONS: Final = frozenset({Role.TOWN_OFFICER, Role.DISTRICT})
+"""Roles that see applications of enterprises with name and telephone: the town, which decides, and its district."""
 IMPORTS: Final = frozenset({Role.TOWN_OFFICER, Role.DISTRICT})
 SEES_UNITS: Final = frozenset(Role) - {Role.ADMIN}
 POSTS_UNITS: Final = frozenset({Role.PLANNER, Role.TOWN_OFFICER, Role.TOWN_HEAD, Role.DISTRICT})

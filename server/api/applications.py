@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from flask import Response, g, request
 from flask_openapi3 import APIBlueprint
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from grids.errors import Refusal
-from grids.permissions import Role, Scope, scope
+from grids.permissions import SEES_APPLICATIONS, Scope, scope
 from grids.policy import local_day
 from server import applying, throttle
 from server.api import context
 from server.api.asked import Asked
 from server.applying import Form, NotOpenedError
-from server.reads import applications
-from server.store import places
+from server.reads import applications, reporting
 from server.store.onboarding import onboarding_on
 from server.store.tables import Application
 
 api = APIBlueprint("applications", __name__, url_prefix="/api/v1")
-_DECIDES = (Role.TOWN_OFFICER, Role.DISTRICT)
 _MOST_BYTES = 20_000
 
 
@@ -78,15 +76,8 @@ class Queue(Asked):
 @api.get("/public/places", summary="Districts, towns and villages to choose from")
 def places_to_choose() -> Response:
     """Return the tree of divisions by name, which is public knowledge."""
-    sql = text(
-        "SELECT a.id, a.level, a.name, a.name_en, a.parent_id FROM area a "
-        "WHERE a.level IN ('district', 'town', 'village') AND a.valid_to IS NULL AND (a.level <> 'district' "
-        "OR EXISTS (SELECT FROM area t WHERE t.parent_id = a.id AND t.level = 'town' AND t.valid_to IS NULL)) "
-        "ORDER BY a.level, a.name"
-    )
     with context.reading().session() as session:
-        rows = [dict(row) for row in session.execute(sql).mappings()]
-    return context.as_json(rows)
+        return context.as_json(reporting.places(session))
 
 
 @api.post("/public/applications", summary="Apply for an enterprise's account, without one")
@@ -109,7 +100,7 @@ def state(body: Key) -> Response:
     with context.database().session() as session, session.begin():
         row = _opened(session, body)
         if row is not None:
-            return context.as_json(_shown(row))
+            return context.as_json(applications.own(session, row))
     raise Refusal("not-found", thing="application")
 
 
@@ -124,7 +115,7 @@ def correction(body: Correction) -> Response:
         row = _opened(session, body)
         if row is not None:
             applying.correct(session, row, _form(body.form), context.now())
-            return context.as_json(_shown(row))
+            return context.as_json(applications.own(session, row))
     raise Refusal("not-found", thing="application")
 
 
@@ -146,7 +137,7 @@ def one(path: ApplicationPath) -> Response:
 
 
 def _office() -> Scope:
-    return scope(context.signed_in_as(*_DECIDES).person.grants, frozenset(_DECIDES))
+    return scope(context.signed_in_as(*SEES_APPLICATIONS).person.grants, SEES_APPLICATIONS)
 
 
 def _small() -> None:
@@ -163,26 +154,10 @@ def _form(body: ApplicationBody) -> Form:
     return Form(**body.model_dump())
 
 
-def _opened(session: Any, key: Key) -> Application | None:  # noqa: ANN401 - a session
+def _opened(session: Session, key: Key) -> Application | None:
     """Find the application, or nothing, with the failure kept."""
     at = context.now()
     try:
         return applying.look(session, key.number, key.secret, _own(at), at, onboarding_on(local_day(at)))
     except NotOpenedError:
         return None
-
-
-def _shown(row: Application) -> dict[str, Any]:
-    """Tell the registrant what they wrote themselves, and the decision; nothing of the register."""
-    with context.database().session() as session:
-        town = places.area_name(session, row.asked_town_id)
-        lon_lat = session.execute(
-            text("SELECT ST_X(point) AS lon, ST_Y(point) AS lat FROM application WHERE id = :id"), {"id": row.id}
-        ).one_or_none()
-    return {
-        "number": row.number, "state": row.state, "reason": row.reason if row.state == "returned" else "",
-        "uscc": row.uscc, "name": row.name, "address": row.address, "town": row.asked_town_id, "town_name": town,
-        "village": row.village_id, "lon": lon_lat and lon_lat.lon, "lat": lon_lat and lon_lat.lat,
-        "radius_m": row.radius_m, "principal": row.principal, "phone": row.phone, "username": row.username,
-        "claims": row.is_claim, "at": row.at, "changed_at": row.changed_at, "decided_at": row.decided_at,
-    }  # fmt: skip

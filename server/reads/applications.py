@@ -9,14 +9,20 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from grids.applications import ApplicationState
 from grids.company_names import core, phone_key
 from grids.doubles import Entry, Likeness, likeness
 from grids.errors import Refusal
 from grids.onboarding import OnboardingPolicy
 from grids.permissions import Scope
 from server.reads import scope as bind
+from server.store.tables import Application
 
 _ORDER = {reason: place for place, reason in enumerate(Likeness)}
+_OWN = text(
+    "SELECT ST_X(a.point) AS lon, ST_Y(a.point) AS lat, t.name AS town_name FROM application a "
+    "JOIN area t ON t.id = a.asked_town_id WHERE a.id = :id"
+)
 
 
 def listed(session: Session, office: Scope, state: str | None) -> list[dict[str, Any]]:
@@ -30,6 +36,22 @@ def one(session: Session, office: Scope, application: UUID, policy: OnboardingPo
     if not found:
         raise Refusal("not-found", thing="application")
     return {**found[0], "likely": _likely(session, office, found[0], policy)}
+
+
+def own(session: Session, row: Application) -> dict[str, Any]:
+    """Tell the registrant what they wrote themselves, and the decision; nothing of the register.
+
+    No scope: whoever holds the number and the secret has been let in (server/applying.look).
+    """
+    values = session.execute(_OWN, {"id": row.id}).one()
+    return {
+        "number": row.number, "state": row.state,
+        "reason": row.reason if row.state == ApplicationState.RETURNED else "",
+        "uscc": row.uscc, "name": row.name, "address": row.address, "town": row.asked_town_id,
+        "town_name": values.town_name, "village": row.village_id, "lon": values.lon, "lat": values.lat,
+        "radius_m": row.radius_m, "principal": row.principal, "phone": row.phone, "username": row.username,
+        "claims": row.is_claim, "at": row.at, "changed_at": row.changed_at, "decided_at": row.decided_at,
+    }  # fmt: skip
 
 
 def _rows(session: Session, office: Scope, state: str | None, application: UUID | None) -> list[dict[str, Any]]:

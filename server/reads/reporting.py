@@ -1,4 +1,4 @@
-"""What the page of reports by the public may know: which towns are served, and the box around them."""
+"""What pages without an account may know: divisions by name, which towns are served, and the box around them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,17 @@ _BOX: Final = text(
     "SELECT ST_XMin(b), ST_YMin(b), ST_XMax(b), ST_YMax(b) FROM "
     "(SELECT ST_Extent(geom) AS b FROM grid_unit WHERE valid_to IS NULL) x"
 )
+_PLACES: Final = text(
+    "SELECT a.id, a.level, a.name, a.name_en, a.parent_id FROM area a "
+    "WHERE a.level IN ('district', 'town', 'village') AND a.valid_to IS NULL AND (a.level <> 'district' "
+    "OR EXISTS (SELECT FROM area t WHERE t.parent_id = a.id AND t.level = 'town' AND t.valid_to IS NULL)) "
+    "ORDER BY a.level, a.name"
+)
+
+
+def places(session: Session) -> list[dict[str, Any]]:
+    """List districts with their towns and villages. No scope: which divisions there are is public knowledge."""
+    return [dict(row) for row in session.execute(_PLACES).mappings()]
 
 
 def form(session: Session) -> dict[str, Any]:

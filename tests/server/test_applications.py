@@ -132,7 +132,12 @@ def test_sent_back_it_is_corrected_and_sent_again_by_whoever_holds_the_secret(st
     key = {"number": receipt["number"], "secret": receipt["secret"]}
     body = {**key, "form": form(stage, address="东路 1 号 3 幢")}
     assert post(stage, "/correction", {**body, "secret": "wrong"}).status_code == 404
-    assert post(stage, "/correction", body).json["state"] == "waiting"
+    lon, lat = middle("B")
+    moved = {**key, "form": form(stage, address="东路 1 号 3 幢", lon=lon, lat=lat, radius_m=3.0)}
+    sent = post(stage, "/correction", moved).json
+    assert (sent["state"], sent["reason"], sent["radius_m"]) == ("waiting", "", 3.0)
+    assert (sent["lon"], sent["lat"]) == pytest.approx((lon, lat), abs=1e-6)
+    assert sent == own(stage, receipt)
     assert post(stage, "/correction", body).json["code"] == "application-state"
     assert (queue(stage)[0]["address"], queue(stage)[0]["sent"]) == ("东路 1 号 3 幢", 2)
 
