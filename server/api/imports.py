@@ -60,15 +60,15 @@ class BatchPath(BaseModel):
 def start() -> Response:
     """Import a file into my area, or with `dry_run` say what an import would do. Nothing is half-imported."""
     found = _importer()
-    form = Upload.model_validate({name: value for name, value in _form().items() if value != ""})
+    form = Upload.model_validate(told())
     file = given()
-    with kept(file) as path, _mapping(form, path) as mapping:
+    with kept(file) as path:
         order = Order(
             kind=Kind(form.kind), path=path, file_name=Path(file.filename or "").name, at=context.now(),
-            language=problems.language(), crs=form.crs or None, mapping=mapping, district=form.district or None,
-            layer=form.layer or None, code_system=form.code_system or None, code_edition=form.code_edition or None,
+            language=problems.language(), crs=form.crs, mapping=mapping(form.mapping, path), district=form.district,
+            layer=form.layer, code_system=form.code_system, code_edition=form.code_edition,
             limits=Limits(overlap_m=form.overlap_width, gap_m=form.gap_width),
-            metric_srid=context.settings().metric_srid, person=found.person.id, reach=_reach(found),
+            metric_srid=context.settings().metric_srid, person=found.person.id, reach=reach(found),
             dry_run=form.dry_run,
         )  # fmt: skip
         report = run.start(context.patient_database(), order)
@@ -81,7 +81,7 @@ def start() -> Response:
 def layers() -> Response:
     """Name the sheets or layers of a file to choose from; nothing is imported."""
     _importer()
-    _form()
+    told()
     with kept(given()) as path:
         return jsonify(run.layers(path, problems.language()))
 
@@ -104,14 +104,13 @@ def refused(path: BatchPath) -> Response:
         row = session.get(ImportBatch, path.id)
     if row is None or row.by_person != found.person.id or row.refused_csv is None:
         raise Refusal("not-found", thing="import")
-    headers = {"Content-Disposition": "attachment; filename=refused.csv", "Cache-Control": "no-store"}
-    return Response(row.refused_csv, mimetype="text/csv; charset=utf-8", headers=headers)
+    return refused_file(row.refused_csv)
 
 
-def _form() -> dict[str, str]:
-    """Read the form of an upload, which may be larger than a photo."""
+def told() -> dict[str, str]:
+    """Read what an upload says beside its file, without what is left empty; it may be larger than a photo."""
     request.max_content_length = _MOST_BYTES
-    return dict(request.form.to_dict())
+    return {name: value for name, value in request.form.to_dict().items() if value != ""}
 
 
 def given() -> FileStorage:
@@ -126,7 +125,7 @@ def _importer() -> SignedIn:
     return context.signed_in_as(*IMPORTS)
 
 
-def _reach(found: SignedIn) -> Reach:
+def reach(found: SignedIn) -> Reach:
     """Let a person import into the areas of their importing roles only."""
     own: Scope = scope(found.person.grants, IMPORTS)
     return Reach(districts=own.districts, towns=own.towns)
@@ -144,17 +143,22 @@ def kept(given: FileStorage) -> Iterator[Path]:
         yield path
 
 
-@contextmanager
-def _mapping(form: Upload, beside: Path) -> Iterator[Path | None]:
-    if not form.mapping:
-        yield None
-        return
+def mapping(given: str | None, beside: Path) -> Path | None:
+    """Keep the columns that were said to be which fields beside the upload, or refuse what is no JSON."""
+    if not given:
+        return None
     path = beside.with_name("mapping.json")
     try:
-        path.write_text(json.dumps(json.loads(form.mapping)), "utf-8")
+        path.write_text(json.dumps(json.loads(given)), "utf-8")
     except ValueError as problem:
         raise Refusal("bad-act", at="mapping") from problem
-    yield path
+    return path
+
+
+def refused_file(body: str) -> Response:
+    """Answer with the rows that could not be taken, as a file."""
+    headers = {"Content-Disposition": "attachment; filename=refused.csv", "Cache-Control": "no-store"}
+    return Response(body, mimetype="text/csv; charset=utf-8", headers=headers)
 
 
 def _latest(session: Session, found: SignedIn) -> ImportBatch:

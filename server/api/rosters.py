@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import io
-import json
 from pathlib import Path
 from typing import Literal
 from uuid import UUID, uuid4
 
-from flask import Response, request
+from flask import Response
 from flask_openapi3 import APIBlueprint
 from pydantic import BaseModel, Field
 
-from grids.errors import Refusal
 from grids.permissions import IMPORTS, Scope, scope
 from grids.policy import local_day
 from server import problems
 from server.api import context
 from server.api.asked import Asked, Day
-from server.api.imports import given, kept
+from server.api.imports import given, kept, mapping, reach, refused_file, told
 from server.exports import rosters as sheet
 from server.exports.balance_book import MIME
 from server.imports import rosters as comparing
-from server.imports.order import Kind, Order, Reach
+from server.imports.order import Kind, Order
 from server.reads import rosters
 
 api = APIBlueprint("rosters", __name__, url_prefix="/api/v1")
-_MOST_BYTES = 200_000_000
 _LEFT = 100_000
 
 
@@ -68,16 +65,14 @@ def listed() -> Response:
 def bring() -> Response:
     """Read a list and compare it with the register of my area; nothing of the register is changed."""
     found = context.signed_in_as(*IMPORTS)
-    request.max_content_length = _MOST_BYTES
-    form = RosterFile.model_validate({name: value for name, value in request.form.to_dict().items() if value != ""})
+    form = RosterFile.model_validate(told())
     file, roster, seen = given(), uuid4(), _seen()
-    own = scope(found.person.grants, IMPORTS)
     with kept(file) as path:
         order = Order(
             kind=Kind.ENTERPRISES, path=path, file_name=Path(file.filename or "").name, at=context.now(),
-            language=problems.language(), crs=form.crs, mapping=_mapping(form, path), district=form.district,
+            language=problems.language(), crs=form.crs, mapping=mapping(form.mapping, path), district=form.district,
             layer=form.layer, metric_srid=context.settings().metric_srid, person=found.person.id,
-            reach=Reach(districts=own.districts or None, towns=own.towns or None),
+            reach=reach(found),
         )  # fmt: skip
         day = form.list_day or local_day(order.at)
         wanted = comparing.Wanted(roster=roster, source=form.source, list_day=day)
@@ -112,9 +107,7 @@ def refused(path: RosterPath) -> Response:
     """Return refused rows in the layout of the file, with line, field and reason."""
     seen = _seen()
     with context.reading().session() as session:
-        body = rosters.refused(session, seen, path.id)
-    headers = {"Content-Disposition": "attachment; filename=refused.csv", "Cache-Control": "no-store"}
-    return Response(body, mimetype="text/csv; charset=utf-8", headers=headers)
+        return refused_file(rosters.refused(session, seen, path.id))
 
 
 @api.get("/rosters/<uuid:id>/left.xlsx", summary="What is left to be worked off, as a workbook")
@@ -131,14 +124,3 @@ def left(path: RosterPath) -> Response:
 
 def _seen() -> Scope:
     return scope(context.signed_in_as(*IMPORTS).person.grants, IMPORTS)
-
-
-def _mapping(form: RosterFile, beside: Path) -> Path | None:
-    if not form.mapping:
-        return None
-    path = beside.with_name("mapping.json")
-    try:
-        path.write_text(json.dumps(json.loads(form.mapping)), "utf-8")
-    except ValueError as problem:
-        raise Refusal("bad-act", at="mapping") from problem
-    return path

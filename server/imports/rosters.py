@@ -106,6 +106,8 @@ def _area(session: Session, order: Order, territory: Territory) -> _Area:
     if len(districts) != 1 or None in districts:
         raise Refusal("bad-file", cause="several-districts")
     (district,) = districts
+    if not own and not order.reach.covers(district, None):
+        raise Refusal("area-not-yours", step="rosters")
     division = territory.by_id[district or 0]
     around = [territory.by_id[division.city or division.id], division, *territory.of_level(Level.TOWN)]
     places = tuple(each.name for each in around if each.district in {None, division.id})

@@ -187,6 +187,24 @@ def test_a_town_sees_and_settles_its_own_rows_only(stage: Stage) -> None:
     assert stage.get("xi", f"/api/v1/rosters/{own['id']}").status_code == 404
 
 
+def test_a_district_that_is_not_ones_own_is_not_compared_even_by_its_name(stage: Stage, db: Database) -> None:
+    widened = "UPDATE person_grant SET area_id = :city WHERE person_id = :xu AND role = 'district'"
+    with db.transaction() as session:
+        assert session.execute(text(widened), {"city": stage.town.city, "xu": stage.people["xu"]}).rowcount == 1  # type: ignore[attr-defined]
+    assert bring(stage, [row("某厂", 5)], wanted=403)["code"] == "area-not-yours"
+    with db.session() as session:
+        assert session.scalar(text("SELECT count(*) FROM roster")) == 0
+
+
+def test_columns_may_be_named_and_what_is_no_mapping_is_refused(stage: Stage) -> None:
+    def send(mapping: str) -> Any:
+        data = {"file": (io.BytesIO("甲,乙\n某厂,东路\n".encode()), "名录.csv"), "mapping": mapping}
+        return stage.client("xu").post("/api/v1/rosters", data=data, headers=SAME_ORIGIN)
+
+    assert send("no JSON").json["code"] == "bad-act"
+    assert send('{"甲": "name", "乙": "address"}').json["summary"]["only_list"] == 1
+
+
 def test_a_file_that_is_no_list_is_refused_and_nothing_is_kept(stage: Stage) -> None:
     data = {"file": (io.BytesIO("甲,乙\n1,2\n".encode()), "名录.csv")}
     answer: Any = stage.client("xu").post("/api/v1/rosters", data=data, headers=SAME_ORIGIN)
