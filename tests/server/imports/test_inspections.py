@@ -158,6 +158,14 @@ def test_a_place_is_known_since_its_first_inspection_and_past_days_can_be_counte
     earlier = ("9", "Diner", "2 Queen St", "31.61", "119.83", "v0", "2020-02-02", "", "", "")
     bring(office, tmp_path, [*_ROWS, earlier])
     assert [row.listed_on for row in offices.query(office, listed)] == ["2021-03-01", "2020-02-02"]
+    since = (
+        "SELECT min(s.valid_from AT TIME ZONE 'Asia/Shanghai')::date::text AS state, "
+        "min(f.valid_from AT TIME ZONE 'Asia/Shanghai')::date::text AS facts FROM enterprise e "
+        "JOIN enterprise_state s ON s.enterprise_id = e.id JOIN enterprise_facts f ON f.enterprise_id = e.id "
+        "GROUP BY e.own_code ORDER BY e.own_code"
+    )
+    known = [("2021-03-01", "2021-03-01"), ("2020-02-02", "2020-02-02")]
+    assert [tuple(row) for row in offices.query(office, since)] == known
     client = district(office, app, "湖塘镇", Role.TOWN_OFFICER)
     assert [overdue(client, office, day) for day in ("2020-01-31", "2021-04-30", "2021-08-01", "2023-07-02")] == [
         set(), {"9"}, set(), {"7", "9"},
