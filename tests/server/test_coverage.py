@@ -69,6 +69,18 @@ def test_a_department_counts_the_classes_it_answers_for(stage: Stage, db: Databa
     assert len(behind(stage, lacks="department")) == total["enterprises"]
 
 
+def test_a_unit_whose_officer_has_left_is_looked_after_by_nobody(stage: Stage, db: Database) -> None:
+    before = coverage(stage)["total"]["officer"]
+    own = select(GrantRow.unit_id).join(PersonRow, PersonRow.id == GrantRow.person_id)
+    with db.transaction() as session:
+        left = session.scalars(own.where(PersonRow.username == "wang", GrantRow.unit_id.is_not(None))).all()
+        session.execute(update(PersonRow).where(PersonRow.username == "wang").values(active=False))
+        gone = set(session.scalars(select(Enterprise.id).where(Enterprise.unit_id.in_(left))))
+    assert gone
+    assert coverage(stage)["total"]["officer"] == before - len(gone)
+    assert set(map(str, gone)) <= set(behind(stage, lacks="officer"))
+
+
 def test_each_sees_the_counts_of_the_own_area(stage: Stage) -> None:
     east, west = coverage(stage, "an")["total"], coverage(stage, "xi")["total"]
     assert east["enterprises"] + west["enterprises"] == coverage(stage)["total"]["enterprises"]

@@ -13,8 +13,8 @@ WITH overseer AS (
   SELECT DISTINCT m.district_id, m.supervision_class AS class FROM grading_method m
   WHERE m.state = 'published' AND m.valid_from <= :today
 ), manned AS (
-  SELECT DISTINCT g.unit_id FROM person_grant g WHERE g.role = 'officer' AND g.unit_id IS NOT NULL
-    AND g.valid_from <= :at AND (g.valid_to IS NULL OR g.valid_to > :at)
+  SELECT DISTINCT g.unit_id FROM person_grant g JOIN person p ON p.id = g.person_id
+  WHERE g.role = 'officer' AND g.unit_id IS NOT NULL AND p.active AND g.valid_from <= :at AND (g.valid_to IS NULL OR g.valid_to > :at)
 ), hazards AS (
   SELECT h.enterprise_id, count(*) AS open, count(*) FILTER (WHERE h.level = 'major') AS major,
     count(*) FILTER (WHERE h.state <> 'submitted' AND h.due_on < :today) AS overdue
