@@ -19,6 +19,7 @@ from server.reads import scope as bind
 from server.store.tables import Application
 
 _ORDER = {reason: place for place, reason in enumerate(Likeness)}
+_JUDGED = 200
 _OWN = text(
     "SELECT ST_X(a.point) AS lon, ST_Y(a.point) AS lat, t.name AS town_name FROM application a "
     "JOIN area t ON t.id = a.asked_town_id WHERE a.id = :id"
@@ -67,8 +68,8 @@ def _likely(session: Session, office: Scope, row: dict[str, Any], policy: Onboar
     numbers = phone_key(row["phone"])
     point = None if row["lon"] is None else f"SRID=4326;POINT({row['lon']} {row['lat']})"
     values = {
-        "uscc": row["uscc"], "phone": min(numbers, default=""), "name": row["name"], "point": point,
-        "near_m": policy.near_m, "alike": policy.name_alike_min,
+        "uscc": row["uscc"], "phones": [f"%{number}%" for number in sorted(numbers)], "name": row["name"],
+        "point": point, "near_m": policy.near_m, "most": _JUDGED,
     }  # fmt: skip
     found = session.execute(text(bind.statement("likely").format(scope=bound.sql)), {**bound.values, **values}).all()
     places = place_names(session, row["district_id"])

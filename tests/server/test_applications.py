@@ -15,6 +15,7 @@ from tests.people import NOBODY
 from tests.server.stage import SAME_ORIGIN, Stage
 from tests.town import middle
 
+POLICY = onboarding_on(local_day(datetime.now(UTC)))
 WORD = "十个字符的口令-2026"
 
 
@@ -123,6 +124,33 @@ def test_an_application_shows_the_entries_it_may_be_the_surest_first(stage: Stag
     assert 100 < likely[0]["distance_m"] < 125
 
 
+def renamed(db: Database, stage: Stage, spot: str, name: str, phone: str | None = None) -> None:
+    with db.transaction() as session:
+        session.execute(
+            text("UPDATE enterprise SET name = :name, contact_phone = :phone WHERE id = :id"),
+            {"name": name, "phone": phone, "id": stage.town.enterprises[spot]},
+        )
+
+
+@pytest.mark.parametrize("held", ["138-0000 0001", "+86 13800000001", "0519-86310000、１３８ ００００ ０００１"])
+def test_a_telephone_is_found_however_it_is_spelled(stage: Stage, db: Database, held: str) -> None:
+    renamed(db, stage, "C", "别家", held)
+    renamed(db, stage, "B", "又一家", "0519-8631 0001")
+    apply(stage, phone="138 0000-0001")
+    likely = stage.get("an", f"/api/v1/applications/{queue(stage)[0]['id']}").json["likely"]
+    assert [(each["name"], each["why"]) for each in likely] == [("别家", ["phone"])]
+
+
+def test_the_same_name_near_by_is_found_though_it_is_written_shorter(stage: Stage, db: Database) -> None:
+    renamed(db, stage, "A", "瑞澜")
+    apply(stage, name="瑞澜有限责任公司")
+    likely = stage.get("an", f"/api/v1/applications/{queue(stage)[0]['id']}").json["likely"]
+    assert [(each["name"], each["why"]) for each in likely] == [("瑞澜", ["name_near"])]
+    assert likely[0]["alike"] < POLICY.name_alike_min
+    renamed(db, stage, "A", "旁边的店")
+    assert stage.get("an", f"/api/v1/applications/{queue(stage)[0]['id']}").json["likely"] == []
+
+
 def test_sent_back_it_is_corrected_and_sent_again_by_whoever_holds_the_secret(stage: Stage) -> None:
     receipt = apply(stage)
     assert decide(stage, "return", reason="")["code"] == "reason-needed"
@@ -196,13 +224,19 @@ def test_a_user_name_is_held_for_an_application_that_waits(stage: Stage) -> None
 
 
 def test_applications_and_guesses_from_an_address_are_limited(stage: Stage) -> None:
-    most = onboarding_on(local_day(datetime.now(UTC))).applications_hourly
-    for n in range(most):
+    for n in range(POLICY.applications_hourly):
         apply(stage, uscc=code(n), username=f"firm{n}", phone=f"138000000{n:02d}")
     next_one = post(stage, "", form(stage, uscc=code(99), username="firm99", phone="13800000099"))
     assert (next_one.status_code, next_one.json["code"]) == (429, "too-many-tries")
     guesses = [post(stage, "/state", {"number": "ZC2026-2-0001", "secret": f"guess{n}"}).status_code for n in range(21)]
     assert guesses == [404] * 20 + [429]
+
+
+def test_one_telephone_number_applies_so_often_a_day_whatever_stands_around_it(stage: Stage) -> None:
+    for n in range(POLICY.applications_daily_phone):
+        apply(stage, uscc=code(n), username=f"firm{n}", phone=" " * n + "13800000001")
+    answer = post(stage, "", form(stage, uscc=code(99), username="firm99", phone=" 13800000001 "))
+    assert (answer.status_code, answer.json["code"]) == (429, "too-many-tries")
 
 
 def test_forms_that_are_refused_count_too_so_nobody_finds_out_user_names(stage: Stage) -> None:
