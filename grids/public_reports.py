@@ -122,10 +122,6 @@ class Report:
     reward: Reward | None = None
     version: int = 1
 
-    def is_overdue(self, on: date) -> bool:
-        """Tell whether the day of the answer has passed without one. Source: docs/rules.md 3.1 row 5."""
-        return self.state in OPEN and on > self.due_on
-
 
 def due_on(received_at: datetime, numbers: PublicReportPolicy, policy: Policy) -> date:
     """Return the last day of the check. Unit: working days after the day it came. Source: docs/rules.md 3.1 row 5."""

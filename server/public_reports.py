@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -172,9 +171,3 @@ def _check_full(session: Session, numbers: PublicReportPolicy, at: datetime) -> 
 
 def _seal(key: bytes, report: UUID, code: str) -> str:
     return hmac.new(key, b"report code\n" + report.bytes + code.encode(), hashlib.sha256).hexdigest()
-
-
-def photos_of(session: Session, report: UUID) -> Sequence[PublicReportPhoto]:
-    """List the photos of a report, the reporter's first."""
-    query = select(PublicReportPhoto).where(PublicReportPhoto.report_id == report)
-    return session.scalars(query.order_by(PublicReportPhoto.role.desc(), PublicReportPhoto.place)).all()

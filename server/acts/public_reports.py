@@ -34,9 +34,9 @@ from server.store.tables import (
 
 
 def take(deed: Deed, command: c.TakeReport) -> Done:
-    """Write down a report that came another way than by the page."""
+    """Write down a report that came another way than by the page, where both the area and the pin are one's own."""
     rules.check_channel(command.channel, command.external_id)
-    roles = deed.allowed_now(command, places.place_of_area(places.area(deed.session, command.area)))
+    deed.allowed_now(command, places.place_of_area(places.area(deed.session, command.area)))
     if deed.session.get(PublicReport, command.report) is not None:
         raise Refusal("already-done", step=command.kind)
     told = Told(
@@ -44,6 +44,7 @@ def take(deed: Deed, command: c.TakeReport) -> Done:
         enterprise_named=command.enterprise_named, is_employee=command.is_employee, name="", contact="", photos=(),
     )  # fmt: skip
     row = receiving.write(deed.session, told, command.channel, deed.at, command.report)
+    roles = deed.allowed_now(command, kept.place_of(row))  # the pin, if there is one, says who checks it
     row.external_id, row.feedback_due_on = command.external_id.strip(), command.feedback_due_on
     return _done(deed, row, roles, "report-taken", {"channel": command.channel.value})
 
@@ -67,7 +68,7 @@ def transfer(deed: Deed, command: c.TransferReport) -> Done:
     before = kept.place_of(row)
     after = rules.transfer(kept.value(row), town, district, roles, kept.numbers_on(local_day(deed.at)))
     kept.write(row, after)
-    row.town_id, row.village_id, row.unit_id = town, None, None
+    row.village_id, row.unit_id = None, None
     deed.session.flush()
     receiving.tell_office(deed.session, row, deed.at)
     done = _done(deed, row, roles, "report-transferred", {"to": area.name, "reason": command.reason})

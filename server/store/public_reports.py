@@ -52,7 +52,8 @@ def write(row: PublicReport, now: Report) -> None:
     row.state = now.state.value
     row.finding = None if now.finding is None else now.finding.value
     row.reward = None if now.reward is None else now.reward.value
-    row.transfers, row.settled_on, row.version = now.transfers, now.settled_on, now.version
+    row.town_id, row.transfers = now.town, now.transfers
+    row.settled_on, row.version = now.settled_on, now.version
 
 
 def place_of(row: PublicReport) -> Place:

@@ -194,6 +194,20 @@ def test_what_another_system_passed_on_keeps_its_number_and_its_day_and_comes_on
     assert stage.get("an", "/api/v1/reports", channel="hotline").json["figures"]["received"] == 1
 
 
+def test_a_report_whose_pin_lies_in_a_neighbours_town_is_not_written_into_its_list(stage: Stage) -> None:
+    own = {
+        "report": str(uuid4()),
+        "area": stage.town.towns["湖东镇"],
+        "words": "占道堆物",
+        "place": "人民路",
+        "channel": "visit",
+    }
+    assert stage.act("an", "take-report", **own, point=list(middle("D")))["code"] == "area-not-yours"
+    assert stage.get("xu", "/api/v1/reports").json["items"] == []
+    stage.does("an", "take-report", **own, point=list(middle("B")))
+    assert [row["unit_id"] for row in stage.get("an", "/api/v1/reports").json["items"]] == [stage.town.units["B"]]
+
+
 def test_who_reported_is_read_for_a_reason_that_the_ledger_keeps(passer: Passer, db: Database) -> None:
     stage = passer.stage
     report = passer.tells(name=NAME, contact=CONTACT)
