@@ -69,6 +69,18 @@ def check_fields(fields: Mapping[str, str], known: BaseFields, codes: Codes) -> 
     return {name: _value(known, name, text.strip(), codes) for name, text in fields.items()}
 
 
+def fitting(fields: Mapping[str, str], known: BaseFields, codes: Codes) -> dict[str, str]:
+    """Return the facts that a file can hold, of those that somebody else wrote down and nobody here can correct."""
+    fit = {}
+    for name, text in fields.items():
+        try:
+            check_fields({name: text}, known, codes)
+        except Refusal:
+            continue
+        fit[name] = text
+    return fit
+
+
 def _value(known: BaseFields, name: str, text: str, codes: Codes) -> BaseValue:
     if name not in known:
         raise Refusal("unknown-thing", thing=name)

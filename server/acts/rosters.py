@@ -9,12 +9,20 @@ from sqlalchemy import or_, update
 
 from grids import commands as c
 from grids import rosters as rules
+from grids.base_fields import fitting
 from grids.errors import Refusal
 from grids.levels import Place
+from grids.policy import local_day
 from server.acts import changes, enterprise_life
+from server.acts.base_facts import apply_facts
 from server.acts.deed import Deed, Done, Handlers
 from server.acts.enterprises import unit_covering
+from server.store.code_lists import codes_on
+from server.store.file_tables import base_fields
 from server.store.tables import Enterprise, Roster, RosterRow
+
+_TOLD: Final = ("principal", "principal_phone", "employees", "industry", "industry_code")
+"""What a list may say beyond what an entry is made of."""
 
 
 def settle(deed: Deed, command: c.SettleRosterRow) -> Done:
@@ -81,9 +89,10 @@ def _register(deed: Deed, row: RosterRow, command: c.SettleRosterRow) -> None:
     )  # fmt: skip
     enterprise_life.register(deed, entered)
     made = deed.session.get_one(Enterprise, command.new)
-    made.principal, made.principal_phone = given.get("principal") or None, given.get("principal_phone") or None
-    made.industry, made.industry_code = given.get("industry") or "", given.get("industry_code") or None
-    made.employees = int(given["employees"]) if given.get("employees", "").isdigit() else None
+    told = {name: given[name] for name in _TOLD if given.get(name)}
+    facts = fitting(told, base_fields(), codes_on(local_day(deed.at)))  # what does not fit stays in the row
+    if facts:
+        apply_facts(deed, made, facts, command.reason)
     if lies is not None:
         made.point, made.position_quality, made.crs_source = lies, "address", "wgs84"
         made.unit_source = "point" if command.unit is None else "manual"

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -32,9 +33,9 @@ def row(
     return [name, code(n) if n else "", f"{name}的地址", principal, phone, town, str(lon), str(lat)]
 
 
-def bring(stage: Stage, rows: list[list[str]], who: str = "xu", wanted: int = 200) -> Any:
+def bring(stage: Stage, rows: list[list[str]], who: str = "xu", wanted: int = 200, head: Sequence[str] = HEAD) -> Any:
     out = io.StringIO()
-    csv.writer(out).writerows([HEAD, *rows])
+    csv.writer(out).writerows([head, *rows])
     data = {"file": (io.BytesIO(out.getvalue().encode()), "名录.csv"), "source": "aic", "district": "示范区"}
     answer = stage.client(who).post("/api/v1/rosters", data=data, headers=SAME_ORIGIN)
     assert answer.status_code == wanted, answer.text
@@ -121,6 +122,18 @@ def test_a_town_works_its_rows_off_one_act_each_and_what_is_left_shrinks(stage: 
     assert left.max_row - 1 == len(rows(stage, roster, open=True))
     again = bring(stage, [row("瑞澜机械厂", 1), row("路口新办厂", 3, spot="B", principal="赵六")])
     assert (again["summary"]["only_list"], again["summary"]["differs"], again["summary"]["same"]) == (0, 0, 2)
+
+
+def test_what_a_list_says_of_a_new_entry_is_checked_like_any_fact_of_a_file(stage: Stage, db: Database) -> None:
+    head = [*HEAD, "行业代码", "从业人数"]
+    lines = [[*row("按码厂", 3), "3484", "12"], [*row("错码行业厂", 4), "0000", "7"]]
+    roster = bring(stage, lines, head=head)["id"]
+    for item in rows(stage, roster, kind="only_list"):
+        assert settle(stage, roster, item["n"], "register")["status"] == "applied"
+    made = "SELECT name, industry_code, industry, employees FROM enterprise WHERE name LIKE '%码%' ORDER BY employees"
+    with db.session() as session:
+        told = [tuple(entry) for entry in session.execute(text(made))]
+    assert told == [("错码行业厂", None, "", 7), ("按码厂", "3484", "机械零部件加工", 12)]
 
 
 def test_a_merge_asks_nothing_more_of_the_entry_and_leaves_open_what_the_register_lacks(
