@@ -16,6 +16,7 @@ from server.acts import enterprise_life
 from server.acts.base_facts import apply_facts, check_code_free
 from server.acts.deed import Deed, Done, Handlers
 from server.acts.enterprises import unit_covering
+from server.catalogue import text as sentence
 from server.store import places
 from server.store.tables import Application, Enterprise, EnterpriseRegistration, GrantRow, PersonRow
 
@@ -34,6 +35,10 @@ def decide(deed: Deed, command: c.DecideApplication) -> Done:
     row.state = rules.decide(row.state, command).value
     row.outcome, row.reason = command.outcome.value, command.reason
     row.decided_by, row.decided_at, row.changed_at = deed.person.id, deed.at, deed.at
+    wanted, row.password_hash = (
+        row.password_hash,
+        "",
+    )  # decided, it needs none; corrected, it brings another
     if command.outcome is c.ApplicationOutcome.RETURN:
         return Done(place=place, roles=roles)
     if command.outcome is c.ApplicationOutcome.NEW:
@@ -42,7 +47,7 @@ def decide(deed: Deed, command: c.DecideApplication) -> Done:
     deed.allowed_now(command, places.place_of(file))  # nobody hands out the account of a neighbour's enterprise
     rules.check_code(row.uscc, file.uscc)
     _fill(deed, file, row)
-    row.enterprise_id, row.person_id = file.id, _account(deed, row, file)
+    row.enterprise_id, row.person_id = file.id, _account(deed, row, file, wanted)
     deed.session.flush()
     return Done(place=places.place_of(file), roles=roles, facts={"enterprise": str(file.id)})
 
@@ -50,9 +55,11 @@ def decide(deed: Deed, command: c.DecideApplication) -> Done:
 def _register(deed: Deed, row: Application, command: c.DecideApplication) -> None:
     """Enter the enterprise through the act by which a town enters any."""
     unit = command.unit if command.unit is not None else unit_covering(deed, row.point, row.town_id)
+    words = deed.session.get_one(PersonRow, deed.person.id).locale
     entered = c.RegisterEnterprise(
         enterprise=command.enterprise, unit=unit, name=row.name, address=row.address,  # type: ignore[arg-type]
-        supervision_class=command.supervision_class, uscc=row.uscc, reason=f"企业自主注册 {row.number}",
+        supervision_class=command.supervision_class, uscc=row.uscc,
+        reason=sentence("files", "registered.itself", words, {"number": row.number}),
     )  # fmt: skip
     enterprise_life.register(deed, entered)
     made = deed.session.get_one(Enterprise, command.enterprise)
@@ -72,11 +79,11 @@ def _fill(deed: Deed, file: Enterprise, row: Application) -> None:
         apply_facts(deed, file, given, row.number)
 
 
-def _account(deed: Deed, row: Application, file: Enterprise) -> UUID:
+def _account(deed: Deed, row: Application, file: Enterprise, password_hash: str) -> UUID:
     """Make the account with the password that the enterprise chose, good for this enterprise from now on."""
     if deed.session.scalar(select(PersonRow.id).where(PersonRow.username == row.username)) is not None:
         raise Refusal("username-taken")
-    person = PersonRow(username=row.username, name=row.principal, phone=row.phone, password_hash=row.password_hash)
+    person = PersonRow(username=row.username, name=row.principal, phone=row.phone, password_hash=password_hash)
     deed.session.add(person)
     deed.session.flush()
     deed.session.add(

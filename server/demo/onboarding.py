@@ -130,7 +130,7 @@ def _applications(session: Session, place: tuple[int, int, int], at: datetime, p
                 id=uuid5(_NAMES, f"application-{n}"), is_demo=True, secret_sha256=applying.sealed(f"demo-{n}"),
                 number=applying.number_of(year, district, following(session, "application", district, year)),
                 asked_town_id=town, town_id=town, district_id=district, city_id=city, username=f"demo-apply{n}",
-                password_hash=password_hash, at=sent, changed_at=sent, **values,
+                password_hash=password_hash if values["state"] == "waiting" else "", at=sent, changed_at=sent, **values,
             )
         )  # fmt: skip
 

@@ -170,6 +170,33 @@ def test_sent_back_it_is_corrected_and_sent_again_by_whoever_holds_the_secret(st
     assert (queue(stage)[0]["address"], queue(stage)[0]["sent"]) == ("东路 1 号 3 幢", 2)
 
 
+def test_the_password_is_kept_no_longer_than_the_application_waits(stage: Stage, db: Database) -> None:
+    def kept() -> str:
+        with db.session() as session:
+            return str(session.scalar(text("SELECT password_hash FROM application")))
+
+    receipt = apply(stage)
+    assert kept()
+    assert decide(stage, "return", reason="地址不全")["status"] == "applied"
+    assert kept() == ""
+    key = {name: receipt[name] for name in ("number", "secret")}
+    assert post(stage, "/correction", {**key, "form": form(stage)}).json["state"] == "waiting"
+    assert kept()
+    assert decide(stage, "new", enterprise=str(uuid4()))["status"] == "applied"
+    assert kept() == ""
+    assert signs_in(stage, "ruilan").status_code == 200
+
+
+def test_why_it_was_entered_is_said_in_the_language_of_who_decides(stage: Stage, db: Database) -> None:
+    with db.transaction() as session:
+        session.execute(text("UPDATE person SET locale = 'en' WHERE id = :an"), {"an": stage.people["an"]})
+    receipt = apply(stage)
+    decide(stage, "new", enterprise=str(uuid4()))
+    with db.session() as session:
+        said = session.scalars(text("SELECT reason FROM enterprise_state ORDER BY id DESC")).first()
+    assert said == f"Registered by the enterprise itself, {receipt['number']}"
+
+
 def test_a_decision_is_made_once_and_by_the_town_it_goes_to(stage: Stage) -> None:
     apply(stage)
     waiting = queue(stage)[0]["id"]

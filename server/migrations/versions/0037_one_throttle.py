@@ -1,4 +1,7 @@
-"""Tries without an account are counted in one table; applications are found by code and user name."""
+"""Tries without an account are counted in one table; applications are found by code and user name.
+
+A decided application keeps no password: the account has it, and a corrected one brings another.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ def upgrade() -> None:
     op.create_check_constraint(op.f("ck_public_try_kind_known"), "public_try", _known(_KINDS))
     op.create_index("ix_application_uscc", "application", ["uscc"])
     op.create_index("ix_application_username", "application", ["username"])
+    op.execute("UPDATE application SET password_hash = '' WHERE state <> 'waiting'")
 
 
 def downgrade() -> None:

@@ -122,6 +122,7 @@ class Application(Base):
     phone: Mapped[str]
     username: Mapped[str]
     password_hash: Mapped[str]
+    """Of the account that is asked for, while the application waits; empty from the decision on."""
     sent: Mapped[int] = mapped_column(server_default="1")
     at: Mapped[datetime]
     changed_at: Mapped[datetime]
