@@ -1,6 +1,7 @@
 """Onboarding over the routes: stages counted and listed, scope in SQL and in the rule, the past that does not move."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from typing import Any
 from uuid import uuid4
 
@@ -8,9 +9,10 @@ import pytest
 from sqlalchemy import text
 
 from grids.onboarding import Facts, in_scope
+from grids.onboarding import stage as reached
 from grids.policy import local_day
 from server.db import Database
-from server.reads.onboarding import COUNTS, LISTS
+from server.reads.onboarding import COUNTS
 from server.store.onboarding import onboarding_on
 from tests.server.stage import Stage
 
@@ -183,6 +185,22 @@ def test_the_scope_in_the_statement_is_the_scope_of_the_rule(stage: Stage, db: D
     assert {*names(stage, "regulated", phase=phase)} - {*wanted["in"], *wanted["unknown"]} == {*wanted["out"]}
 
 
+@pytest.mark.parametrize("done", list(product((False, True), repeat=3)))
+def test_the_stage_in_the_statement_is_the_stage_of_the_rule(
+    stage: Stage, db: Database, done: tuple[bool, bool, bool]
+) -> None:
+    registered, filed, running = done
+    fill(db, stage, "A")
+    if not filed:
+        does(db, "UPDATE enterprise SET principal = NULL WHERE id = :id", id=stage.town.enterprises["A"])
+    if registered:
+        stage.client("li")  # signs in
+    if running:
+        check_itself(db, stage, "A")
+    answer = stage.get("xu", "/api/v1/onboarding/enterprises", what="target").json
+    assert [item["stage"] for item in answer["items"]] == [reached(registered=registered, filed=filed, running=running)]
+
+
 def test_the_curve_rises_on_the_day_on_which_the_last_condition_was_met(stage: Stage, db: Database) -> None:
     fill(db, stage, "A")
     stage.client("li")
@@ -222,4 +240,3 @@ def test_a_page_continues_where_the_last_ended(stage: Stage) -> None:
     ).json
     assert [item["name"] for item in (*first["items"], *second["items"])] == names(stage, "target", phase=2)
     assert second["next"] is None
-    assert set(LISTS) >= set(COUNTS)
