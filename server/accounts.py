@@ -10,13 +10,13 @@ from typing import Final, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grids.applications import SHORTEST_PASSWORD
 from grids.levels import Level
 from grids.permissions import Role
 from server import people, tokens
 from server.sentences import Trouble
 from server.store.tables import Area, AreaCode, Enterprise, GrantRow, GridUnit, PersonRow
 
-SHORTEST_PASSWORD: Final = 10
 T = TypeVar("T")
 _AREA_LEVEL: Final = {
     Role.CITY: Level.CITY,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { BLANK, formOf, lacksOf, placesIn, type Registration } from '../../src/domain/registration'
+import { BLANK, formOf, lacksOf, placesIn, SHORTEST_PASSWORD, type Registration } from '../../src/domain/registration'
 import { trimUscc, usccFault } from '../../src/domain/uscc'
 
 const RIGHT: Registration = {
@@ -53,4 +53,10 @@ test('towns are those of the chosen district, in the language of the screen wher
   expect(placesIn(places, 'town', '1', false)).toEqual([{ value: '2', text: '湖东镇' }])
   expect(placesIn(places, 'town', '1', true)).toEqual([{ value: '2', text: 'Hudong' }])
   expect(placesIn(places, 'district', '', true)).toEqual([{ value: '1', text: '示范区' }])
+})
+
+test('a password is as long as the server asks', async () => {
+  const { readFileSync } = await import('node:fs')
+  const rules = readFileSync(new URL('../../../grids/applications.py', import.meta.url), 'utf8')
+  expect(SHORTEST_PASSWORD).toBe(Number(/^SHORTEST_PASSWORD: Final = (\d+)/m.exec(rules)?.[1]))
 })
