@@ -86,9 +86,10 @@ class ToldCount(Shape):
 
 
 class AccidentList(Shape):
-    """Accidents of my area."""
+    """At most 500 accidents of my area, how many there are, and the figures of all of them."""
 
     items: list[AccidentShape]
+    total: int
     grades: list[GradeCount]
     types: list[TypeCount]
     told: ToldCount

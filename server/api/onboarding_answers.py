@@ -198,6 +198,13 @@ class LikelyEntry(Shape):
     why: list[str]
 
 
+class ApplicationList(Shape):
+    """At most 500 applications, those that wait first, and how many there are."""
+
+    items: list[ApplicationShape]
+    total: int
+
+
 class ApplicationWhole(ApplicationShape):
     """An application beside its likely entries, the surest first."""
 
@@ -219,6 +226,13 @@ class RosterShape(Shape):
     town: str | None
     district: str
     progress: dict[str, dict[str, int]]
+
+
+class RosterList(Shape):
+    """At most 100 compared lists, newest first, and how many there are."""
+
+    items: list[RosterShape]
+    total: int
 
 
 class RosterRowShape(Shape):

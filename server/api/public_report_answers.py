@@ -85,9 +85,10 @@ class ReportRow(ReportShape):
 
 
 class ReportList(Shape):
-    """Reports that my office checks, open ones first."""
+    """At most 500 reports that my office checks, open ones first, and how many there are."""
 
     items: list[ReportRow]
+    total: int
     figures: ReportFigures
 
 

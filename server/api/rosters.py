@@ -24,7 +24,6 @@ from server.imports.order import Kind, Order
 from server.reads import rosters
 
 api = APIBlueprint("rosters", __name__, url_prefix="/api/v1")
-_LEFT = 100_000
 
 
 class RosterFile(BaseModel):
@@ -55,7 +54,7 @@ class WantedRows(Asked):
 
 @api.get("/rosters", summary="Lists compared with the register")
 def listed() -> Response:
-    """List the comparisons of my area, newest first, with what is left of each."""
+    """List the comparisons of my area, newest first, with what is left of each, and how many there are."""
     seen = _seen()
     with context.reading().session() as session:
         return context.as_json(rosters.listed(session, seen))
@@ -116,7 +115,7 @@ def left(path: RosterPath) -> Response:
     seen, out = _seen(), io.BytesIO()
     with context.reading().session() as session:
         rosters.one(session, seen, path.id)
-        found = rosters.rows(session, seen, path.id, kind=None, is_open=True, after=0, limit=_LEFT)
+        found = rosters.rows(session, seen, path.id, kind=None, is_open=True, after=0, limit=None)
     sheet.write(found, out, problems.language())
     headers = {"Content-Disposition": "attachment; filename=left.xlsx", "Cache-Control": "no-store"}
     return Response(out.getvalue(), mimetype=MIME, headers=headers)

@@ -30,7 +30,7 @@ from server.reads import scope as bind
 from server.store.accidents import grade_of
 from server.store.policy import accident_editions, accidents_on
 
-_LISTED: Final = 2000
+_LISTED: Final = 500
 _DAY: Final = "(f.fields->>'happened_on')"
 _FILTERS: Final[Mapping[str, str]] = {
     "first": f"{_DAY} >= :first",
@@ -57,10 +57,12 @@ def listed(session: Session, person: Person, wanted: Mapping[str, Any], at: date
     """List accidents in scope, newest first, with counts by grade and type and who was told in time.
 
     Unit: accidents, people, yuan. Period: days it happened on, both included. `told` counts what was reported as an
-    accident: `n` of `d` within the hour by the enterprise, `up` of `told` within its hours by the authority.
+    accident: `n` of `d` within the hour by the enterprise, `up` of `told` within its hours by the authority. Figures
+    count all that are found, of which `items` are the first 500 and `total` the number.
     """
     found = [row for row in _rows(session, person, wanted, at) if wanted.get("grade") in {None, "", row["grade"]}]
-    return {"items": found, "grades": _by_grade(found), "types": _by_type(found), "told": _in_time(found)}
+    figures = {"grades": _by_grade(found), "types": _by_type(found), "told": _in_time(found)}
+    return {"items": found[:_LISTED], "total": len(found), **figures}
 
 
 def one(session: Session, person: Person, record: UUID, at: datetime) -> dict[str, Any]:
@@ -103,7 +105,7 @@ def _rows(session: Session, person: Person, wanted: Mapping[str, Any], at: datet
     values = {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}
     condition = "".join(f" AND {_FILTERS[name]}" for name in given)
     sql = bind.statement("accidents").format(scope=bound.sql, filter=condition)
-    found = session.execute(text(sql), {**bound.values, **values, "limit": _LISTED}).mappings()
+    found = session.execute(text(sql), {**bound.values, **values}).mappings()
     return [_told(dict(row), at) for row in found]
 
 

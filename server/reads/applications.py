@@ -16,24 +16,27 @@ from grids.errors import Refusal
 from grids.onboarding import OnboardingPolicy
 from grids.permissions import Scope
 from server.reads import scope as bind
+from server.reads.counted import counted
 from server.store.tables import Application
 
 _ORDER = {reason: place for place, reason in enumerate(Likeness)}
 _JUDGED = 200
+_LISTED = 500
 _OWN = text(
     "SELECT ST_X(a.point) AS lon, ST_Y(a.point) AS lat, t.name AS town_name FROM application a "
     "JOIN area t ON t.id = a.asked_town_id WHERE a.id = :id"
 )
 
 
-def listed(session: Session, office: Scope, state: str | None) -> list[dict[str, Any]]:
-    """List the applications that go to the reader's towns, those that wait first."""
-    return _rows(session, office, state, None)
+def listed(session: Session, office: Scope, state: str | None) -> dict[str, Any]:
+    """List the applications that go to the reader's towns, those that wait first; `total` says how many there are."""
+    rows, total = _rows(session, office, state, None)
+    return {"items": rows, "total": total}
 
 
 def one(session: Session, office: Scope, application: UUID, policy: OnboardingPolicy) -> dict[str, Any]:
     """Return an application with its likely entries in the reader's own area, or refuse."""
-    found = _rows(session, office, None, application)
+    found, _ = _rows(session, office, None, application)
     if not found:
         raise Refusal("not-found", thing="application")
     return {**found[0], "likely": _likely(session, office, found[0], policy)}
@@ -55,11 +58,13 @@ def own(session: Session, row: Application) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _rows(session: Session, office: Scope, state: str | None, application: UUID | None) -> list[dict[str, Any]]:
+def _rows(
+    session: Session, office: Scope, state: str | None, application: UUID | None
+) -> tuple[list[dict[str, Any]], int]:
     bound = bind.applications(office)
     sql = text(bind.statement("applications").format(scope=bound.sql))
-    rows = session.execute(sql, {**bound.values, "state": state, "id": application}).mappings()
-    return [dict(row) for row in rows]
+    rows = session.execute(sql, {**bound.values, "state": state, "id": application, "limit": _LISTED}).mappings()
+    return counted(rows)
 
 
 def _likely(session: Session, office: Scope, row: dict[str, Any], policy: OnboardingPolicy) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from grids.permissions import MAY, READS_REPORTERS, SEES_REPORTS, Person, scope
 from grids.policy import local_day
 from grids.public_reports import OPEN, STEPS, PublicReportPolicy, ReportState, may_still_read
 from server.reads import scope as bind
+from server.reads.counted import counted
 from server.store.accidents import grade_of
 from server.store.public_reports import numbers_on
 from server.store.tables import FileRecord, PublicReporter, PublicReporterReading
@@ -67,15 +68,16 @@ _ANSWER: Final = text(
 def listed(session: Session, person: Person, wanted: Mapping[str, Any], today: date) -> dict[str, Any]:
     """List reports of my area, open ones first by the day of their answer, with figures of the period.
 
+    At most 500, `total` says how many there are.
     Unit: reports, yuan. Figures count what came in the period (half-open), whatever its state; `on_time` of answered.
     """
-    rows = _rows(session, person, wanted, today)
-    return {"items": rows, "figures": _figures(session, person, wanted, today)}
+    rows, total = _rows(session, person, wanted, today)
+    return {"items": rows, "total": total, "figures": _figures(session, person, wanted, today)}
 
 
 def one(session: Session, person: Person, report: UUID, today: date) -> dict[str, Any]:
     """Return a report with photos, steps and readings of its reporter's name, and what I may do; or refuse."""
-    rows = _rows(session, person, {"id": report}, today)
+    rows, _ = _rows(session, person, {"id": report}, today)
     if not rows:
         raise Refusal("not-found", thing="report")
     about = {"report": report}
@@ -124,11 +126,12 @@ def has_photo(session: Session, person: Person, report: UUID, sha256: str) -> bo
     return bool(session.scalar(sql, {**bound.values, "id": report, "sha256": sha256}))
 
 
-def _rows(session: Session, person: Person, wanted: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
+def _rows(session: Session, person: Person, wanted: Mapping[str, Any], today: date) -> tuple[list[dict[str, Any]], int]:
     bound, condition, values = _bound(person, wanted)
     sql = bind.statement("public_reports").format(scope=bound.sql, filter=condition)
-    found = session.execute(text(sql), {**bound.values, **values, "today": today, "limit": _LISTED}).mappings()
-    return [_told(dict(row), today) for row in found]
+    values = {**bound.values, **values, "today": today, "limit": _LISTED}
+    found, total = counted(session.execute(text(sql), values).mappings())
+    return [_told(row, today) for row in found], total
 
 
 def _figures(session: Session, person: Person, wanted: Mapping[str, Any], today: date) -> dict[str, int]:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from grids.policy import HERE
 from server.api.accident_answers import AccidentEditionShape, AccidentList, AccidentWhole
 from server.db import Database
+from server.reads import accidents
 from tests.server.outboxes import verify_chains
 from tests.server.stage import Stage
 from tests.server.test_public_reports import Passer, settle
@@ -162,6 +163,21 @@ def test_a_reported_accident_is_neither_changed_nor_ended_in_the_file(stage: Sta
     stage.does("an", "add-record", record=written, **own)
     stage.does("an", "change-record", record=written, fields={**fields, "serious_injuries": 1}, reason="误录")
     stage.does("an", "end-record", **{**ends, "record": written, "ended_on": datetime.now(HERE).date().isoformat()})
+
+
+def test_figures_count_every_accident_also_where_the_list_is_cut_off(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for deaths in (3, 0, 0):
+        happens(stage, deaths=deaths)
+    monkeypatch.setattr(accidents, "_LISTED", 2)
+    shown = listed(stage)
+    assert (len(shown["items"]), shown["total"]) == (2, 3)
+    assert {row["grade"]: row["accidents"] for row in shown["grades"] if row["accidents"]} == {
+        "larger": 1,
+        "general": 2,
+    }
+    assert listed(stage, grade="general")["total"] == 2
 
 
 def test_only_offices_of_the_place_register_and_a_grid_officer_sees_none(stage: Stage) -> None:

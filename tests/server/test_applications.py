@@ -10,6 +10,7 @@ from stdnum.cn import uscc
 
 from grids.policy import local_day
 from server.db import Database
+from server.reads import applications
 from server.store.onboarding import onboarding_on
 from tests.people import NOBODY
 from tests.server.stage import SAME_ORIGIN, Stage
@@ -38,8 +39,8 @@ def post(stage: Stage, path: str, body: dict[str, Any]) -> Any:
     return stage.client(NOBODY).post(f"/api/v1/public/applications{path}", json=body, headers=SAME_ORIGIN)
 
 
-def apply(stage: Stage, **more: Any) -> dict[str, str]:
-    answer = post(stage, "", form(stage, **more))
+def apply(stage: Stage, spot: str = "A", **more: Any) -> dict[str, str]:
+    answer = post(stage, "", form(stage, spot, **more))
     assert answer.status_code == 200, answer.text
     receipt: dict[str, str] = answer.json
     return receipt
@@ -52,7 +53,7 @@ def own(stage: Stage, receipt: dict[str, str]) -> Any:
 def queue(stage: Stage, who: str = "an", **query: Any) -> list[dict[str, Any]]:
     answer = stage.get(who, "/api/v1/applications", **query)
     assert answer.status_code == 200, answer.text
-    items: list[dict[str, Any]] = answer.json
+    items: list[dict[str, Any]] = answer.json["items"]
     return items
 
 
@@ -269,6 +270,15 @@ def test_one_telephone_number_applies_so_often_a_day_whatever_stands_around_it(s
 def test_forms_that_are_refused_count_too_so_nobody_finds_out_user_names(stage: Stage) -> None:
     answers = [post(stage, "", form(stage, username="wang")).status_code for _ in range(31)]
     assert answers == [409] * 30 + [429]
+
+
+def test_a_queue_that_is_cut_off_says_how_many_there_are(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(3):
+        apply(stage, uscc=code(n), username=f"firm{n}")
+    apply(stage, "D", uscc=code(9), username="west", phone="13800000009")
+    monkeypatch.setattr(applications, "_LISTED", 2)
+    shown = stage.get("an", "/api/v1/applications").json
+    assert (len(shown["items"]), shown["total"]) == (2, 3)
 
 
 def test_the_queue_shows_no_secret_and_only_to_offices(stage: Stage) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text, update
 from grids.policy import local_day
 from server import public_reports as receiving
 from server.db import Database
+from server.reads import public_reports as reports
 from server.store.policy import policy_on
 from server.store.public_reports import numbers_on
 from server.store.tables import InboxMessage, LedgerEntry, PublicReport, PublicReporter, PublicTry
@@ -382,6 +383,14 @@ def test_the_form_names_the_towns_that_are_served_and_the_map_has_its_ground(pas
     assert drawn.json["type"] == "FeatureCollection"
     again = client.get("/api/v1/public/map", headers={"If-None-Match": drawn.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_a_list_that_is_cut_off_says_how_many_there_are(passer: Passer, monkeypatch: pytest.MonkeyPatch) -> None:
+    for unit in "ABD":
+        passer.tells(unit)
+    monkeypatch.setattr(reports, "_LISTED", 1)
+    shown = passer.stage.get("an", "/api/v1/reports").json
+    assert (len(shown["items"]), shown["total"], shown["figures"]["received"]) == (1, 2, 2)
 
 
 def test_figures_count_what_came_and_what_was_answered_in_time(passer: Passer, db: Database) -> None:

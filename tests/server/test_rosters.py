@@ -14,6 +14,7 @@ from sqlalchemy import text
 from stdnum.cn import uscc
 
 from server.db import Database
+from server.reads import rosters
 from tests.server.stage import SAME_ORIGIN, Stage
 from tests.town import middle
 
@@ -114,7 +115,7 @@ def test_a_town_works_its_rows_off_one_act_each_and_what_is_left_shrinks(stage: 
     assert settle(stage, roster, gone[0]["n"], "status", status="not_found")["status"] == "applied"
     for n in (only_list, differs, double, gone[0]["n"]):
         assert settle(stage, roster, n, "out_of_scope")["code"] == "roster-settled"
-    (shown,) = [each for each in stage.get("an", "/api/v1/rosters").json if each["id"] == roster]
+    (shown,) = [each for each in stage.get("an", "/api/v1/rosters").json["items"] if each["id"] == roster]
     assert shown["progress"]["only_list"] == {"total": 1, "done": 1}
     assert shown["progress"]["only_here"]["done"] == 2  # the merged entry asks nothing more
     left = openpyxl.load_workbook(io.BytesIO(stage.get("an", f"/api/v1/rosters/{roster}/left.xlsx").data)).active
@@ -218,11 +219,20 @@ def test_columns_may_be_named_and_what_is_no_mapping_is_refused(stage: Stage) ->
     assert send('{"甲": "name", "乙": "address"}').json["summary"]["only_list"] == 1
 
 
+def test_lists_that_are_cut_off_say_how_many_there_are(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    for who in ("xu", "an", "xi"):
+        bring(stage, [row("某厂", 5)], who)
+    monkeypatch.setattr(rosters, "_LISTED", 1)
+    shown = stage.get("an", "/api/v1/rosters").json
+    own = stage.get("an", f"/api/v1/rosters/{shown['items'][0]['id']}")
+    assert (len(shown["items"]), shown["total"], own.status_code) == (1, 2, 200)
+
+
 def test_a_file_that_is_no_list_is_refused_and_nothing_is_kept(stage: Stage) -> None:
     data = {"file": (io.BytesIO("甲,乙\n1,2\n".encode()), "名录.csv")}
     answer: Any = stage.client("xu").post("/api/v1/rosters", data=data, headers=SAME_ORIGIN)
     assert (answer.status_code, answer.json["code"]) == (422, "bad-file")
-    assert stage.get("xu", "/api/v1/rosters").json == []
+    assert stage.get("xu", "/api/v1/rosters").json == {"items": [], "total": 0}
 
 
 @pytest.mark.skipif("WANGGE_TEST_DATA" not in os.environ, reason="WANGGE_TEST_DATA names no folder of real data")

@@ -48,6 +48,7 @@ export interface AccidentEdition {
 
 export interface Accidents {
   readonly items: readonly Accident[]
+  readonly total: number
   readonly grades: readonly { readonly grade: AccidentGrade; readonly accidents: number; readonly deaths: number; readonly serious_injuries: number; readonly loss_yuan: number }[]
   readonly types: readonly { readonly code: string | null; readonly name: string; readonly name_en: string | null; readonly accidents: number; readonly deaths: number }[]
   readonly told: Readonly<Record<string, number>>
@@ -67,6 +68,7 @@ export function accidentsOf(row: Fields): Accidents {
   const told = Object.entries(fieldsOf(row['told'])).filter((pair): pair is [string, number] => typeof pair[1] === 'number')
   return {
     items: list(row, 'items', accidentOf),
+    total: number(row, 'total'),
     grades: list(row, 'grades', (each) => ({ grade: gradeOf(each), accidents: number(each, 'accidents'), deaths: number(each, 'deaths'), serious_injuries: number(each, 'serious_injuries'), loss_yuan: number(each, 'loss_yuan') })),
     types: list(row, 'types', (each) => ({ code: textOrNull(each, 'code'), name: text(each, 'name'), name_en: textOrNull(each, 'name_en'), accidents: number(each, 'accidents'), deaths: number(each, 'deaths') })),
     told: Object.fromEntries(told),

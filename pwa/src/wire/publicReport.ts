@@ -50,6 +50,7 @@ export interface PublicReport {
 
 export interface PublicReports {
   readonly items: readonly PublicReport[]
+  readonly total: number
   readonly figures: Readonly<Record<string, number>>
 }
 
@@ -84,7 +85,7 @@ export interface Reporter {
 
 export function publicReportsOf(row: Fields): PublicReports {
   const figures = Object.entries(fieldsOf(row['figures'])).filter((pair): pair is [string, number] => typeof pair[1] === 'number')
-  return { items: list(row, 'items', publicReportOf), figures: Object.fromEntries(figures) }
+  return { items: list(row, 'items', publicReportOf), total: number(row, 'total'), figures: Object.fromEntries(figures) }
 }
 
 export function publicReportFileOf(row: Fields): PublicReportFile {

@@ -6,7 +6,8 @@ SELECT p.id, p.number, p.channel, p.external_id, p.feedback_due_on, p.state, p.s
   p.feedback, p.settled_on, p.hazard_id, h.ledger_no, h.state AS hazard_state, h.level AS hazard_level,
   p.accident_id, f.fields->>'happened_on' AS accident_on, f.fields->>'accident_type' AS accident_type,
   e.id AS enterprise_id, e.name AS enterprise_name, p.reward, p.reward_yuan, p.reward_fine_yuan, p.reward_concealed, p.reward_decision, p.is_demo, p.version,
-  (SELECT count(*) FROM public_report_photo f WHERE f.report_id = p.id AND f.role = 'report') AS photos
+  (SELECT count(*) FROM public_report_photo f WHERE f.report_id = p.id AND f.role = 'report') AS photos,
+  count(*) OVER () AS total
 FROM public_report p
 LEFT JOIN grid_unit u ON u.id = p.unit_id
 LEFT JOIN area t ON t.id = p.town_id

@@ -1,7 +1,9 @@
 -- Compared lists of the reader's area, newest first, with what is left of each kind among the rows one may read.
--- Binds: {scope}, {rows} (server/reads/scope.rosters, .roster_rows), :id (NULL: all). Index: pk_roster_row, ix_roster_district_id.
+-- Binds: {scope}, {rows} (server/reads/scope.rosters, .roster_rows), :id (NULL: all), :limit.
+-- Index: pk_roster_row, ix_roster_district_id.
 SELECT r.id, r.source, r.list_day, r.file_name, r.summary, r.refused_csv IS NOT NULL AS has_refused, r.at, r.is_demo,
-  p.name AS by_name, t.name AS town, d.name AS district, coalesce(left_.kinds, '{{}}') AS progress
+  p.name AS by_name, t.name AS town, d.name AS district, coalesce(left_.kinds, '{{}}') AS progress,
+  (SELECT count(*) FROM roster r WHERE {scope}) AS total
 FROM roster r
 JOIN person p ON p.id = r.by_person
 JOIN area d ON d.id = r.district_id
@@ -14,4 +16,4 @@ LEFT JOIN LATERAL (
 ) left_ ON true
 WHERE {scope} AND (CAST(:id AS uuid) IS NULL OR r.id = :id)
 ORDER BY r.at DESC
-LIMIT 100
+LIMIT :limit

@@ -1,7 +1,6 @@
 """How the routes of onboarding are walked: figures, applications, compared lists."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from tests.server.scope.calls import Call
 from tests.server.scope.world import ENTERPRISES, IMPORTERS, SEES, World
@@ -60,7 +59,7 @@ def listed(path: str, kind: str) -> Walk:
         if who not in IMPORTERS:
             yield Call(path, wanted=403)
             return
-        yield Call(path, listed=frozenset(world.seen(who, kind)), ids=_ids)
+        yield Call(path, listed=frozenset(world.seen(who, kind)))
 
     return walk
 
@@ -81,10 +80,6 @@ def brought(world: World, who: str) -> Iterator[Call]:
     """Take a list from offices (on whose ground it is compared: test_rosters.py)."""
     del world
     yield Call("/api/v1/rosters", "POST", form={}, wanted=422 if who in IMPORTERS else 403)
-
-
-def _ids(items: list[dict[str, Any]]) -> list[str]:
-    return [str(item["id"]) for item in items]
 
 
 WALKS: dict[tuple[str, str], Walk] = {

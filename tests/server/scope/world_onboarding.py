@@ -43,7 +43,7 @@ def _applications(stage: Stage, session: Session, z_unit: int) -> Iterator[tuple
         }  # fmt: skip
         answer: Any = stage.client(NOBODY).post("/api/v1/public/applications", json=form, headers=SAME_ORIGIN)
         assert answer.status_code == 200, answer.text
-        (own,) = [a for a in stage.get(offices[spot], "/api/v1/applications").json if a["name"] == name]
+        (own,) = [a for a in stage.get(offices[spot], "/api/v1/applications").json["items"] if a["name"] == name]
         yield "application", spot, own["id"], frozenset({own["id"], name, answer.json["number"]})
 
 

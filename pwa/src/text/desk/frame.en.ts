@@ -32,6 +32,7 @@ export const en = {
   'desk.missing': 'Not found, or not in your area.',
   'desk.clear': 'Clear filters',
   'desk.search': 'Search',
+  'desk.cut': '{total} in all, of which the first {shown} are listed here.',
   'desk.total': '{total} in all',
   'desk.page.next': 'Next page',
   'desk.page.before': 'Previous page',

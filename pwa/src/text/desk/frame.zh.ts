@@ -32,6 +32,7 @@ export const zh = {
   'desk.missing': '没有找到，或不在您的辖区。',
   'desk.clear': '清除筛选',
   'desk.search': '搜索',
+  'desk.cut': '共 {total} 条，此处列出前 {shown} 条。',
   'desk.total': '共 {total} 条',
   'desk.page.next': '下一页',
   'desk.page.before': '上一页',

@@ -39,7 +39,6 @@ export const en = {
   'desk.report.finding.partly': 'partly true',
   'desk.report.finding.untrue': 'not true',
   'desk.report.empty': 'No report fits.',
-  'desk.report.shown': '{n} listed',
   'desk.report.period.all': 'all time',
   'desk.report.tile.received': 'Received',
   'desk.report.tile.received.formula': 'Reports received in the period',

@@ -39,7 +39,6 @@ export const zh = {
   'desk.report.finding.partly': '部分属实',
   'desk.report.finding.untrue': '不属实',
   'desk.report.empty': '没有符合条件的举报。',
-  'desk.report.shown': '列出 {n} 条',
   'desk.report.period.all': '全部时间',
   'desk.report.tile.received': '收到',
   'desk.report.tile.received.formula': '所选期间收到的举报',
