@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from flask import Response, jsonify
 from flask_openapi3 import APIBlueprint
@@ -17,7 +15,7 @@ from grids.indicators import Period
 from grids.permissions import SEES_FIGURES, Scope, scope
 from grids.policy import local_day
 from server.api import context
-from server.api.asked import Asked, Day
+from server.api.asked import Asked, Day, after, mark
 from server.catalogue import LANGUAGES
 from server.catalogue import text as sentence
 from server.reads import indicators
@@ -113,11 +111,11 @@ def facts(path: Named, query: Listed) -> Response:
     if indicator is None:
         raise Refusal("not-found", thing="indicator")
     key = None if query.key is None else (query.by, _key(query.by, query.key))
+    since = after(query.after, datetime.fromisoformat, str)
     with context.reading().session() as session:
         body = indicators.listed(
-            session, _question(query), _rules(), indicator, side=query.side, key=key, after=_after(query.after),
-            limit=query.limit,
-        )  # fmt: skip
+            session, _question(query), _rules(), indicator, side=query.side, key=key, after=since, limit=query.limit
+        )
     items = [
         {
             **item,
@@ -127,7 +125,7 @@ def facts(path: Named, query: Listed) -> Response:
         }
         for item in body["items"]
     ]
-    following = _mark(items[-1]) if len(items) == query.limit else None
+    following = mark(items[-1]["moment"], items[-1]["id"]) if len(items) == query.limit else None
     return jsonify({"total": body["total"], "facts": indicator.facts, "items": items, "next": following})
 
 
@@ -169,17 +167,3 @@ def _key(by: str, key: str) -> str | None:
     if by != "class" and not key.isdigit():
         raise Refusal("unknown-thing", thing="key")
     return key
-
-
-def _mark(item: dict[str, Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps([item["moment"], item["id"]]).encode()).decode()
-
-
-def _after(mark: str | None) -> tuple[datetime, str] | None:
-    if mark is None:
-        return None
-    try:
-        moment, own = json.loads(base64.urlsafe_b64decode(mark))
-        return datetime.fromisoformat(moment), str(own)
-    except (ValueError, TypeError) as problem:
-        raise Refusal("unknown-thing", thing="after") from problem

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from typing import Literal
 from uuid import UUID
 
@@ -12,12 +10,11 @@ from flask_openapi3 import APIBlueprint
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from grids.errors import Refusal
 from grids.permissions import SEES_FIGURES, scope
 from grids.policy import local_day
 from server import problems
 from server.api import context
-from server.api.asked import Asked, Day
+from server.api.asked import Asked, Day, after, mark
 from server.reads import onboarding
 from server.reads import quality as places
 from server.reads.onboarding import Question
@@ -73,10 +70,10 @@ def enterprises(query: WantedList) -> Response:
     with context.reading().session() as session:
         row = None if query.by is None else (query.by, query.key)
         body = onboarding.listed(
-            session, _question(query), query.what, row=row, after=_after(query.after), limit=query.limit
+            session, _question(query), query.what, row=row, after=after(query.after, str, UUID), limit=query.limit
         )
     items = body["items"]
-    following = _mark(items[-1]["name"], items[-1]["id"]) if len(items) == query.limit else None
+    following = mark(items[-1]["name"], items[-1]["id"]) if len(items) == query.limit else None
     return context.as_json({**body, "next": following})
 
 
@@ -106,17 +103,3 @@ def _phases(session: Session, asked: Question) -> list[dict[str, object]]:
         for district, numbered in phases(session, districts, asked.day).items()
         for phase in numbered
     ]
-
-
-def _mark(name: str, own: UUID) -> str:
-    return base64.urlsafe_b64encode(json.dumps([name, str(own)], ensure_ascii=False).encode()).decode()
-
-
-def _after(mark: str | None) -> tuple[str, UUID] | None:
-    if mark is None:
-        return None
-    try:
-        name, own = json.loads(base64.urlsafe_b64decode(mark))
-        return str(name), UUID(own)
-    except (ValueError, TypeError) as problem:
-        raise Refusal("unknown-thing", thing="after") from problem

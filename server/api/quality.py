@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -18,7 +16,7 @@ from grids.permissions import SEES_FIGURES, Scope, scope
 from grids.policy import local_day
 from grids.quality import Rule
 from server.api import context
-from server.api.asked import Asked
+from server.api.asked import Asked, after, mark
 from server.catalogue import LANGUAGES
 from server.catalogue import text as sentence
 from server.reads import quality
@@ -81,9 +79,9 @@ def files(path: RulePath, query: Listed) -> Response:
         rule = next((each for each in question.rules if each.id == path.rule), None)
         if rule is None:
             raise Refusal("not-found", thing="rule")
-        body = quality.files(session, question, rule, after=_after(query.after), limit=query.limit)
+        body = quality.files(session, question, rule, after=after(query.after, str, UUID), limit=query.limit)
     items = [{**item, "id": str(item["id"])} for item in body["items"]]
-    following = _mark(items[-1]) if len(items) == query.limit else None
+    following = mark(items[-1]["name"], items[-1]["id"]) if len(items) == query.limit else None
     return jsonify({"total": body["total"], "items": items, "next": following})
 
 
@@ -118,17 +116,3 @@ def _described(rule: Rule) -> dict[str, Any]:
         "id": rule.id, "own": own, "aspect": rule.aspect.value, "owner": rule.owner.value, "weight": rule.weight,
         "applies": rule.applies, "holds": rule.holds, "valid_from": rule.valid_from.isoformat(), **words,
     }  # fmt: skip
-
-
-def _mark(item: dict[str, Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps([item["name"], item["id"]], ensure_ascii=False).encode()).decode()
-
-
-def _after(mark: str | None) -> tuple[str, UUID] | None:
-    if mark is None:
-        return None
-    try:
-        name, own = json.loads(base64.urlsafe_b64decode(mark))
-        return str(name), UUID(own)
-    except (ValueError, TypeError) as problem:
-        raise Refusal("unknown-thing", thing="after") from problem

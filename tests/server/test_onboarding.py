@@ -1,5 +1,6 @@
 """Onboarding over the routes: stages counted and listed, scope in SQL and in the rule, the past that does not move."""
 
+import base64
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import Any
@@ -240,3 +241,13 @@ def test_a_page_continues_where_the_last_ended(stage: Stage) -> None:
     ).json
     assert [item["name"] for item in (*first["items"], *second["items"])] == names(stage, "target", phase=2)
     assert second["next"] is None
+
+
+@pytest.mark.parametrize(
+    "wrong", ["x", "5", '["A", 5]', '["A"]', '["\\u0000", "0f0f0f0f-0f0f-4f0f-8f0f-0f0f0f0f0f0f"]']
+)
+@pytest.mark.parametrize("path", ["onboarding/enterprises", "quality/C1/files", "indicators/overdue/facts"])
+def test_a_mark_that_never_was_one_is_refused_in_words(stage: Stage, path: str, wrong: str) -> None:
+    answer = stage.get("xu", f"/api/v1/{path}", after=base64.urlsafe_b64encode(wrong.encode()).decode())
+    assert (answer.status_code, answer.json["code"]) == (422, "unknown-thing")
+    assert stage.get("xu", f"/api/v1/{path}").status_code == 200
