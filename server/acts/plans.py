@@ -17,7 +17,7 @@ from grids.permissions import Role
 from grids.plans import PlanState
 from grids.policy import local_day
 from server.acts.deed import Deed, Done, Handlers
-from server.store import frequency, people, places, plans, tasks
+from server.store import frequency, people, places, plans, tasks, told
 from server.store.policy import plans_on
 from server.store.tables import Area, FrequencyRow, InspectionPlan, InspectorConflict, TaskRow
 
@@ -37,6 +37,7 @@ def publish_frequency(deed: Deed, command: c.PublishFrequency) -> Done:
             valid_from=command.valid_from, reason=command.reason, by_person=deed.person.id, at=deed.at,
         )
     )  # fmt: skip
+    told.phones(deed.session, district.id, "content", str(district.id))
     return Done(place=place, roles=roles, facts={"valid_from": command.valid_from.isoformat()})
 
 

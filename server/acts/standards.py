@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from grids import commands as c
 from grids import standards as rules
@@ -14,7 +14,7 @@ from grids.levels import Level, Place
 from grids.permissions import Role
 from grids.policy import local_day
 from server.acts.deed import Deed, Done, Handlers
-from server.store import places, standards
+from server.store import places, standards, told
 from server.store.tables import Area, Checklist, ChecklistVersion, PersonRow, StandardDraft
 
 
@@ -78,7 +78,8 @@ def publish(deed: Deed, command: c.PublishStandard) -> Done:
         setattr(row, name, value)
     deed.session.delete(draft)
     deed.session.flush()
-    _tell_phones(deed, district, [version, *([before] if before else [])])
+    for each in (version, *([before] if before else [])):
+        told.phones(deed.session, district.id, "checklist", str(each.id))
     facts = {"number": version.number, "version": version.id}
     return Done(place=places.place_of_area(district), roles=roles, facts=facts)
 
@@ -128,23 +129,6 @@ def _end(before: ChecklistVersion | None, begins: date) -> None:
     if before is not None and (before.valid_to is None or before.valid_to > begins):
         before.valid_to = begins
 
-
-def _tell_phones(deed: Deed, district: Area, versions: list[ChecklistVersion]) -> None:
-    """Put the versions into the feed of every unit of the district, and of every enterprise that has an account."""
-    for version in versions:
-        deed.session.execute(_UNITS, {"ref": str(version.id), "district": district.id})
-        deed.session.execute(_ENTERPRISES, {"ref": str(version.id), "district": district.id})
-
-
-_UNITS: Final = text(
-    "INSERT INTO change_log (kind, op, ref, unit_id, village_id, town_id, district_id, city_id) "
-    "SELECT 'checklist', 'put', :ref, id, village_id, town_id, district_id, city_id FROM grid_unit "
-    "WHERE district_id = :district AND valid_to IS NULL"
-)
-_ENTERPRISES: Final = text(
-    "INSERT INTO change_log (kind, op, ref, enterprise_id) SELECT DISTINCT 'checklist', 'put', :ref, e.id "
-    "FROM enterprise e JOIN person_grant g ON g.enterprise_id = e.id WHERE e.district_id = :district"
-)
 
 HANDLERS: Final[Handlers] = {
     c.StartStandard: start,

@@ -144,6 +144,21 @@ class ChecklistShape(Shape):
     items: list[dict[str, Any]]
 
 
+class ContentSet(Shape):
+    """Standards by grade, from a day on, for a class or, without one, for a whole district."""
+
+    supervision_class: str | None
+    valid_from: date
+    grades: dict[str, list[str]] = Field(description="Grade (none: not graded) to codes of standards, in their order")
+
+
+class ContentShape(Shape):
+    """Which standards a district published by class and grade: what holds, and what begins later."""
+
+    id: int = Field(description="The district")
+    sets: list[ContentSet]
+
+
 class SelfPolicyShape(Shape):
     """What a self-check without a hazard must show."""
 
@@ -215,6 +230,7 @@ class Pack(Shape):
     hazards: list[HazardShape]
     notices: list[NoticeShape]
     checklists: list[ChecklistShape]
+    contents: list[ContentShape]
     inspections: list[InspectionHeld] = Field(description="Own cases of an inspector; empty for everybody else")
     self_checks: list[SelfCheckShape] = Field(description="Of the own enterprise; empty for everybody else")
     self_periods: list[SelfPeriodShape]
@@ -247,6 +263,7 @@ class Upserts(Shape):
     notice: list[NoticeShape] = Field(default_factory=list)
     unit: list[UnitShape] = Field(default_factory=list)
     checklist: list[ChecklistShape] = Field(default_factory=list)
+    content: list[ContentShape] = Field(default_factory=list)
     inspection: list[InspectionHeld] = Field(default_factory=list)
     self_check: list[SelfCheckShape] = Field(default_factory=list)
     self_period: list[SelfPeriodShape] = Field(default_factory=list)

@@ -73,9 +73,9 @@ def plan(session: Session, district: tuple[int, int], people: People, until: dat
 def _publish(session: Session, district: tuple[int, int], by: UUID, at: datetime) -> None:
     """Let the chemical enterprises have their standards and one inspection more; visits stay as everybody's."""
     day = local_day(at)
-    held = defaults(policy_on(day), plans_on(day))
+    held, standards = defaults(policy_on(day), plans_on(day)), ["hazardous-chemicals", "general"]
     grades = [
-        {"grade": grade, **frequency.stored(rule), "cap": rule.cap + 1, "checklists": ["hazardous-chemicals"]}
+        {"grade": grade, **frequency.stored(rule), "cap": rule.cap + 1, "checklists": standards}
         for grade, rule in held.items()
     ]
     session.add(

@@ -16,6 +16,7 @@ from grids.permissions import SEES_UNITS, Person, Role, Scope, scope
 from grids.policy import Policy, local_day
 from server import standards
 from server.reads import (
+    content,
     day_routes,
     documents,
     feed,
@@ -88,6 +89,7 @@ def whole(session: Session, person: Person, account: PersonRow, at: datetime) ->
         "self_policy": json.dumps(_self_policy(today)),
         "duties": json.dumps(_duties(session, person), ensure_ascii=False),
         "checklists": checklists(session, person, at),
+        "contents": documents.array(content.of_phone(session, seen, today)),
         "criteria": json.dumps(standards.criteria(), ensure_ascii=False),
         "inspectors": json.dumps(people.inspectors(session, person, today), default=str),
         "carries_files": json.dumps(bool(person.roles() & FETCHES_FILES)),
@@ -216,7 +218,7 @@ def _delta_of_work(session: Session, person: Person, work: Fieldwork, cursor: st
     holding = [each for each, holds in known.items() if holds]
     upserts = _of_enterprises(session, work, holding, at, set(touched.refs.get("enterprise", ()))) if known else {}
     gone = _ids_of(session, work, list(known)) if known else {}
-    for kind in ("unit", "checklist", _OF_INSPECTOR):
+    for kind in ("unit", "checklist", "content", _OF_INSPECTOR):
         if kind in touched.refs:
             gone[kind] = touched.refs[kind]
             upserts[kind] = _current(session, kind, gone[kind], work.seen, person, at)
@@ -260,6 +262,8 @@ def _current(session: Session, kind: str, ids: list[str], seen: Scope, person: P
             return _own(session, person, kind, today, feed.uuids(ids))
         case "checklist":
             return _checklists(session, person, at, [int(ref) for ref in ids])
+        case "content":
+            return content.of_phone(session, seen, today, [int(ref) for ref in ids])
         case "enterprise":
             return documents.enterprises(session, seen, policy, _by_id("e", feed.uuids(ids)))
         case "hazard":

@@ -229,6 +229,15 @@ def standards(places: Iterable[Place], alias: str = "c") -> Bound:
     return Bound(sql=sql, values={"scope_home": districts, "scope_home_cities": cities})
 
 
+def content(scope: Scope, alias: str = "f", area: str = "a") -> Bound:
+    """Bind which published content a phone carries: of the own districts, and of the own classes where limited."""
+    bound = areas(scope, area)
+    if scope.classes is None:
+        return bound
+    sql = f"({bound.sql} AND ({alias}.supervision_class IS NULL OR {alias}.supervision_class = ANY(:scope_classes)))"
+    return Bound(sql=sql, values={**bound.values, "scope_classes": sorted(scope.classes)})
+
+
 def offices(places: Iterable[Place], alias: str = "o") -> Bound:
     """Bind which offices may be known: those of the own districts, all of a city's for who belongs to the city.
 

@@ -45,9 +45,11 @@ def test_what_is_said_to_work_has_its_screen_and_its_test() -> None:
         assert found, number
         for side, path in found:
             assert re.search(rf"(?:page|inner|path: )\(?'{re.escape(path)}'", routes[side]), (number, side, path)
-        file, _, name = shown.strip(" `").partition("::")
-        assert (ROOT / file).exists(), (number, file)
-        assert f"def {name}(" in (ROOT / file).read_text("utf-8") if name else True, (number, name)
+        tests = re.findall(r"`([^`]+)`", shown)
+        assert tests, number
+        for file, _, name in (each.partition("::") for each in tests):
+            assert (ROOT / file).exists(), (number, file)
+            assert f"def {name}(" in (ROOT / file).read_text("utf-8") if name else True, (number, name)
     working = {row[0].strip() for row in rows}
     missing = {f"R{n:02d}" for n in range(1, 69)} - working - _rows_named(rest)
     assert missing == set()

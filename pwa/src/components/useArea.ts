@@ -4,6 +4,7 @@ import { readCursor, readStanding, shownRow, shownRows, type Shown } from '../st
 import type { ActState, FeedCursor } from '../store/db'
 import type { AreaStore } from '../wire/area'
 import { checklistOf, type Checklist } from '../wire/checklist'
+import { contentOf, type Content } from '../wire/content'
 import { enterpriseOf, type Enterprise } from '../wire/enterprise'
 import { hazardOf, type Hazard } from '../wire/hazard'
 import { inspectionOf, type Inspection } from '../wire/inspection'
@@ -32,6 +33,7 @@ export const useInspections = (): Listed<Kept<Inspection>> => useAll('inspection
 export const useSelfChecks = (): Listed<Kept<SelfCheckRow>> => useAll('self_checks', selfCheckOf)
 export const useSelfPeriods = (): Listed<Kept<SelfPeriod>> => useAll('self_periods', selfPeriodOf)
 export const useChecklists = (): Listed<Kept<Checklist>> => useAll('checklists', checklistOf)
+export const useContents = (): Listed<Kept<Content>> => useAll('contents', contentOf)
 
 /** One thing; undefined until the database has answered, null when nobody knows it. */
 export type One<T> = ComputedRef<Kept<T> | null | undefined>

@@ -1,7 +1,7 @@
 // A self-check under way: its draft, the list it was begun with, what was found, and handing it in.
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
 import { submitSelfCheck } from '../domain/acts/selfChecks'
-import { checklistsFor } from '../domain/checklists'
+import type { Offer } from '../domain/content'
 import { localDay } from '../domain/days'
 import { lackOf, type SelfLack } from '../domain/selfChecks'
 import { StoreError } from '../store/errors'
@@ -14,6 +14,7 @@ import type { Hazard } from '../wire/hazard'
 import { FIRST_SELF_POLICY, type Duty, type SelfPolicy } from '../wire/policy'
 import { act, wasKept } from './useAct'
 import { useChecklists, useEnterprise, useHazards, useSelfPeriods, useStanding, type Kept, type One } from './useArea'
+import { useContent } from './useContent'
 import { useDraft, type DraftInHand } from './useDraft'
 import { useNow } from './useNow'
 import { takePhoto } from './usePhoto'
@@ -26,7 +27,7 @@ export interface SelfCheckInHand {
   /** False once it is known that none is under way. */
   readonly isUnderWay: Ref<boolean | null>
   readonly enterprise: One<Enterprise>
-  readonly lists: ComputedRef<readonly Checklist[]>
+  readonly offers: ComputedRef<readonly Offer[]>
   readonly list: ComputedRef<Checklist | null>
   readonly duties: ComputedRef<readonly Duty[]>
   readonly policy: ComputedRef<SelfPolicy>
@@ -52,16 +53,13 @@ export function useSelfCheck(): SelfCheckInHand {
   const checklists = useChecklists()
   const periods = useSelfPeriods()
   const standing = useStanding()
-  const { today, now } = useNow(1_000)
+  const { now } = useNow(1_000)
   const isUnderWay = ref<boolean | null>(null)
 
-  const lists = computed(() => {
-    const file = enterprise.value
-    return file === undefined || file === null ? [] : checklistsFor(checklists.value.value ?? [], file, today.value)
-  })
+  const offers = useContent(enterprise)
   const list = computed(() => {
     const chosen = draft.body.value?.checklistVersion ?? null
-    return (checklists.value.value ?? []).find(({ version_id }) => version_id === chosen) ?? lists.value[0] ?? null
+    return (checklists.value.value ?? []).find(({ version_id }) => version_id === chosen) ?? offers.value[0]?.list ?? null
   })
   const policy = computed(() => standing.value?.selfPolicy ?? FIRST_SELF_POLICY)
   const found = computed(() => {
@@ -88,7 +86,7 @@ export function useSelfCheck(): SelfCheckInHand {
   async function begin(): Promise<void> {
     await draft.begin({
       check: crypto.randomUUID(), actId: crypto.randomUUID(), enterprise: own, enterpriseName: enterprise.value?.name ?? '',
-      startedAt: new Date().toISOString(), checklistVersion: lists.value[0]?.version_id ?? null, answers: {}, area: '',
+      startedAt: new Date().toISOString(), checklistVersion: offers.value[0]?.list.version_id ?? null, answers: {}, area: '',
       checker: person.value?.name ?? '', remark: '', photos: [],
     })
     isUnderWay.value = true
@@ -152,5 +150,5 @@ export function useSelfCheck(): SelfCheckInHand {
 
   void draft.open().then((isOpen) => { isUnderWay.value = isOpen })
   const duties = computed(() => standing.value?.duties ?? [])
-  return { draft, isUnderWay, enterprise, lists, list, duties, policy, found, answers, waitS, begin, answer, addPhotos, dropPhoto, hand, discard }
+  return { draft, isUnderWay, enterprise, offers, list, duties, policy, found, answers, waitS, begin, answer, addPhotos, dropPhoto, hand, discard }
 }

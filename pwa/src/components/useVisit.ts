@@ -2,7 +2,7 @@
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
 import { proposeChange, type ProposableField } from '../domain/acts/enterprises'
 import { finishVisit, startVisit, type AnswerGiven } from '../domain/acts/visits'
-import { checklistsFor } from '../domain/checklists'
+import type { Offer } from '../domain/content'
 import { localDay } from '../domain/days'
 import { OUTCOMES, STATUS_PROPOSED, questionsFile, type VisitOutcome } from '../domain/visits'
 import { StoreError } from '../store/errors'
@@ -13,8 +13,8 @@ import type { Hazard } from '../wire/hazard'
 import { FIRST_POLICY } from '../wire/policy'
 import { act, wasKept } from './useAct'
 import { useChecklists, useEnterprise, useHazards, useStanding, type Kept, type One } from './useArea'
+import { useContent } from './useContent'
 import { useDraft, type DraftInHand } from './useDraft'
-import { useNow } from './useNow'
 
 type AskedField = Extract<ProposableField, 'address' | 'name' | 'principal' | 'principal_phone' | 'uscc' | 'note'>
 
@@ -38,7 +38,7 @@ export interface VisitInHand {
   readonly outcome: ComputedRef<VisitOutcome>
   /** The fields the outcome asks about, with what stands there or the usual words. */
   readonly asked: ComputedRef<Readonly<Partial<Record<ProposableField, string>>>>
-  readonly lists: ComputedRef<readonly Checklist[]>
+  readonly offers: ComputedRef<readonly Offer[]>
   readonly checklist: ComputedRef<Checklist | null>
   readonly found: ComputedRef<readonly Kept<Hazard>[]>
   /** How often each item was a hazard here in the past. */
@@ -53,21 +53,17 @@ export function useVisit(enterpriseId: string, noteFor: (outcome: VisitOutcome) 
   const hazards = useHazards()
   const checklists = useChecklists()
   const standing = useStanding()
-  const { today } = useNow()
   const isUnderWay = ref<boolean | null>(null)
 
   const own = computed(() => (hazards.value.value ?? []).filter(({ enterprise_id }) => enterprise_id === enterpriseId))
   const found = computed(() => own.value.filter(({ visit_id }) => visit_id !== null && visit_id === draft.body.value?.visit))
   const outcome = computed(() => OUTCOMES.find((each) => each === draft.body.value?.outcome) ?? 'inspected')
-  const lists = computed(() => {
-    const file = enterprise.value
-    return file === undefined || file === null ? [] : checklistsFor(checklists.value.value ?? [], file, today.value)
-  })
+  const offers = useContent(enterprise)
   const checklist = computed(() => {
     const chosen = draft.body.value?.checklistVersion ?? null
     // A draft keeps the version it began with, even when a newer one holds today.
     const all = checklists.value.value ?? []
-    return all.find(({ version_id }) => version_id === chosen) ?? lists.value[0] ?? null
+    return all.find(({ version_id }) => version_id === chosen) ?? offers.value[0]?.list ?? null
   })
   const before = computed(() => {
     const counts = new Map<string, number>()
@@ -157,5 +153,5 @@ export function useVisit(enterpriseId: string, noteFor: (outcome: VisitOutcome) 
   }
 
   void open()
-  return { draft, isUnderWay, enterprise, outcome, asked, lists, checklist, found, before, finish }
+  return { draft, isUnderWay, enterprise, outcome, asked, offers, checklist, found, before, finish }
 }

@@ -9,11 +9,16 @@ import { forgetFiles, holdFiles, keepFiles } from './files'
 import { dropPack } from './mapPack'
 
 const STORES: readonly AreaStore[] = Object.values(NOUNS)
+/** Known by small numbers, which stand in any text. */
+const NUMBERED: readonly AreaStore[] = ['units', 'checklists', 'contents']
 
 /** A row as the screens show it: the server's fields, the person's unsent changes over them, and how far those are. */
 export type Shown = Row & { readonly pending: ActState | null }
 
 const STANDING = 'standing'
+
+/** Raise it when packs bring what they did not: phones that have an area already then take a whole one. */
+const CARRIES = 2
 
 /** The numbers and names that came with the last pack; the rules' defaults before the first. */
 export async function readStanding(db: PersonDb): Promise<Standing> {
@@ -40,6 +45,11 @@ export async function putRoutes(db: PersonDb, routes: readonly DayRoute[], at: D
 
 export async function readCursor(db: PersonDb): Promise<FeedCursor | null> {
   return (await db.feed_cursor.get('area')) ?? null
+}
+
+/** Whether the area came with everything that packs bring now; changes alone never tell of what was there before. */
+export function isWhole(cursor: FeedCursor): boolean {
+  return cursor.carries === CARRIES
 }
 
 /** Replace the whole area. The outbox, its overlay, drafts and photos are not touched, nor rows they are about. */
@@ -105,7 +115,7 @@ async function unsentText(db: PersonDb): Promise<string> {
 
 /** Delete rows that left the area; those that something unsent is about stay until it is sent or discarded. */
 async function letGo(db: PersonDb, store: AreaStore, gone: readonly string[], unsent: string): Promise<void> {
-  const isNeeded = (id: string) => store !== 'units' && store !== 'checklists' && unsent.includes(`"${id}"`)
+  const isNeeded = (id: string) => !NUMBERED.includes(store) && unsent.includes(`"${id}"`)
   const leaving = gone.filter(isNeeded)
   const going = gone.filter((id) => !isNeeded(id))
   await db[store].bulkDelete(going)
@@ -119,7 +129,7 @@ async function readLeaving(db: PersonDb, store: AreaStore): Promise<string[]> {
 }
 
 async function putCursor(db: PersonDb, cursor: string, serverTime: string, at: Date): Promise<void> {
-  await db.feed_cursor.put({ scope: 'area', cursor, server_time: serverTime, pulled_at: at.toISOString() })
+  await db.feed_cursor.put({ scope: 'area', cursor, server_time: serverTime, pulled_at: at.toISOString(), carries: CARRIES })
 }
 
 /** All rows of a store with the unsent changes over them, new rows among them. */

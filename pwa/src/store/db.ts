@@ -107,6 +107,8 @@ export interface FeedCursor {
   readonly cursor: string
   readonly server_time: string
   readonly pulled_at: string
+  /** What the pack brought that it came with; phones from before there was a number have none. */
+  readonly carries?: number
 }
 
 /** A piece of the map pack, as it came; ArrayBuffer, never Blob. */
@@ -141,6 +143,7 @@ export class PersonDb extends Dexie {
   declare readonly notices: Table<Row, string>
   declare readonly units: Table<Row, string>
   declare readonly checklists: Table<Row, string>
+  declare readonly contents: Table<Row, string>
   declare readonly visits: Table<Row, string>
   declare readonly inspections: Table<Row, string>
   declare readonly self_checks: Table<Row, string>
@@ -174,5 +177,6 @@ export class PersonDb extends Dexie {
     this.version(3).stores({ self_checks: 'id', self_periods: 'id' })
     this.version(4).stores({ files_held: 'id' })
     this.version(5).stores({ inspections: 'id, enterprise_id' })
+    this.version(6).stores({ contents: 'id' })
   }
 }

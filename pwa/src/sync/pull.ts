@@ -1,6 +1,6 @@
 // The pull lane: the whole area once, then what changed since the cursor. It never touches the outbox, except to
 // mark acts whose effect has come back.
-import { applyDelta, applyPack, readCursor } from '../store/area'
+import { applyDelta, applyPack, isWhole, readCursor } from '../store/area'
 import type { OutboxState, PersonDb } from '../store/db'
 import { confirmActs, receivedActs } from '../store/outboxKeeping'
 import { readDelta, readPack } from '../wire/area'
@@ -11,7 +11,7 @@ const PACK = '/api/v1/pack'
 const CHANGES = '/api/v1/changes'
 const PAGE = 500
 
-/** Bring the area up to date. Takes a whole pack when there is none yet or the server no longer knows the cursor. */
+/** Bring the area up to date. Takes a whole pack when there is none yet, an older app took it, or the cursor is gone. */
 export async function pullArea(
   db: PersonDb,
   client: Client,
@@ -21,7 +21,7 @@ export async function pullArea(
   // Only acts received before the pull began can be judged by it.
   const received = await receivedActs(db)
   const cursor = await readCursor(db)
-  if (cursor === null) return await takePack(db, client, received, now, onServerTime)
+  if (cursor === null || !isWhole(cursor)) return await takePack(db, client, received, now, onServerTime)
   let did = 0
   let from = cursor.cursor
   for (;;) {

@@ -14,6 +14,7 @@ export const NOUNS = {
   hazard: 'hazards',
   notice: 'notices',
   checklist: 'checklists',
+  content: 'contents',
   visit: 'visits',
   inspection: 'inspections',
   self_check: 'self_checks',

@@ -79,7 +79,7 @@ describe('a visit', () => {
       { ...old, id: '5', valid_to: '2026-01-01' },
       { ...old, id: '6', version_id: 6, classes: ['industry'], valid_from: '2026-01-01', items: [{ code: 'N01', title: '新' }] },
     ])
-    await vi.waitFor(() => { expect(visit.lists.value.map(({ version_id }) => version_id)).toEqual([6]) })
+    await vi.waitFor(() => { expect(visit.offers.value.map(({ list }) => list.version_id)).toEqual([6]) })
     expect(visit.checklist.value?.version_id).toBe(5)
     visit.draft.change({ answers: { G02: { result: 'not_applicable', remark: '' } } })
     expect(await visit.finish('')).toBe('done')

@@ -1,10 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { checklistsFor } from '../../src/domain/checklists'
 import { suggestCategories } from '../../src/domain/categories'
 import { majorHints } from '../../src/domain/majorHints'
 import { byDistance, byWay, matches, nextVisits, owedVisits } from '../../src/domain/today'
 import { zh } from '../../src/text/phone/hazard.zh'
-import { checklistOf } from '../../src/wire/checklist'
 import { enterpriseOf, type Enterprise } from '../../src/wire/enterprise'
 
 const TODAY = '2026-11-22'
@@ -83,28 +81,6 @@ describe('the day', () => {
     const one = enterprise('e', [], { name: '光华机械', address: '人民路8号', uscc: '91320412MA1', contact: '李伟' })
     expect(['光华', '人民路', '91320412ma1', '李伟', ' '].every((typed) => matches(one, typed))).toBe(true)
     expect(matches(one, '东方')).toBe(false)
-  })
-})
-
-describe('checklists', () => {
-  const list = (version_id: number, more: Record<string, unknown>) =>
-    checklistOf({ version_id, valid_from: '2024-01-01', valid_to: null, classes: [], tags: [], ...more })
-  const all = [
-    list(1, {}),
-    list(2, { classes: ['industry'] }),
-    list(3, { tags: ['涉爆粉尘'] }),
-    list(4, { classes: ['crowded_place'] }),
-    list(5, { valid_to: '2026-11-22' }),
-    list(6, { valid_from: '2026-12-01' }),
-  ]
-
-  test('apply by class and topic on their days, the most particular first', () => {
-    const applying = checklistsFor(all, { supervision_class: 'industry', tags: ['涉爆粉尘', '喷涂'] }, TODAY)
-    expect(applying.map(({ version_id }) => version_id)).toEqual([3, 2, 1])
-  })
-
-  test('leave the general one for an enterprise of no particular kind', () => {
-    expect(checklistsFor(all, { supervision_class: 'other', tags: [] }, TODAY).map(({ version_id }) => version_id)).toEqual([1])
   })
 })
 

@@ -16,7 +16,8 @@ import { FakeServer } from '../server'
 type Write = (phone: Phone, acts: readonly string[], photo: string) => Promise<unknown>
 
 const perStore = <T>(value: T): Record<AreaStore, T> => {
-  const [units, enterprises, hazards, notices, checklists, visits, inspections, self_checks, self_periods] = Object.values(NOUNS).map(() => value) as [
+  const [units, enterprises, hazards, notices, checklists, contents, visits, inspections, self_checks, self_periods] = Object.values(NOUNS).map(() => value) as [
+    T,
     T,
     T,
     T,
@@ -27,7 +28,7 @@ const perStore = <T>(value: T): Record<AreaStore, T> => {
     T,
     T,
   ]
-  return { units, enterprises, hazards, notices, checklists, visits, inspections, self_checks, self_periods }
+  return { units, enterprises, hazards, notices, checklists, contents, visits, inspections, self_checks, self_periods }
 }
 const standing = standingOf({ policy: { new: 1 } })
 const AT = new Date('2026-11-22T01:00:00Z')

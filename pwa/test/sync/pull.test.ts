@@ -35,6 +35,19 @@ test('a cursor the server no longer knows brings a new area and touches nothing 
   expect(await unsentCount(phone.db)).toBe(4)
 })
 
+test('an area that an older app took is taken whole once more, for what packs bring since', async () => {
+  const phone = await makePhone(new FakeServer())
+  const packs = () => phone.server.seen.filter(({ path }) => path === '/api/v1/pack').length
+  await phone.loop.wake()
+  await phone.loop.wake()
+  expect(packs()).toBe(1)
+  const { carries: _newer, ...older } = (await readCursor(phone.db)) ?? { scope: 'area', cursor: '0', server_time: '', pulled_at: '' }
+  await phone.db.feed_cursor.put(older)
+  await phone.loop.wake()
+  await phone.loop.wake()
+  expect(packs()).toBe(2)
+})
+
 test('an unsent act shows at once over the downloaded row and gives way to the server once confirmed', async () => {
   const phone = await makePhone(new FakeServer())
   phone.server.feed.push({ noun: 'hazard', row: { id: 'h1', state: 'open', name: '灭火器' } as { id: string } })
@@ -104,7 +117,7 @@ test('what leaves the area goes, but not what a draft or an unsent act is about,
   await phone.db.drafts.put({ id: 'd', kind: 'visit', about: 'drafted', updated_at: phone.now().toISOString(), body: {} })
   const start = command('start-visit', { enterprise: 'acted' })
   const visit = await recordAct(phone.db, stampAt(phone.now()), { command: start, aggregateId: 'v' })
-  const none = { units: [], enterprises: [], hazards: [], notices: [], checklists: [], visits: [], inspections: [], self_checks: [], self_periods: [] }
+  const none = { units: [], enterprises: [], hazards: [], notices: [], checklists: [], contents: [], visits: [], inspections: [], self_checks: [], self_periods: [] }
   const leave = (ids: string[]) =>
     applyDelta(phone.db, { cursor: '0', more: false, upserts: none, removed: { ...none, enterprises: ids } }, phone.now())
   await leave(['gone', 'drafted', 'acted'])
