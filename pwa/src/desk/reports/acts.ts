@@ -1,5 +1,5 @@
 // What the office can do with a report: the fields of each step, what is lacking, and the command.
-import type { CommandPhoto } from '../../components/usePhoto'
+import type { Photo } from '../../wire/commands'
 import type { PublicReportFile, PublicReportPhoto } from '../../wire/publicReport'
 import type { Finding, Reward } from '../../wire/reporting'
 import type { Step } from '../acts'
@@ -19,7 +19,7 @@ export interface ReportValues {
   readonly interim_measures: string
   readonly shown: readonly string[]
   readonly is_hidden: boolean
-  readonly photos: readonly CommandPhoto[]
+  readonly photos: readonly Photo[]
   readonly reason: string
   readonly feedback: string
   readonly to_area: string

@@ -7,6 +7,10 @@ export const en = {
   'desk.photo.before': 'Previous photo',
   'desk.photo.next': 'Next photo',
   'desk.photo.slide': 'Slide to compare before and after',
+  'desk.photo.add': 'Add photos',
+  'desk.photo.drop': 'Take this photo away',
+  'desk.photo.sending': 'Sending',
+  'desk.photo.failed': 'The photo did not arrive: {why}',
 
   'desk.due.overdue': '{days} d overdue',
   'desk.due.today': 'due today',

@@ -7,6 +7,10 @@ export const zh = {
   'desk.photo.before': '上一张',
   'desk.photo.next': '下一张',
   'desk.photo.slide': '左右拖动，对比整改前后',
+  'desk.photo.add': '添加照片',
+  'desk.photo.drop': '去掉这张照片',
+  'desk.photo.sending': '正在上传',
+  'desk.photo.failed': '照片没有送达：{why}',
 
   'desk.due.overdue': '逾期 {days} 天',
   'desk.due.today': '今天到期',

@@ -137,6 +137,4 @@ export const en = {
   'desk.spotcheck.lack.hidden': 'A hazard kept back needs a place, a description, a category and a photo.',
   'desk.spotcheck.follows': 'What follows',
   'desk.spotcheck.follows.what': 'A record of credit stands in the file; the grade is due again; visits come sooner; hazards that were falsely closed are open again.',
-  'desk.photo.add': 'Add photos',
-  'desk.photo.failed': 'The photo did not arrive: {why}',
 } as const

@@ -137,6 +137,4 @@ export const zh = {
   'desk.spotcheck.lack.hidden': '漏报隐患须写明部位、描述、类别并拍照。',
   'desk.spotcheck.follows': '后续',
   'desk.spotcheck.follows.what': '已计入信用记录；列入待重新评级；走访周期缩短；虚假销号的隐患已重新立项。',
-  'desk.photo.add': '添加照片',
-  'desk.photo.failed': '照片没有送达：{why}',
 } as const
