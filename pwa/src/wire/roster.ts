@@ -1,5 +1,5 @@
 // Lists of another authority compared with the register: what is left of each, and their rows.
-import { fieldsOf, flag, list, number, numberOrNull, oneOf, text, textOrNull, texts, type Fields } from './read'
+import { fieldsOf, flag, number, numberOrNull, oneOf, text, textOrNull, texts, type Fields } from './read'
 
 export const ROSTER_KINDS = ['only_list', 'only_here', 'double', 'differs'] as const
 export type RosterKind = (typeof ROSTER_KINDS)[number]
@@ -93,14 +93,4 @@ function entryOf(given: unknown): RosterEntry | null {
     name: text(row, 'name'), uscc: text(row, 'uscc'), address: text(row, 'address'), principal: text(row, 'principal'),
     principal_phone: text(row, 'principal_phone'), status: text(row, 'status'),
   }
-}
-
-export interface RosterPage {
-  readonly items: readonly RosterRow[]
-  readonly next: number | null
-}
-
-export function readRosterPage(body: unknown): RosterPage | null {
-  const row = fieldsOf(body)
-  return Array.isArray(row['items']) ? { items: list(row, 'items', rosterRowOf), next: numberOrNull(row, 'next') } : null
 }
