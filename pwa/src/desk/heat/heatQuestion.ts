@@ -14,6 +14,15 @@ type Pairs = readonly (readonly [string, string])[]
 /** Levels a map can be coloured by; the ground itself comes first. */
 export const VIEWS = ['ground', 'unit', 'village', 'town', 'district', 'city'] as const
 export type View = (typeof VIEWS)[number]
+/** What somebody of this level looks at: levels above one's own have one row and say nothing. */
+export function viewsOf(level: string): readonly View[] {
+  return level === 'city' ? ['ground', 'unit', 'village', 'town', 'district'] : level === 'district' ? ['ground', 'unit', 'village', 'town'] : ['ground', 'unit', 'village']
+}
+
+/** Areas by colour begin one level below one's own, in a town with its grid units. */
+export function firstAreasOf(views: readonly View[]): View {
+  return views.includes('district') ? 'district' : views.includes('town') ? 'town' : 'unit'
+}
 export const BANDWIDTHS = ['250', '500', '1000', '2000'] as const
 const SHARED: readonly Name[] = ['state', 'level', 'category', 'supervision_class', 'industry', 'grade', 'city', 'district', 'town', 'village', 'unit']
 const FOUND = ['open', 'rectifying', 'plan_review', 'submitted', 'closed'] as const

@@ -11,6 +11,8 @@ export const en = {
   'desk.heat.unit.area': 'in number',
   'desk.heat.view': 'Look at',
   'desk.heat.view.ground': 'Ground',
+  'desk.heat.view.areas': 'Areas by colour',
+  'desk.heat.level': 'Level',
   'desk.heat.view.unit': 'Grid units',
   'desk.heat.view.village': 'Villages',
   'desk.heat.view.town': 'Towns',

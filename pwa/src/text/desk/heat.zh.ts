@@ -11,6 +11,8 @@ export const zh = {
   'desk.heat.unit.area': '条',
   'desk.heat.view': '看什么',
   'desk.heat.view.ground': '地面',
+  'desk.heat.view.areas': '按区域着色',
+  'desk.heat.level': '层级',
   'desk.heat.view.unit': '网格',
   'desk.heat.view.village': '村（社区）',
   'desk.heat.view.town': '镇（街道）',
