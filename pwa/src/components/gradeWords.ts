@@ -1,5 +1,5 @@
 // How factors, groups and their sources are named: a department's own title, else the catalogue's.
-import { locale, t, tOf } from '../text/text'
+import { t, tOf } from '../text/text'
 import type { FactorSource } from '../wire/gradingOne'
 
 interface Titled {
@@ -9,7 +9,6 @@ interface Titled {
 
 export const groupName = ({ id, title }: Titled): string => title || tOf('grading.group', id)
 export const factorName = ({ id, title }: Titled): string => title || tOf('grading.factor', id)
-export const listOf = (names: readonly string[]): string => names.join(locale() === 'en' ? ', ' : '、')
 
 /** Points without needless zeros: 25, 27.4. */
 export function points(value: number): string {

@@ -7,7 +7,7 @@ import type { Checklist } from '../wire/checklist'
 import type { Enterprise } from '../wire/enterprise'
 import { useChecklists, useContents, useStanding, type One } from './useArea'
 import { useNow } from './useNow'
-import { listOf } from './gradeWords'
+import { listOf } from '../text/phrases'
 
 export function useContent(enterprise: One<Enterprise>): ComputedRef<readonly Offer[]> {
   const checklists = useChecklists()

@@ -14,6 +14,10 @@ export const en = {
   ...inspections,
   ...offices,
 
+  'phrase.says': '{what}: {said}',
+  'phrase.aside': '{said} ({remark})',
+  'phrase.comma': ', ',
+
   'app.name': 'Grid patrol',
   'app.desk': 'Grid patrol desk',
   'app.language': 'Language',

@@ -14,6 +14,10 @@ export const zh = {
   ...inspections,
   ...offices,
 
+  'phrase.says': '{what}：{said}',
+  'phrase.aside': '{said}（{remark}）',
+  'phrase.comma': '、',
+
   'app.name': '网格巡查',
   'app.desk': '网格巡查工作台',
   'app.language': '语言',

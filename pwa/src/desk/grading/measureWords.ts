@@ -1,5 +1,6 @@
 // What a factor measures, in words: topic, what is taken of it, conditions, period.
-import { locale, t, tOf } from '../../text/text'
+import { listOf } from '../../text/phrases'
+import { t, tOf } from '../../text/text'
 import type { Condition, Factor } from '../../wire/commands'
 
 type Measure = Factor['measure']
@@ -33,5 +34,5 @@ function valueWord(topic: string, field: string, value: string): string {
 
 function testWords(topic: string, { test, field, values, months }: Condition): string {
   const named = field === undefined || field === null ? '' : fieldName(topic, field)
-  return t(`desk.grading.test.${test}`, { field: named, values: (values ?? []).map((value) => valueWord(topic, field ?? '', value)).join(locale() === 'en' ? ', ' : '、'), months: months ?? 0 })
+  return t(`desk.grading.test.${test}`, { field: named, values: listOf((values ?? []).map((value) => valueWord(topic, field ?? '', value))), months: months ?? 0 })
 }

@@ -1,4 +1,5 @@
 // What an event's body says to a reader: the words people wrote and the dates and levels they set, in a fixed order.
+import { says } from '../../text/phrases'
 import { fieldsOf, list, text as textOf, type Fields } from '../../wire/read'
 
 const SHOWN = [
@@ -51,5 +52,6 @@ export function linesOf(body: Fields): (readonly [string, string])[] {
 function told(name: 'evaluation' | 'milestones', body: Fields): string {
   if (name === 'milestones') return list(body, name, (each) => `${textOf(each, 'what')} ${textOf(each, 'due_on')}`).join('；')
   const said = fieldsOf(body[name])
-  return [textOf(said, 'evaluator'), textOf(said, 'conclusion')].filter((word) => word !== '').join('：')
+  const [who, what] = [textOf(said, 'evaluator'), textOf(said, 'conclusion')]
+  return who === '' || what === '' ? who + what : says(who, what)
 }

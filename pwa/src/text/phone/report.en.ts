@@ -39,6 +39,8 @@ export const en = {
   'report.copied': 'Copied',
   'report.due': 'Answer by {day}',
   'report.photos.sent': '{done} of {all} photos sent',
+  'report.answer.photos': 'Photos',
+  'report.answer.photos.n': '{done} of {all} received',
   'report.photos.again': 'Go on sending photos',
   'report.see': 'See the result',
   'report.another': 'Report another one',

@@ -39,6 +39,8 @@ export const zh = {
   'report.copied': '已复制',
   'report.due': '{day}前答复',
   'report.photos.sent': '照片已传 {done}/{all} 张',
+  'report.answer.photos': '照片',
+  'report.answer.photos.n': '收到 {done}/{all} 张',
   'report.photos.again': '继续传照片',
   'report.see': '查看处理结果',
   'report.another': '再报一处',
