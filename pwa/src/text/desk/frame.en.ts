@@ -36,6 +36,7 @@ export const en = {
   'desk.total': '{total} in all',
   'desk.page.next': 'Next page',
   'desk.page.before': 'Previous page',
+  'desk.page.rows': '{from}–{to} of {all}',
   'desk.page.first': 'First page',
   'desk.range': '{from}–{to} of {total}',
   'desk.many': 'Too many to show; add a filter.',

@@ -36,6 +36,7 @@ export const zh = {
   'desk.total': '共 {total} 条',
   'desk.page.next': '下一页',
   'desk.page.before': '上一页',
+  'desk.page.rows': '{from}–{to}，共 {all}',
   'desk.page.first': '第一页',
   'desk.range': '第 {from}–{to} 条，共 {total} 条',
   'desk.many': '结果很多，请加筛选条件。',

@@ -210,7 +210,4 @@ export const en = {
   'desk.task.route.even': 'Shortest–longest day (h)',
   'desk.task.route.day': '{officer}, {on}',
   'desk.task.route.drawing': 'The order of the day',
-  'desk.task.page': '{from}–{to} of {all}',
-  'desk.task.prev': 'Previous',
-  'desk.task.next': 'Next',
 } as const

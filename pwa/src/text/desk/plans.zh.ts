@@ -210,7 +210,4 @@ export const zh = {
   'desk.task.route.even': '每日最短–最长（时）',
   'desk.task.route.day': '{officer}，{on}',
   'desk.task.route.drawing': '当日行走顺序',
-  'desk.task.page': '{from}–{to}，共 {all}',
-  'desk.task.prev': '上一页',
-  'desk.task.next': '下一页',
 } as const
