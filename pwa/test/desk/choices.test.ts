@@ -3,7 +3,9 @@
 import { enableAutoUnmount, mount } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import ActChoices from '../../src/desk/parts/ActChoices.vue'
+import ShareFigure from '../../src/desk/parts/ShareFigure.vue'
 import StepPager from '../../src/desk/parts/StepPager.vue'
+import Tile from '../../src/desk/parts/Tile.vue'
 import { zh } from '../../src/text/desk/zh'
 import { i18n, startText } from '../../src/text/text'
 
@@ -38,4 +40,14 @@ test('a page says its rows and leads to its neighbours, not beyond the ends', as
 
 test('an empty list has no pages', () => {
   expect(paged(0, 0).find('footer').exists()).toBe(false)
+})
+
+test('a figure that opens a list is a button and says whether it is open; another is no button', async () => {
+  const shown = mount(ShareFigure, { props: { name: '按期', n: 3, d: 4, note: '基数小', chosen: true } })
+  expect([shown.get('button').attributes('aria-pressed'), shown.text()]).toEqual(['true', '按期75.00 %3 / 4 · 基数小'])
+  await shown.trigger('click')
+  expect(shown.emitted('open')).toHaveLength(1)
+  expect(mount(ShareFigure, { props: { name: '按期', n: 0, d: 0 } }).get('b').text()).toBe('—')
+  const told = mount(Tile, { props: { name: '死亡', value: '0', sub: '目标 0', tone: 'good' } })
+  expect([told.element.tagName, told.attributes('type'), told.attributes('aria-pressed')]).toEqual(['DIV', undefined, undefined])
 })

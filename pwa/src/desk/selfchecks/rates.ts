@@ -1,7 +1,7 @@
 // The figures of a period as tiles: each with numerator and denominator, each opens exactly its list.
 import type { SelfFlag, SelfRates } from '../../wire/selfPeriods'
 
-export interface Tile {
+export interface Rate {
   readonly flag: SelfFlag
   readonly n: number
   readonly d: number
@@ -10,9 +10,9 @@ export interface Tile {
 }
 
 /** Source: docs/rules.md 4.3 (2, 3): over all that owed; the share of zero reports is of those that reported. */
-export function rates({ total }: SelfRates): readonly Tile[] {
-  const rate = (flag: SelfFlag, n: number, d: number): Tile => ({ flag, n, d, isRate: true, isBad: false })
-  const number = (flag: SelfFlag, n: number, isBad: boolean): Tile => ({ flag, n, d: total.owed, isRate: false, isBad })
+export function rates({ total }: SelfRates): readonly Rate[] {
+  const rate = (flag: SelfFlag, n: number, d: number): Rate => ({ flag, n, d, isRate: true, isBad: false })
+  const number = (flag: SelfFlag, n: number, isBad: boolean): Rate => ({ flag, n, d: total.owed, isRate: false, isBad })
   return [
     rate('checked', total.checked, total.owed),
     rate('reported', total.reported, total.owed),
