@@ -17,7 +17,6 @@ export interface Accident {
   readonly happened_at: string
   readonly place: string
   readonly brief: string
-  readonly type_code: string | null
   readonly accident_type: string
   readonly accident_type_en: string | null
   readonly deaths: number
@@ -111,7 +110,6 @@ function accidentOf(row: Fields): Accident {
     happened_at: textOrNull(row, 'happened_at') ?? text(row, 'happened_on'),
     place: text(row, 'place'),
     brief: text(row, 'brief'),
-    type_code: textOrNull(row, 'type_code'),
     accident_type: text(row, 'accident_type'),
     accident_type_en: textOrNull(row, 'accident_type_en'),
     deaths: number(row, 'deaths'),

@@ -79,7 +79,6 @@ export interface EnterpriseGrading {
 export interface TrialSide {
   readonly grades: Readonly<Record<string, number>>
   readonly intervals: Readonly<Record<string, number>>
-  readonly visits_a_week: number
   readonly overdue: Ratio
   readonly each_officer: Ratio
   readonly left_undone: Ratio
@@ -172,7 +171,6 @@ function sideOf(row: Fields): TrialSide {
   return {
     grades: Object.fromEntries(list(row, 'grades', (each) => [text(each, 'grade'), number(each, 'n')] as const)),
     intervals: Object.fromEntries(Object.keys(intervals).map((grade) => [grade, number(intervals, grade)])),
-    visits_a_week: number(row, 'visits_a_week'),
     overdue: ratio(row, 'overdue'),
     each_officer: ratio(row, 'each_officer'),
     left_undone: ratio(row, 'left_undone'),

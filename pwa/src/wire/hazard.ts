@@ -38,9 +38,7 @@ export interface HazardPhoto {
 }
 
 export interface Transfer {
-  readonly from_area: string | null
   readonly to_area: string
-  readonly sent_on: string
 }
 
 export interface Hazard {
@@ -65,7 +63,6 @@ export interface Hazard {
   readonly visit_id: string | null
   readonly found_by: { readonly id: string; readonly name: string }
   readonly found_at: string
-  readonly recorded_at: string | null
   readonly late: boolean
   readonly due_on: string | null
   readonly original_due_on: string | null
@@ -125,7 +122,6 @@ export function hazardOf(row: Fields): Hazard {
     visit_id: textOrNull(row, 'visit_id'),
     found_by: { id: text(finder, 'id'), name: text(finder, 'name') },
     found_at: text(row, 'found_at'),
-    recorded_at: textOrNull(row, 'recorded_at'),
     late: flag(row, 'late'),
     ...deadlines(row),
     ...ending(row),
@@ -173,7 +169,7 @@ function ending(row: Fields) {
 }
 
 function transferOf(row: Fields): Transfer {
-  return { from_area: textOrNull(row, 'from_area'), to_area: text(row, 'to_area'), sent_on: text(row, 'sent_on') }
+  return { to_area: text(row, 'to_area') }
 }
 
 function photoOf(row: Fields): HazardPhoto {
@@ -195,8 +191,6 @@ export interface HazardEvent {
   readonly act_at: string | null
   readonly person_name: string
   readonly role: string | null
-  readonly state_before: HazardState | null
-  readonly state_after: HazardState | null
   readonly body: Fields
   readonly receipt: string | null
 }
@@ -209,8 +203,6 @@ export function hazardEventOf(row: Fields): HazardEvent {
     act_at: textOrNull(row, 'act_at'),
     person_name: text(row, 'person_name'),
     role: textOrNull(row, 'role'),
-    state_before: HAZARD_STATES.find((state) => state === row['state_before']) ?? null,
-    state_after: HAZARD_STATES.find((state) => state === row['state_after']) ?? null,
     body: fieldsOf(row['body']),
     receipt: textOrNull(row, 'receipt'),
   }

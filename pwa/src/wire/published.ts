@@ -11,7 +11,6 @@ export interface Version {
   readonly number: number | null
   readonly state: 'draft' | 'published' | 'withdrawn'
   readonly revision: number
-  readonly drafted_at: string
   readonly drafted_by_name: string
   readonly published_on: string | null
   readonly published_by_name: string | null
@@ -64,7 +63,7 @@ export function versionOf(row: Fields): Version {
   return {
     id: text(row, 'id'), department: text(row, 'department'), classes: texts(row, 'classes'), number: numberOrNull(row, 'number'),
     state: oneOf(['draft', 'published', 'withdrawn'] as const, row['state'], 'draft'), revision: number(row, 'revision'),
-    drafted_at: text(row, 'drafted_at'), drafted_by_name: text(row, 'drafted_by_name'), published_on: textOrNull(row, 'published_on'),
+    drafted_by_name: text(row, 'drafted_by_name'), published_on: textOrNull(row, 'published_on'),
     published_by_name: textOrNull(row, 'published_by_name'), note: text(row, 'note'), is_demo: flag(row, 'is_demo'),
     counts: { supervise: number(counts, 'supervise'), guide: number(counts, 'guide'), serve: number(counts, 'serve') }, total: number(row, 'total'),
   }

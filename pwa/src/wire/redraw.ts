@@ -21,7 +21,6 @@ export interface Redraw {
   readonly opinion: string
   readonly author_id: string
   readonly author_name: string
-  readonly submitted_by_name: string | null
   readonly decided_by_name: string | null
   readonly units: number
   readonly edits: number
@@ -112,7 +111,7 @@ export function redrawOf(row: Fields): Redraw {
     revision: number(row, 'revision'), district_id: number(row, 'district_id'), district: text(row, 'district'),
     town_id: numberOrNull(row, 'town_id'), town: textOrNull(row, 'town'), effective_on: textOrNull(row, 'effective_on'),
     touched_at: text(row, 'touched_at'), opinion: text(row, 'opinion'), author_id: text(row, 'author_id'), author_name: text(row, 'author_name'),
-    submitted_by_name: textOrNull(row, 'submitted_by_name'), decided_by_name: textOrNull(row, 'decided_by_name'),
+    decided_by_name: textOrNull(row, 'decided_by_name'),
     units: number(row, 'units'), edits: number(row, 'edits'), outcome: fieldsOf(row['outcome']),
   }
 }

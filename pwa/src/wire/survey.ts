@@ -31,7 +31,6 @@ export interface Fault {
 
 export const FIGURE_KEYS = ['invalid', 'overlaps', 'twice_m2', 'holes', 'pieces'] as const
 export interface CoverageFigures extends Readonly<Record<(typeof FIGURE_KEYS)[number], number>> {
-  readonly covered_m2: number
   readonly isCoverage: boolean
 }
 
@@ -68,7 +67,6 @@ export interface SurveyDistrict {
 }
 
 export interface SurveyWhole extends Survey {
-  readonly overlap_m: number
   readonly gap_m: number
   readonly before: CoverageFigures
   readonly after: CoverageFigures | null
@@ -101,7 +99,7 @@ export function surveyWholeOf(row: Fields): SurveyWhole {
   const rows = fieldsOf(row['rows'])
   const rounding = fieldsOf(rows['rounding'])
   return {
-    ...surveyOf(row), overlap_m: number(row, 'overlap_m'), gap_m: number(row, 'gap_m'), before: figuresOf(fieldsOf(row['before'])),
+    ...surveyOf(row), gap_m: number(row, 'gap_m'), before: figuresOf(fieldsOf(row['before'])),
     after: row['after'] === null ? null : figuresOf(fieldsOf(row['after'])), faults: list(row, 'faults', faultOf),
     unitsListed: list(row, 'units_listed', unitOf), districts: list(row, 'districts', districtOf),
     steps: list(row, 'steps', (step) => ({ n: number(step, 'n'), isDone: step['state'] === 'done' })),
@@ -114,7 +112,7 @@ export function surveyWholeOf(row: Fields): SurveyWhole {
 function figuresOf(row: Fields): CoverageFigures {
   return {
     invalid: number(row, 'invalid'), overlaps: number(row, 'overlaps'), twice_m2: number(row, 'twice_m2'), holes: number(row, 'holes'),
-    pieces: number(row, 'pieces'), covered_m2: number(row, 'covered_m2'), isCoverage: flag(row, 'is_coverage'),
+    pieces: number(row, 'pieces'), isCoverage: flag(row, 'is_coverage'),
   }
 }
 

@@ -18,7 +18,6 @@ export interface Task {
   readonly state: (typeof TASK_STATES)[number]
   readonly window_from: string
   readonly due_on: string
-  readonly finished_on: string | null
   readonly day: string | null
   readonly place_no: number | null
   readonly minutes: number
@@ -33,7 +32,6 @@ export interface Task {
   readonly officer: string | null
   readonly second_id: string | null
   readonly second: string | null
-  readonly plan_id: string | null
   readonly plan: string | null
   readonly reason: string
   readonly point: LonLat | null
@@ -49,12 +47,10 @@ export function taskOf(row: Fields): Task {
     authority: text(row, 'authority'),
     window_from: text(row, 'window_from'),
     due_on: text(row, 'due_on'),
-    finished_on: textOrNull(row, 'finished_on'),
     day: textOrNull(row, 'day'),
     place_no: numberOrNull(row, 'place_no'),
     minutes: number(row, 'minutes'),
     overdue: flag(row, 'overdue'),
-    plan_id: textOrNull(row, 'plan_id'),
     plan: textOrNull(row, 'plan'),
     reason: text(row, 'reason'),
     may: texts(row, 'may'),

@@ -7,7 +7,6 @@ export const FIVE = ['responsibility', 'measures', 'funds', 'time', 'emergency']
 export type Five = (typeof FIVE)[number]
 
 export interface Timeliness {
-  readonly reported_at: string
   readonly report_minutes: number
   readonly report_late: boolean
   readonly plan_due_on: string
@@ -74,7 +73,6 @@ export function treatmentOf(row: Fields): Treatment {
 
 function timelinessOf(row: Fields): Timeliness {
   return {
-    reported_at: text(row, 'reported_at'),
     report_minutes: number(row, 'report_minutes'),
     report_late: flag(row, 'report_late'),
     plan_due_on: text(row, 'plan_due_on'),
