@@ -34,7 +34,7 @@ def reports(page: Page) -> tuple[str, str]:
     page.goto("/signin")
     page.get_by_test_id("report-open").click()
     page.get_by_test_id("report-photo").set_input_files(walk.photo("后门"))
-    expect(page.get_by_test_id("report-photo-kept")).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("photo-kept")).to_be_visible(timeout=walk.PATIENCE_MS)
     page.get_by_test_id("report-words").fill(WORDS)
     page.get_by_test_id("report-send").click()
     expect(page.get_by_test_id("report-trouble")).to_contain_text("标出位置")

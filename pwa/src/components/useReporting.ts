@@ -50,16 +50,18 @@ export function useReporting() {
     else trouble.value = saidBy(answer)
   }
 
-  async function add(files: readonly Blob[]): Promise<void> {
-    trouble.value = ''
+  /** Says what was wrong with one of them, or null. */
+  async function add(files: readonly Blob[]): Promise<string | null> {
+    let wrong: string | null = null
     for (const file of files) {
       const { bytes, mime } = await takePicture(file, new Date())
       const sha256 = await hashOf(bytes)
-      if (!mime.startsWith('image/')) trouble.value = t('report.photo.bad')
+      if (!mime.startsWith('image/')) wrong = t('report.photo.bad')
       else if (photos.value.every((photo) => photo.sha256 !== sha256)) {
         photos.value = [...photos.value, { sha256, bytes, url: URL.createObjectURL(new Blob([bytes], { type: mime })) }]
       }
     }
+    return wrong
   }
 
   function drop(sha256: string): void {
