@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from grids.permissions import Grant, Person, Role, scope
-from grids.policy import HERE, local_day
+from grids.policy import local_day
 from server import cluster, migrate
 from server.config import Settings
 from server.db import Database
@@ -26,7 +26,7 @@ from server.demo.load import load
 from server.reads import pack
 from server.reads import scope as bind
 from server.reads.documents import EVERYTHING
-from server.store import people
+from server.store import frequency, people
 from server.store.tables import PersonRow
 
 ENTERPRISES: Final = 500
@@ -120,14 +120,16 @@ def _officer(session: Session) -> tuple[Person, PersonRow]:
 def _bare(session: Session, officer: Person, at: datetime) -> None:
     """Run the statements of the pack and take their rows, nothing more."""
     seen = scope(officer.grants)
-    since = {"since": at - pack.CLOSED_KEPT, "limit": EVERYTHING, "today": local_day(at), "zone": str(HERE)}
+    since = {"since": at - pack.CLOSED_KEPT, "limit": EVERYTHING, "today": local_day(at)}
     for name, bound, condition in (
         ("unit", bind.units(seen), ""),
         ("enterprise", bind.enterprises(seen), "AND e.status IN ('active', 'suspended', 'candidate', 'not_found')"),
         ("hazard", bind.hazards(seen), pack.RECENT),
         ("notice", bind.notices(seen), pack.WITH_LIVE_HAZARD),
     ):
-        sql = bind.statement(name).format(scope=bound.sql, filter=condition, order=f"{name[0]}.id")
+        sql = bind.statement(name).format(
+            scope=bound.sql, filter=condition, order=f"{name[0]}.id", waived=frequency.WAIVED
+        )
         session.execute(text(sql), {**bound.values, **since}).all()
 
 

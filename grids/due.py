@@ -31,9 +31,12 @@ class DueReason(StrEnum):
 class Standing:
     """What is known of an enterprise that decides when it is next visited."""
 
-    grade: str | None
+    interval_days: int
+    """What is published for its class and grade, else the table's. Source: grids/frequency.py."""
     since: date
     last_visit_on: date | None = None
+    waived_on: date | None = None
+    """The due day of the last turn that was waived: the next one counts from it."""
     revisit_on: date | None = None
     position_verified: bool = True
     oldest_submitted_on: date | None = None
@@ -41,8 +44,6 @@ class Standing:
     has_open_major: bool = False
     key_list: bool = False
     untrue_until: date | None = None
-    interval_days: int | None = None
-    """What is published for its class and grade; the table of all where nothing is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +74,12 @@ def due_on(standing: Standing, policy: Policy) -> date:
 
 def _days(standing: Standing, policy: Policy) -> Iterator[tuple[date, DueReason]]:
     last = standing.last_visit_on or standing.since
-    general = policy.visit_interval_days.get(standing.grade or "", policy.ungraded_interval_days)
-    interval = standing.interval_days or general
-    yield last + timedelta(days=interval), DueReason.GRADE
+    turn, interval = max(last, standing.waived_on or last), standing.interval_days
+    yield turn + timedelta(days=interval), DueReason.GRADE
     if standing.key_list:
-        yield last + timedelta(days=sooner(interval, policy.key_list_factor)), DueReason.KEY_LIST
+        yield turn + timedelta(days=sooner(interval, policy.key_list_factor)), DueReason.KEY_LIST
     if standing.untrue_until is not None and standing.untrue_until >= last:
-        yield last + timedelta(days=sooner(interval, policy.untrue_factor)), DueReason.SELF_REPORT
+        yield turn + timedelta(days=sooner(interval, policy.untrue_factor)), DueReason.SELF_REPORT
     if standing.has_open_major or standing.has_open_hazard:
         level = "major" if standing.has_open_major else "general"
         yield last + timedelta(days=policy.open_hazard_follow_days[level]), DueReason.OPEN_HAZARD
@@ -91,6 +91,11 @@ def _days(standing: Standing, policy: Policy) -> Iterator[tuple[date, DueReason]
         yield last + timedelta(days=policy.position_check_days), DueReason.VERIFY_POSITION
 
 
+def every(interval_days: int, policy: Policy, *, key_list: bool) -> int:
+    """Return after how many days visit follows visit, on the key list or not. Unit: days."""
+    return sooner(interval_days, policy.key_list_factor) if key_list else interval_days
+
+
 def sooner(interval_days: int, factor: float) -> int:
     """Return the share of an interval after which a visit is owed, rounded up.
 
@@ -98,5 +103,7 @@ def sooner(interval_days: int, factor: float) -> int:
 
     >>> sooner(91, 0.5)
     46
+    >>> sooner(100, 0.55)  # as decimals: in binary this is a hair more than 55
+    55
     """
-    return math.ceil(interval_days * factor)
+    return math.ceil(round(interval_days * factor, 6))

@@ -33,6 +33,8 @@ class PositionQuality(StrEnum):
 POINTS: Final = frozenset({PositionQuality.SITE, PositionQuality.ADDRESS})
 VISITED: Final = frozenset({Status.ACTIVE, Status.SUSPENDED, Status.CANDIDATE})
 """Statuses of enterprises that are still visited: in dead factories illegal tenants appear."""
+LOOKED_AFTER: Final = sorted(status.value for status in VISITED)
+"""The same as statements bind them."""
 
 
 def is_high_risk(grade: str | None, colour: str | None, *, is_key: bool) -> bool:

@@ -39,10 +39,15 @@ class Frequencies:
     default: Mapping[str, GradeRule]
     published: Mapping[tuple[int, str | None], Mapping[str, GradeRule]] = field(default_factory=dict)
 
-    def of(self, district: int, supervision_class: str) -> Mapping[str, GradeRule]:
-        """Return the rules of a class in a district: its own, else the district's, else the default."""
+    def of(self, district: int, supervision_class: str | None) -> Mapping[str, GradeRule]:
+        """Return the rules of a class in a district: its own, else the district's (None), else the default."""
         own = self.published.get((district, supervision_class)) or self.published.get((district, None))
         return own or self.default
+
+    def visit_days(self, district: int, supervision_class: str, grade: str | None) -> int:
+        """Return after how many days the next visit is owed; a grade that nobody knows counts as not graded."""
+        rules = self.of(district, supervision_class)
+        return rules.get(grade or "none", rules["none"]).visit_days
 
 
 def defaults(policy: Policy, plan: PlanPolicy) -> dict[str, GradeRule]:

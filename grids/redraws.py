@@ -14,7 +14,6 @@ from uuid import UUID
 
 from grids import commands as c
 from grids.errors import Conflict, Fact, Refusal
-from grids.policy import Policy
 
 _MONTH_DAYS: Final = 365.2425 / 12
 
@@ -101,15 +100,14 @@ class LoadPolicy:
         per_tree = self.round["per_tree"] + self.round["few"] / (stops + 1)
         return tree_m * min(per_tree, 2.0) * self.round["detour"]
 
-    def minutes_a_month(self, grade: str | None, policy: Policy) -> float:
-        """Return the visit time that one enterprise takes.
+    def minutes_a_month(self, grade: str | None, every_days: int) -> float:
+        """Return the visit time that one enterprise takes which is visited after so many days.
 
-        Unit: minutes a month of 30.4 days. Error: visits for hazards and re-inspections are not in it.
-        Source: tables/grid_load.toml, tables/frequency.toml.
+        Unit: minutes a month of 30.4 days. Error: visits for hazards, re-inspections and reports that were untrue are
+        not in it. Source: tables/grid_load.toml; the days come from grids/frequency.py and due.every.
         """
-        days = policy.visit_interval_days.get(grade or "", policy.ungraded_interval_days)
         minutes = self.visit_minutes.get(grade or "", self.visit_minutes["ungraded"])
-        return minutes * _MONTH_DAYS / days
+        return minutes * _MONTH_DAYS / every_days
 
     def each(self, objects: int, officers: int) -> float:
         """Return the objects an officer looks after; with nobody bound, one would."""

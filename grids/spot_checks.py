@@ -181,7 +181,12 @@ def untrue_until(checked_on: date, policy: SpotPolicy) -> date:
 
     Unit: months of 30 days. Source: tables/spot_check.toml; the shorter interval is in tables/frequency.toml.
     """
-    return checked_on + timedelta(days=30 * policy.untrue_months)
+    return checked_on + timedelta(days=untrue_days(policy))
+
+
+def untrue_days(policy: SpotPolicy) -> int:
+    """Return how long a self-report that did not match counts. Unit: days. Source: tables/spot_check.toml."""
+    return 30 * policy.untrue_months
 
 
 def credit_level(tally: Tally, policy: SpotPolicy) -> str:

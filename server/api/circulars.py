@@ -21,7 +21,7 @@ from server.api.asked import Asked, Day
 from server.api.attachments import BlobPath, sent
 from server.reads import circulars, reports_due
 from server.reads.indicators import Rules
-from server.store.policy import circulars_on, indicators_on, policy_on
+from server.store.policy import circulars_on, indicators_on
 
 api = APIBlueprint("circulars", __name__, url_prefix="/api/v1")
 Side = Literal["all", "read", "unread", "signed", "unsigned", "answered", "unanswered", "to_decide", "overdue"]
@@ -111,7 +111,7 @@ def draft(query: Draft) -> Response:
     person, today = context.signed_in_as(*OFFICES).person, local_day(context.now())
     check_own(person.grants, query.office)
     kind = CircularKind(query.kind)
-    rules = Rules(indicators=indicators_on(today), visits=policy_on(today))
+    rules = Rules(indicators=indicators_on(today))
     with context.reading().session() as session:
         told = reports_due.draft(
             session, person, query.office, kind, query.period or _last_over(kind), rules, problems.language()

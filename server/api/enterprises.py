@@ -19,7 +19,6 @@ from server.api.shapes import EnterpriseList
 from server.reads import documents, files, lists
 from server.reads.documents import Filter
 from server.reads.lists import Page
-from server.store.policy import policy_on
 
 api = APIBlueprint("enterprises", __name__, url_prefix="/api/v1")
 
@@ -60,7 +59,7 @@ def listed(query: Wanted) -> Response:
     today = local_day(context.now())
     with context.reading().session() as session:
         page = Page(after=query.after, limit=query.limit)
-        return context.raw_json(lists.enterprises(session, context.seen(), policy_on(today), today, wanted, page))
+        return context.raw_json(lists.enterprises(session, context.seen(), today, wanted, page))
 
 
 @api.get("/enterprises/<uuid:id>", summary="One enterprise, one file")
@@ -69,7 +68,7 @@ def one(path: EnterprisePath) -> Response:
     seen, today = context.seen(), local_day(context.now())
     with context.database().session() as session:
         found = Filter(sql="AND e.id = :wanted", values={"wanted": path.id})
-        docs = documents.enterprises(session, seen, policy_on(today), found)
+        docs = documents.enterprises(session, seen, today, found)
         if not docs:
             raise Refusal("not-found", thing="enterprise")
         of_it = Filter(

@@ -17,7 +17,6 @@ from server.reads import documents, fieldwork, pack
 from server.reads.documents import Filter
 from server.reads.fieldwork import Fieldwork
 from server.store import kept
-from server.store.policy import policy_on
 
 api = APIBlueprint("fieldwork", __name__, url_prefix="/api/v1")
 
@@ -50,7 +49,7 @@ def keep(body: Kept) -> Response:
     work, at = _work(), context.now()
     with context.database().transaction() as session:
         found = Filter(sql="AND e.id = :wanted", values={"wanted": body.enterprise})
-        if not documents.enterprises(session, work.seen, policy_on(local_day(at)), found):
+        if not documents.enterprises(session, work.seen, local_day(at), found):
             raise Refusal("not-found", thing="enterprise")
         kept.keep(session, work.me, body.enterprise, local_day(at) + KEPT_DAYS)
         return context.raw_json(pack.of_enterprise(session, work, body.enterprise, at))

@@ -21,7 +21,7 @@ from server.reads import grading, grading_trial
 from server.reads.grading_trial import Wish
 from server.reads.lists import Page
 from server.store import places
-from server.store.policy import grading_on, policy_on
+from server.store.policy import grading_on
 
 api = APIBlueprint("grading", __name__, url_prefix="/api/v1")
 GradeName = Literal["A", "B", "C", "D", "none"]
@@ -165,4 +165,4 @@ def trial(body: Trial) -> Response:
             intervals={grade: days for grade, days in body.intervals.items()},  # noqa: C416 - plain texts
             of=(body.was, body.grade) if body.was and body.grade else None,
         )  # fmt: skip
-        return jsonify(grading_trial.tried(session, context.seen(), wish, (policy, policy_on(today)), today))
+        return jsonify(grading_trial.tried(session, context.seen(), wish, policy, today))

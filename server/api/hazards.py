@@ -120,8 +120,9 @@ def whole(session: Session, person: Person, hazard_id: UUID) -> str:
     seen = scope(person.grants)
     doc = in_scope(session, seen, hazard_id)
     facts = json.loads(doc)
-    policy = policy_on(local_day(context.now()))
-    enterprise = documents.enterprises(session, seen, policy, _by("e", facts["enterprise_id"]))
+    today = local_day(context.now())
+    policy = policy_on(today)
+    enterprise = documents.enterprises(session, seen, today, _by("e", facts["enterprise_id"]))
     notice = documents.notices(session, seen, _by("n", facts["notice_id"])) if facts["notice_id"] else []
     parts: dict[str, str] = {
         "enterprise": enterprise[0] if enterprise else "null",

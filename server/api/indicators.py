@@ -20,7 +20,7 @@ from server.catalogue import LANGUAGES
 from server.catalogue import text as sentence
 from server.reads import indicators
 from server.reads.indicators import INDICATORS, Question, Rules
-from server.store.policy import indicators_on, policy_on
+from server.store.policy import indicators_on
 
 api = APIBlueprint("indicators", __name__, url_prefix="/api/v1")
 By = Literal["town", "village", "unit", "class"]
@@ -158,7 +158,7 @@ def _seen() -> Scope:
 
 def _rules() -> Rules:
     today: date = local_day(context.now())
-    return Rules(indicators=indicators_on(today), visits=policy_on(today))
+    return Rules(indicators=indicators_on(today))
 
 
 def _key(by: str, key: str) -> str | None:

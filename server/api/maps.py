@@ -12,7 +12,7 @@ from grids.policy import HERE, local_day
 from server.api import context
 from server.api.asked import Asked, Day
 from server.reads import basemap, figures, frequency
-from server.store.policy import grading_on, policy_on
+from server.store.policy import grading_on
 
 api = APIBlueprint("maps", __name__)
 _YEAR = timedelta(days=365)
@@ -71,7 +71,7 @@ def visit_figures(query: OfTown) -> Response:
     """Return for my area by grade: the interval, who owes a visit, who had one in time, who is overdue."""
     today = local_day(context.now())
     with context.reading().session() as session:
-        rows = frequency.by_grade(session, context.seen(), policy_on(today), today, query.town)
+        rows = frequency.by_grade(session, context.seen(), today, query.town)
     return jsonify({"as_of": today.isoformat(), "soon_days": frequency.SOON_DAYS, "grades": rows})
 
 

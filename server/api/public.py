@@ -19,7 +19,6 @@ from server.api import acts, context, notices, photos
 from server.reads import documents
 from server.reads.documents import Filter
 from server.store.people import LINK_HOLDER
-from server.store.policy import policy_on
 from server.store.tables import NoticeItemRow, NoticeRow, PersonRow
 
 api = APIBlueprint("public", __name__, url_prefix="/api/v1/public")
@@ -45,9 +44,8 @@ def one(path: LinkPath) -> Response:
         holder, row = _holder(session, path.token)
         seen = scope(holder.grants)
         notice = notices.whole(session, seen, row.id)
-        policy = policy_on(local_day(context.now()))
         found = Filter(sql="AND e.id = :wanted", values={"wanted": row.enterprise_id})
-        enterprise = json.loads(documents.enterprises(session, seen, policy, found)[0])
+        enterprise = json.loads(documents.enterprises(session, seen, local_day(context.now()), found)[0])
     hazards = json.loads(notice)["hazards"]
     shown = {name: value for name, value in json.loads(notice).items() if name != "hazards"}
     body = {

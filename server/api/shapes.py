@@ -110,6 +110,12 @@ class EnterpriseShape(BaseModel):
     revisit_on: date | None
     is_demo: bool
     version: int
+    interval_days: int | None = Field(
+        default=None, description="Days between visits, where they are not as the table by grade has it"
+    )
+    waived_on: date | None = Field(
+        default=None, description="The due day of the last turn that was waived; the next counts from it"
+    )
     due: list[DueShape]
 
 

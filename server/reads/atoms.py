@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from gis import crs
@@ -18,8 +18,9 @@ from grids.enterprises import POINTS, VISITED
 from grids.permissions import Scope
 from server.reads import scope as bind
 
-Minutes = Callable[[str | None], float]
-"""Visit minutes a month of an enterprise of a grade, None: not graded. Policy: it comes from a dated table."""
+Minutes = Callable[[str | None, str, bool], float]
+"""Visit minutes a month by grade (None: not graded), class, and whether it is on the key list. Policy: it comes from
+what is published and from dated tables."""
 
 _UNITS: Final = (
     "SELECT u.code AS key, ST_AsBinary(coalesce(u.geom_metric, u.geom)) AS wkb, ST_SRID(u.geom_metric) AS srid "
@@ -52,15 +53,15 @@ class Town:
 def town(session: Session, scope: Scope, area: int, metric: Crs, minutes: Minutes) -> Town:
     """Read a town as it is today, as far as the reader may see it.
 
-    `metric` is the system of the boundaries; shapes come on its 1 mm grid. `minutes` tells the work of a grade.
+    `metric` is the system of the boundaries; shapes come on its 1 mm grid. `minutes` tells the work of one.
     """
     binds = {"town": area, "statuses": sorted(VISITED), "points": sorted(POINTS)}
     bound = bind.enterprises(scope)
     found = session.execute(text(bind.statement("atoms").format(scope=bound.sql)), {**bound.values, **binds}).all()
     placed = [row for row in found if row.is_placed]
-    beside = [minutes(row.grade) for row in found if not row.is_placed]
+    beside = [_minutes(row, minutes) for row in found if not row.is_placed]
     degrees = np.array([(row.lon, row.lat) for row in placed], dtype=np.float64).reshape(-1, 2)
-    load = np.array([minutes(row.grade) for row in placed], dtype=np.float64)
+    load = np.array([_minutes(row, minutes) for row in placed], dtype=np.float64)
     return Town(
         units=_shapes(session, _UNITS, bind.units(scope), area, metric),
         villages=_shapes(session, _VILLAGES, bind.areas(scope), area, metric),
@@ -68,6 +69,10 @@ def town(session: Session, scope: Scope, area: int, metric: Crs, minutes: Minute
         beside=len(beside),
         beside_minutes=sum(beside),
     )
+
+
+def _minutes(row: Row[Any], minutes: Minutes) -> float:
+    return minutes(row.grade, row.supervision_class, row.key_list)
 
 
 def _shapes(session: Session, statement: str, bound: bind.Bound, area: int, metric: Crs) -> dict[str, Any]:

@@ -12,9 +12,12 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from grids.due import Standing, dues
+from grids.frequency import Frequencies
 from grids.permissions import Scope
-from grids.policy import HERE, Policy
+from grids.policy import Policy
 from server.reads import scope as bind
+from server.store import frequency
+from server.store.policy import policy_on
 
 EVERYTHING = 1_000_000
 
@@ -32,11 +35,15 @@ class Filter:
 ALL = Filter()
 
 
-def enterprises(session: Session, scope: Scope, policy: Policy, found: Filter = ALL) -> list[str]:
-    """Return enterprises in scope as JSON texts, each with its reasons to be visited."""
+def enterprises(session: Session, scope: Scope, today: date, found: Filter = ALL, *, brief: bool = False) -> list[str]:
+    """Return enterprises in scope as JSON texts, each with its reasons to be visited.
+
+    `brief`: without an interval and a waived turn where there is none to tell: a pack has few bytes.
+    """
     order = "e.id" if found.order == "id" else found.order
-    rows = _rows(session, "enterprise", bind.enterprises(scope), found, order, zone=str(HERE))
-    return [_with_due(row, policy) for row in rows]
+    rows = _rows(session, "enterprise", bind.enterprises(scope), found, order)
+    owed, policy = frequency.on(session, today), policy_on(today)
+    return [_with_due(row, owed, policy, brief=brief) for row in rows]
 
 
 def hazards(session: Session, scope: Scope, today: date, found: Filter = ALL) -> list[str]:
@@ -72,15 +79,18 @@ def array(documents: Sequence[str]) -> str:
 def _rows(
     session: Session, name: str, bound: bind.Bound, found: Filter, order: str, **more: object
 ) -> Sequence[Row[Any]]:
-    sql = bind.statement(name).format(scope=bound.sql, filter=found.sql, order=order)
+    sql = bind.statement(name).format(scope=bound.sql, filter=found.sql, order=order, waived=frequency.WAIVED)
     return session.execute(text(sql), {**bound.values, **found.values, "limit": found.limit, **more}).all()
 
 
-def _with_due(row: Row[Any], policy: Policy) -> str:
+def _with_due(row: Row[Any], owed: Frequencies, policy: Policy, *, brief: bool) -> str:
+    """Add why and when it is visited; an interval that a phone has in its tables is null."""
+    by_table = owed.default.get(row.grade or "none", owed.default["none"]).visit_days
     standing = Standing(
-        grade=row.grade,
+        interval_days=owed.visit_days(row.district_id, row.supervision_class, row.grade),
         since=row.listed_on,
         last_visit_on=row.last_visit_on,
+        waived_on=row.waived_on,
         revisit_on=row.revisit_on,
         position_verified=row.position_verified,
         oldest_submitted_on=row.oldest_submitted_on,
@@ -88,8 +98,12 @@ def _with_due(row: Row[Any], policy: Policy) -> str:
         has_open_major=row.has_major,
         key_list=row.key_list,
         untrue_until=row.untrue_until,
-        interval_days=row.interval_days,
     )
-    due = [{"on": d.on.isoformat(), "reason": d.reason.value} for d in dues(standing, policy)]
+    told = {
+        "interval_days": None if standing.interval_days == by_table else standing.interval_days,
+        "waived_on": standing.waived_on and standing.waived_on.isoformat(),
+        "due": [{"on": d.on.isoformat(), "reason": d.reason.value} for d in dues(standing, policy)],
+    }
+    said = {name: value for name, value in told.items() if value is not None} if brief else told
     document: str = row.doc
-    return f'{document[:-1]},"due":{json.dumps(due)}}}'
+    return f"{document[:-1]},{json.dumps(said, separators=(',', ':'))[1:]}"

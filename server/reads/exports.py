@@ -42,7 +42,7 @@ _TABLES: Final = {
 
 def count(session: Session, person: Person, what: What, wanted: Mapping[str, Any], today: date) -> int:
     """Count the rows a file will have: those of the list, no more and no less."""
-    bound, found = _bound(session, person, what), _filter(person, what, wanted, today)
+    bound, found = _bound(session, person, what), _filter(session, person, what, wanted, today)
     if what is What.UNITS:
         found = Filter(sql=f"AND u.valid_to IS NULL {found.sql}", values=found.values)
     return documents.count(session, _TABLES[what], bound, found)
@@ -52,7 +52,7 @@ def rows(
     session: Session, person: Person, what: What, wanted: Mapping[str, Any], today: date
 ) -> Iterator[Sequence[Row[Any]]]:
     """Read the rows in batches; memory holds one batch."""
-    bound, found = _bound(session, person, what), _filter(person, what, wanted, today)
+    bound, found = _bound(session, person, what), _filter(session, person, what, wanted, today)
     sql = bind.statement(f"export_{what.value}").format(scope=bound.sql, filter=found.sql)
     values = {**bound.values, **found.values, "today": today, "zone": str(HERE)}
     result = session.execute(text(sql), values, execution_options={"yield_per": BATCH})
@@ -77,7 +77,7 @@ def _bound(session: Session, person: Person, what: What) -> Bound:
             )
 
 
-def _filter(person: Person, what: What, wanted: Mapping[str, Any], today: date) -> Filter:
+def _filter(session: Session, person: Person, what: What, wanted: Mapping[str, Any], today: date) -> Filter:
     match what:
         case What.UNITS:
             town = wanted.get("town")
@@ -85,7 +85,7 @@ def _filter(person: Person, what: What, wanted: Mapping[str, Any], today: date) 
         case What.DIVISIONS | What.MONTHLY:
             return Filter()
         case _:
-            return lists.narrowed(what.value, scope(person.grants), wanted, today)
+            return lists.narrowed(session, what.value, scope(person.grants), wanted, today)
 
 
 def middle(session: Session, person: Person) -> tuple[float, float] | None:

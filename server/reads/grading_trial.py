@@ -6,22 +6,24 @@ Source: docs/rules.md 2.7, 2.9, 4.3 (item 7).
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from grids.frequency import Frequencies
 from grids.grading import Grader, GradingPolicy, Result
 from grids.grading_methods import Method
 from grids.permissions import Scope
-from grids.policy import Policy
 from server.reads import scope as bind
-from server.store import grading, grading_facts
+from server.store import frequency, grading, grading_facts
 from server.store.grading import Held
 
 _WEEK: Final = 7
@@ -50,18 +52,22 @@ class _Both:
     then: Result
 
 
-def tried(
-    session: Session, seen: Scope, wish: Wish, policies: tuple[GradingPolicy, Policy], today: date
-) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    supervision_class: str
+    since: date
+    share: Decimal
+    """Of the interval after which a visit is owed: less on the key list, and after a report that was untrue."""
+
+
+def tried(session: Session, seen: Scope, wish: Wish, policy: GradingPolicy, today: date) -> dict[str, Any]:
     """Compare what holds with what is tried, over the enterprises in scope."""
-    grades, policy = policies
-    both = list(_both(session, seen, wish, grades, today))
-    since = _since(session, seen, wish)
-    now, then = dict(policy.visit_interval_days), {**policy.visit_interval_days, **wish.intervals}
-    ungraded = {UNGRADED: policy.ungraded_interval_days}
+    both = list(_both(session, seen, wish, policy, today))
+    turns = _turns(session, seen, wish, today)
+    now = frequency.on(session, today)
     sides = {
-        "now": _side([(each.enterprise, each.now) for each in both], since, {**now, **ungraded}, today),
-        "then": _side([(each.enterprise, each.then) for each in both], since, {**ungraded, **then}, today),
+        "now": _side([(turns[each.enterprise], each.now) for each in both], wish, now, today),
+        "then": _side([(turns[each.enterprise], each.then) for each in both], wish, _wished(now, wish), today),
     }
     moves = Counter((_name(each.now), _name(each.then)) for each in both)
     crew = _crew(session, wish, today)
@@ -107,23 +113,39 @@ def _part(held: Held, own: list[str], wanted: str | None) -> tuple[str | None, d
     return ("AND e.supervision_class = :class", {"class": wanted}) if covers else (None, {})
 
 
-def _since(session: Session, seen: Scope, wish: Wish) -> dict[UUID, date]:
-    """Return from which day the next visit of every enterprise counts. Source: docs/rules.md 2.7, grids/due.py."""
+def _turns(session: Session, seen: Scope, wish: Wish, today: date) -> dict[UUID, _Turn]:
+    """Return for every enterprise from which day its next visit counts. Source: docs/rules.md 2.7, grids/due.py."""
     bound = bind.enterprises(seen)
-    sql = f"SELECT e.id, coalesce(e.last_visit_on, e.listed_on) FROM enterprise e WHERE e.district_id = :district AND {bound.sql}"  # noqa: E501 - bound scope
-    rows = session.execute(text(sql), {"district": wish.district, **bound.values})
-    return {row[0]: row[1] for row in rows}
+    sql = text(
+        f"SELECT e.id, e.supervision_class, {frequency.TURN} AS since, {frequency.share()} AS share "
+        f"FROM enterprise e WHERE e.district_id = :district AND {bound.sql}"
+    )
+    rows = session.execute(sql, {"district": wish.district, **bound.values, **frequency.binds(session, today)})
+    return {row.id: _Turn(row.supervision_class, row.since, row.share) for row in rows}
 
 
-def _side(
-    graded: list[tuple[UUID, Result]], since: Mapping[UUID, date], days: Mapping[str, int], today: date
-) -> dict[str, Any]:
+def _wished(now: Frequencies, wish: Wish) -> Frequencies:
+    """Return what would hold once what is tried was published; a class with days of its own keeps them."""
+    grades = {
+        grade: replace(rule, visit_days=wish.intervals.get(grade, rule.visit_days))
+        for grade, rule in now.of(wish.district, wish.supervision_class).items()
+    }
+    return replace(now, published={**now.published, (wish.district, wish.supervision_class): grades})
+
+
+def _side(graded: list[tuple[_Turn, Result]], wish: Wish, owed: Frequencies, today: date) -> dict[str, Any]:
+    """Count grades, visits a week and who is overdue, each enterprise by the days of its class."""
     counts = Counter(_name(result) for _, result in graded)
-    late = sum(since[own] + timedelta(days=days[_name(result)]) < today for own, result in graded)
+    days = [owed.visit_days(wish.district, turn.supervision_class, result.grade) for turn, result in graded]
+    late = sum(
+        turn.since + timedelta(days=math.ceil(own * turn.share)) < today
+        for own, (turn, _) in zip(days, graded, strict=True)
+    )
+    told = owed.of(wish.district, wish.supervision_class)
     return {
         "grades": [{"grade": name, "n": n} for name, n in sorted(counts.items())],
-        "intervals": dict(days),
-        "visits_a_week": sum(n * _WEEK / days[name] for name, n in counts.items()),
+        "intervals": {grade: rule.visit_days for grade, rule in told.items()},
+        "visits_a_week": sum(_WEEK / own for own in days),
         "overdue": {"n": late, "d": len(graded)},
     }
 

@@ -6,10 +6,9 @@ date changes none of them. A fact counts on the ground where its enterprise was 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from sqlalchemy import text
@@ -18,8 +17,11 @@ from sqlalchemy.orm import Session
 from grids.heat import BY_VISIT, EFFECTIVE
 from grids.indicators import IndicatorPolicy, Period, Share, ranks
 from grids.permissions import Scope
-from grids.policy import HERE, Policy
+from grids.policy import HERE
+from grids.spot_checks import untrue_days
 from server.reads import scope as bind
+from server.store import frequency
+from server.store.policy import spot_checks_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,12 @@ INDICATORS: Final = {
 
 _OPEN: Final = "('open', 'rectifying', 'plan_review', 'submitted')"
 _PUT_OFF: Final = "h.original_due_on IS DISTINCT FROM h.due_on AND h.original_due_on BETWEEN :first AND :last"
+_FIRST_RULES: Final = date(2020, 1, 1)
+"""Tables of policy begin here; a period before is asked what held first."""
+_OWED_DAYS: Final = frequency.sooner(
+    frequency.lookup(district="p.own_district_id", supervision_class="p.supervision_class", grade="p.grade"),
+    frequency.share("p.on_key_list", "p.untrue_until >= coalesce(p.last_on, p.listed_on)"),
+)
 _IN_PERIOD: Final = "h.found_at >= :from AND h.found_at < :until"
 _WANTED: Final = {
     "found": (_IN_PERIOD, _IN_PERIOD),
@@ -136,7 +144,6 @@ class Rules:
     """The numbers of policy a figure needs."""
 
     indicators: IndicatorPolicy
-    visits: Policy
 
     def values(self) -> dict[str, Any]:
         """Give them as the statements bind them."""
@@ -144,8 +151,6 @@ class Rules:
             "reinspect_days": self.indicators.reinspect_days,
             "acknowledge_hours": self.indicators.acknowledge_hours,
             "verified_days": self.indicators.verified_days,
-            "intervals": json.dumps(dict(self.visits.visit_interval_days)),
-            "ungraded_interval_days": self.visits.ungraded_interval_days,
         }
 
 
@@ -193,7 +198,7 @@ def listed(  # noqa: PLR0913 - the question, the page and the place in the table
 
     `key`: a column of the table's rows and its value, for the figure of one row.
     """
-    statement, values = _facts(question, rules, indicator.facts)
+    statement, values = _facts(session, question, rules, indicator.facts)
     wanted = SIDES[side].format(of=indicator.of, counted=indicator.counted)
     if key is not None:
         wanted += f" AND f.{BY[key[0]]} IS NOT DISTINCT FROM CAST(:key AS {_kind(key[0])})"
@@ -231,7 +236,7 @@ def _counted(
 def _of_facts(
     session: Session, question: Question, rules: Rules, facts: str, indicators: Sequence[Indicator], by: str | None
 ) -> Iterable[tuple[Any, bool, dict[str, Share]]]:
-    statement, values = _facts(question, rules, facts)
+    statement, values = _facts(session, question, rules, facts)
     counts = ", ".join(
         f"count(*) FILTER (WHERE {side.format(of=each.of, counted=each.counted)}) AS {name}_{n}"
         for n, each in enumerate(indicators)
@@ -246,11 +251,11 @@ def _of_facts(
         yield row["key"], row["is_all"], shares
 
 
-def _facts(question: Question, rules: Rules, facts: str) -> tuple[str, dict[str, Any]]:
+def _facts(session: Session, question: Question, rules: Rules, facts: str) -> tuple[str, dict[str, Any]]:
     """Put together the facts of one kind on the asker's ground, each where its enterprise was at that moment."""
     wanted, changed = _WANTED.get(facts, ("FALSE", "FALSE"))
     then = bind.statement("hazard_then").format(wanted=wanted, changed=changed)
-    inner = bind.statement(f"indicator_{facts}").replace("{then}", then)
+    inner = bind.statement(f"indicator_{facts}").replace("{then}", then).replace("{owed_days}", _OWED_DAYS)
     placed = ", ".join(
         f"CASE WHEN x.id IS NULL THEN f.own_{name} ELSE x.{'id' if name == 'unit_id' else name} END AS {name}"
         for name in (*_PLACES, "unit_id")
@@ -264,7 +269,14 @@ def _facts(question: Question, rules: Rules, facts: str) -> tuple[str, dict[str,
         where.append("p.supervision_class = ANY(:classes)")
         values["classes"] = sorted(question.classes)
     sql = f"SELECT p.* FROM (SELECT f.*, {placed} FROM ({inner}) f {_THERE}) p WHERE {' AND '.join(where)}"
-    return sql, values | rules.values() | _days(question.period)
+    owed = _owed(session, question.period.last) if facts == "enterprise" else {}
+    return sql, values | rules.values() | owed | _days(question.period)
+
+
+def _owed(session: Session, day: date) -> dict[str, Any]:
+    """Bind how often visits were owed on a day: a rule that holds later moves nothing before it."""
+    known = max(day, _FIRST_RULES)
+    return {**frequency.binds(session, known), "untrue_days": untrue_days(spot_checks_on(known))}
 
 
 def _days(period: Period) -> dict[str, Any]:

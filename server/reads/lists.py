@@ -13,13 +13,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grids.enterprises import LOOKED_AFTER
 from grids.errors import Refusal
 from grids.permissions import Scope
-from grids.policy import HERE, Policy
+from grids.policy import HERE
 from server.reads import documents, frequency
 from server.reads import scope as bind
 from server.reads.documents import Filter
-from server.store.policy import policy_on
 
 _WILD = re.compile(r"[%_\\]")
 """What ILIKE would take for a pattern; people search for texts."""
@@ -68,15 +68,13 @@ def hazards(session: Session, scope: Scope, today: date, wanted: Mapping[str, An
     return page_of(docs, total, page, key)
 
 
-def enterprises(
-    session: Session, scope: Scope, policy: Policy, today: date, wanted: Mapping[str, Any], page: Page
-) -> str:
+def enterprises(session: Session, scope: Scope, today: date, wanted: Mapping[str, Any], page: Page) -> str:
     """Return a page of enterprises in scope by name, as JSON text."""
     order = Order(column="e.name", kind="text")
-    sql, values = _of_enterprises(wanted, policy, today)
+    sql, values = _of_enterprises(session, wanted, today)
     total = documents.count(session, "enterprise e", bind.enterprises(scope), _filter(sql, values))
     found = _filter(sql + after(order, "e.id", page, values), values, order, "e.id", page)
-    return page_of(documents.enterprises(session, scope, policy, found), total, page, "name")
+    return page_of(documents.enterprises(session, scope, today, found), total, page, "name")
 
 
 def notices(session: Session, scope: Scope, wanted: Mapping[str, Any], page: Page) -> str:
@@ -157,12 +155,12 @@ _NOTICE: Mapping[str, str] = {
 _KNOWN: Mapping[str, Mapping[str, str]] = {"hazards": _HAZARD, "enterprises": _ENTERPRISE, "notices": _NOTICE}
 
 
-def narrowed(name: str, scope: Scope, wanted: Mapping[str, Any], today: date) -> Filter:
+def narrowed(session: Session, name: str, scope: Scope, wanted: Mapping[str, Any], today: date) -> Filter:
     """Return the filter of a list, for whoever reads the same rows in another form."""
     if name == "hazards":
         sql, values = _of_hazards(scope, wanted, today)
     else:
-        narrow = _of_enterprises(wanted, policy_on(today), today) if name == "enterprises" else None
+        narrow = _of_enterprises(session, wanted, today) if name == "enterprises" else None
         sql, values = narrow or _conditions(wanted, _KNOWN[name])
     return Filter(sql=sql, values={**values, "today": today})
 
@@ -178,17 +176,16 @@ def _of_hazards(scope: Scope, wanted: Mapping[str, Any], today: date) -> tuple[s
     return sql, values
 
 
-def _of_enterprises(wanted: Mapping[str, Any], policy: Policy, today: date) -> tuple[str, dict[str, Any]]:
+def _of_enterprises(session: Session, wanted: Mapping[str, Any], today: date) -> tuple[str, dict[str, Any]]:
     """Narrow by who is looked after, and among them by the visits owed: paid, soon or overdue."""
     visits = wanted.get("visits")
     named = {name: value for name, value in wanted.items() if name != "visits"}
     if not visits:
         sql, values = _conditions(named, _ENTERPRISE)
-        return sql, values if wanted.get("visited") is None else {**values, "looked_after": frequency.LOOKED_AFTER}
+        return sql, values if wanted.get("visited") is None else {**values, "looked_after": LOOKED_AFTER}
     sql, values = _conditions({**named, f"visits_{visits}": True}, _ENTERPRISE)
     del values[f"visits_{visits}"]
-    values |= {"intervals": frequency.intervals(policy), "today": today, "looked_after": frequency.LOOKED_AFTER}
-    return sql, values
+    return sql, {**values, **frequency.values(session, today)}
 
 
 def _conditions(wanted: Mapping[str, Any], known: Mapping[str, str]) -> tuple[str, dict[str, Any]]:

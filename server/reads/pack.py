@@ -75,7 +75,7 @@ def whole(session: Session, person: Person, account: PersonRow, at: datetime) ->
     work = fieldwork.of(person)
     cursor = feed.now(session, seen, fieldwork.MARK, today) if work else feed.now(session, seen)
     policy = policy_on(today)
-    facts = _facts(session, person, work, policy, at)
+    facts = _facts(session, person, work, at)
     parts = {
         "cursor": json.dumps(str(cursor)),
         "server_time": json.dumps(at.isoformat()),
@@ -173,16 +173,14 @@ def _self_policy(today: date) -> dict[str, object]:
     return {name: getattr(policy, name) for name in _SELF_SHOWN}
 
 
-def _facts(
-    session: Session, person: Person, work: Fieldwork | None, policy: Policy, at: datetime
-) -> dict[str, list[str]]:
+def _facts(session: Session, person: Person, work: Fieldwork | None, at: datetime) -> dict[str, list[str]]:
     """Return the enterprises, hazards and notices that a phone holds; desks above the town read by query."""
     if work is not None:
         return _of_enterprises(session, work, fieldwork.held(session, work, local_day(at)), at)
     if not person.roles() & fieldwork.HELD_WHOLE:
         return {}
     seen, since = scope(person.grants), {"since": at - CLOSED_KEPT}
-    enterprises = documents.enterprises(session, seen, policy, Filter(sql=VISITED))
+    enterprises = documents.enterprises(session, seen, local_day(at), Filter(sql=VISITED), brief=True)
     return {
         "enterprise": _filed(session, enterprises, seen, at) if Role.ENTERPRISE in person.roles() else enterprises,
         "hazard": documents.hazards(session, seen, local_day(at), Filter(sql=RECENT, values=since)),
@@ -196,7 +194,7 @@ def _of_enterprises(
     """Return everything that an inspector's phone holds of some enterprises, with the files of those in `filed`."""
     seen, today, since = work.seen, local_day(at), {"since": at - CLOSED_KEPT}
     of = fieldwork.of_enterprises
-    enterprises = documents.enterprises(session, seen, policy_on(today), of("e.id", ids))
+    enterprises = documents.enterprises(session, seen, today, of("e.id", ids), brief=True)
     return {
         "enterprise": spot_pack.with_targets(session, _filed(session, enterprises, seen, at, filed), work.me, ids),
         "hazard": documents.hazards(session, seen, today, of("h.enterprise_id", ids, RECENT, since)),
@@ -254,7 +252,6 @@ def _of_phone(person: Person, refs: Mapping[str, list[str]]) -> Mapping[str, lis
 
 def _current(session: Session, kind: str, ids: list[str], seen: Scope, person: Person, at: datetime) -> list[str]:
     today = local_day(at)
-    policy = policy_on(today)
     match kind:
         case "inspection":
             return inspections.of_phone(session, person, at, feed.uuids(ids))
@@ -265,7 +262,7 @@ def _current(session: Session, kind: str, ids: list[str], seen: Scope, person: P
         case "content":
             return content.of_phone(session, seen, today, [int(ref) for ref in ids])
         case "enterprise":
-            return documents.enterprises(session, seen, policy, _by_id("e", feed.uuids(ids)))
+            return documents.enterprises(session, seen, today, _by_id("e", feed.uuids(ids)), brief=True)
         case "hazard":
             return documents.hazards(session, seen, today, _by_id("h", feed.uuids(ids)))
         case "notice":

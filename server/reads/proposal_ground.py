@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from gis.atoms import Atom
 from gis.tiling import Tiling
+from grids.due import every
 from grids.errors import Refusal
 from grids.permissions import Person
 from grids.policy import local_day
 from server.reads import atoms
 from server.reads import redraws as reads
 from server.reads.atoms import Town
-from server.store import redraws
-from server.store.policy import load_on, policy_on
+from server.store import redraw_moves, redraws
 from server.store.redraws import Unit, Units
 from server.store.tables import RedrawRow
 
@@ -56,10 +56,13 @@ def ground(session: Session, plan: RedrawRow, town: int) -> Ground:
 def town_of(session: Session, person: Person, plan: RedrawRow, area: int, here: Ground, at: datetime) -> Town:
     """Read where how much work is in a town, with its units as the plan has them."""
     today = local_day(at)
-    policy, load = policy_on(today), load_on(today)
-    found = atoms.town(
-        session, reads.seen(person), area, redraws.metric_of(plan), lambda grade: load.minutes_a_month(grade, policy)
-    )
+    policies = redraw_moves.policies(session, today)
+
+    def minutes(grade: str | None, supervision_class: str, key_list: bool) -> float:  # noqa: FBT001 - a column
+        days = policies.frequencies.visit_days(plan.district_id, supervision_class, grade)
+        return policies.load.minutes_a_month(grade, every(days, policies.visits, key_list=key_list))
+
+    found = atoms.town(session, reads.seen(person), area, redraws.metric_of(plan), minutes)
     shapes = {key: here.tiling.shape(key) for key in here.own}
     plain = {key: shape.geoms[0] if _is_single(shape) else shape for key, shape in shapes.items()}
     return replace(found, units=plain)

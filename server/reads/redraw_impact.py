@@ -27,8 +27,8 @@ from grids.redraws import LoadPolicy
 from server.reads import redraws as reads
 from server.reads import scope as bind
 from server.store import redraw_checks, redraw_edits, redraw_moves, redraws
-from server.store.policy import load_on, policy_on
-from server.store.redraw_moves import Move, Policies, Site
+from server.store.policy import load_on
+from server.store.redraw_moves import Move, Site
 from server.store.redraws import Image, Images, Unit, Units
 from server.store.tables import GrantRow, RedrawRow
 
@@ -64,7 +64,7 @@ def of_plan(session: Session, person: Person, plan: RedrawRow, at: datetime) -> 
     looked = redraw_moves.plan_of(units)
     after: Images = {key: unit.image for key, unit in units.items()}
     moved = redraw_moves.moves(session, plan, looked, after) if units else []
-    sites = redraw_moves.sites(session, looked, [], moved, _policies(at))
+    sites = redraw_moves.sites(session, looked, [], moved, redraw_moves.policies(session, local_day(at)))
     change = Change(units=units, before=looked.today, after=after, moved=moved, sites=sites)
     return _told(session, person, plan, change, at)
 
@@ -86,7 +86,7 @@ def tried(session: Session, person: Person, plan: RedrawRow, op: BoundaryOp, at:
     told = {key for key, after_it in made.after.items() if not redraw_edits.is_vertex_only(made.before[key], after_it)}
     sites = [
         site
-        for site in redraw_moves.sites(session, looked, was, will, _policies(at), told)
+        for site in redraw_moves.sites(session, looked, was, will, redraw_moves.policies(session, local_day(at)), told)
         if site.before in told or site.after in told
     ]
     keys = {site.id for site in sites if site.before != site.after}
@@ -102,11 +102,6 @@ def tried(session: Session, person: Person, plan: RedrawRow, op: BoundaryOp, at:
         "units": {"type": "FeatureCollection", "features": features},
         "impact": _told(session, person, plan, change, at),
     }
-
-
-def _policies(at: datetime) -> Policies:
-    today = local_day(at)
-    return policy_on(today), load_on(today), today
 
 
 def _told(session: Session, person: Person, plan: RedrawRow, change: Change, at: datetime) -> dict[str, Any]:

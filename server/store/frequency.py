@@ -1,4 +1,7 @@
-"""Frequencies as they hold on a day: rows that were published, and the tables for all others."""
+"""Frequencies as they hold on a day: rows that were published, and the tables for all others.
+
+What statements ask of the interval between visits is here alone: tasks, table of visits, indicators and trials read it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +18,16 @@ from grids import frequency as rules
 from grids.frequency import Frequencies, GradeRule
 from server.store.policy import plans_on, policy_on
 from server.store.tables import FrequencyRow
+
+LAST: Final = "coalesce(e.last_visit_on, e.listed_on)"
+"""The day of the last visit of an enterprise e, or of its listing."""
+UNTRUE: Final = f"e.untrue_until >= {LAST}"
+WAIVED: Final = (
+    "(SELECT max(wt.due_on) FROM task wt WHERE wt.enterprise_id = e.id AND wt.kind = 'patrol' AND wt.state = 'waived')"
+)
+"""The due day of the last turn of an enterprise e that was waived. Index: ix_task_waived."""
+TURN: Final = f"greatest({LAST}, {WAIVED})"
+"""The day from which the next turn of an enterprise e counts: its last visit, or the turn that was waived since."""
 
 
 def on(session: Session, day: date) -> Frequencies:
@@ -44,14 +57,44 @@ def intervals(frequencies: Frequencies, what: str = "visit_days") -> str:
     return json.dumps(told)
 
 
-def lookup(bind: str, alias: str = "e") -> str:
-    """Read a number of `intervals` for a row with district, class and grade; `bind` names the value."""
-    known = f"CAST(:{bind} AS jsonb)"
-    grade = f"coalesce({alias}.grade, 'none')"
+def binds(session: Session, day: date) -> dict[str, Any]:
+    """Give what `lookup` and `share` bind, as it holds on a day."""
+    policy = policy_on(day)
+    return {
+        "visit_days": intervals(on(session, day)), "key_list_factor": policy.key_list_factor,
+        "untrue_factor": policy.untrue_factor,
+    }  # fmt: skip
+
+
+def lookup(
+    bind: str = "visit_days", *, district: str = "e.district_id", supervision_class: str = "e.supervision_class",
+    grade: str = "e.grade",
+) -> str:  # fmt: skip
+    """Read a number of `intervals` for columns with district, class and grade; `bind` names the value."""
+    known, graded = f"CAST(:{bind} AS jsonb)", f"coalesce({grade}, 'none')"
     return (
-        f"coalesce({known} -> ({alias}.district_id || '/' || {alias}.supervision_class) ->> {grade}, "
-        f"{known} -> ({alias}.district_id || '/') ->> {grade}, {known} -> '' ->> {grade})::int"
+        f"coalesce({known} -> ({district} || '/' || {supervision_class}) ->> {graded}, "
+        f"{known} -> ({district} || '/') ->> {graded}, {known} -> '' ->> {graded})::int"
     )
+
+
+def share(key_list: str = "e.key_list", untrue: str = UNTRUE) -> str:
+    """Say which share of the interval passes before the next visit is owed; the two are conditions. As grids/due.py."""
+    return (
+        f"least(CASE WHEN {key_list} THEN CAST(:key_list_factor AS numeric) ELSE 1 END, "
+        f"CASE WHEN {untrue} THEN CAST(:untrue_factor AS numeric) ELSE 1 END)"
+    )
+
+
+def sooner(days: str, share: str) -> str:
+    """Say the days of a share of an interval, rounded up. As grids/due.py, sooner."""
+    return f"ceil({days} * {share})::int"
+
+
+DAYS: Final = sooner(lookup(), share())
+"""After how many days from `TURN` the next visit of an enterprise e is owed; binds `binds`."""
+DUE_ON: Final = f"({TURN} + {DAYS})"
+"""The day on which the frequency owes an enterprise e its next visit."""
 
 
 def _rules(grades: list[Mapping[str, Any]]) -> dict[str, GradeRule]:

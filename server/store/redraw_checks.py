@@ -22,7 +22,7 @@ from grids.permissions import Role
 from grids.policy import local_day
 from grids.redraws import Finding, LoadPolicy, Severity
 from server.store import people, redraw_moves, redraws
-from server.store.policy import load_on, policy_on
+from server.store.policy import load_on
 from server.store.redraw_moves import Site
 from server.store.redraws import Unit, Units
 from server.store.tables import Enterprise, GrantRow, GridUnit, RedrawRow
@@ -127,7 +127,7 @@ def _enterprises(session: Session, row: RedrawRow, units: Units, at: datetime) -
     moved = redraw_moves.moves(session, row, plan, {key: unit.image for key, unit in units.items()})
     today = local_day(at)
     load = load_on(today)
-    sites = redraw_moves.sites(session, plan, [], moved, (policy_on(today), load, today))
+    sites = redraw_moves.sites(session, plan, [], moved, redraw_moves.policies(session, today))
     yield from _loads(session, changed(units), sites, load, at)
     lost = select(func.count()).select_from(Enterprise).where(
         Enterprise.district_id == row.district_id, Enterprise.unit_id.is_(None),

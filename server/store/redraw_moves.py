@@ -16,12 +16,14 @@ from sqlalchemy.orm import Session
 
 from gis import crs, drawing
 from gis.crs import WGS84, Crs
-from grids.due import Standing, due_on
+from grids.due import Standing, due_on, every
 from grids.enterprises import VISITED, is_high_risk
+from grids.frequency import Frequencies
 from grids.policy import Policy
 from grids.redraws import LoadPolicy
 from grids.units import LonLat
-from server.store import redraws
+from server.store import frequency, redraws
+from server.store.policy import load_on, policy_on
 from server.store.redraws import Image, Images, Units
 from server.store.tables import RedrawRow
 
@@ -30,8 +32,19 @@ _STRIP_M: Final = 0.002
 """Ground narrower than this on average is a new vertex on an old edge and moves nobody."""
 
 
-Policies = tuple[Policy, LoadPolicy, date]
-"""The numbers that hold, and the day they are asked for."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policies:
+    """The numbers that hold on a day."""
+
+    visits: Policy
+    load: LoadPolicy
+    frequencies: Frequencies
+    today: date
+
+
+def policies(session: Session, today: date) -> Policies:
+    """Return what holds on a day, with the frequencies that are published."""
+    return Policies(visits=policy_on(today), load=load_on(today), frequencies=frequency.on(session, today), today=today)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,24 +128,27 @@ def sites(
 
 @functools.cache
 def _statement(name: str) -> TextClause:
-    return text((_SQL / f"{name}.sql").read_text("utf-8"))
+    return text((_SQL / f"{name}.sql").read_text("utf-8").replace("{waived}", frequency.WAIVED))
 
 
 def _site(row: Row[Any], before: str | None, after: str | None, policies: Policies) -> Site:
-    policy, load, today = policies
+    policy, load = policies.visits, policies.load
     is_visited = row.status in VISITED
+    days = policies.frequencies.visit_days(row.district_id, row.supervision_class, row.grade)
     standing = Standing(
-        grade=row.grade, since=row.listed_on, last_visit_on=row.last_visit_on, revisit_on=row.revisit_on,
+        interval_days=days, since=row.listed_on, last_visit_on=row.last_visit_on, revisit_on=row.revisit_on,
+        waived_on=row.waived_on,
         position_verified=row.position_verified, oldest_submitted_on=row.oldest_submitted_on,
         has_open_hazard=row.has_open, has_open_major=row.has_major, key_list=row.key_list,
         untrue_until=row.untrue_until,
     )  # fmt: skip
-    latest = today + timedelta(days=load.due_within_days)
+    minutes = load.minutes_a_month(row.grade, every(days, policy, key_list=row.key_list))
+    latest = policies.today + timedelta(days=load.due_within_days)
     return Site(
         id=row.id, before=before, after=after, is_visited=is_visited,
         is_due=is_visited and due_on(standing, policy) <= latest,
         is_high_risk=is_high_risk(row.grade, row.risk_colour, is_key=row.key_list),
-        open_hazards=row.open, minutes=load.minutes_a_month(row.grade, policy) if is_visited else 0.0,
+        open_hazards=row.open, minutes=minutes if is_visited else 0.0,
         at=None if row.lon is None else (row.lon, row.lat),
     )  # fmt: skip
 

@@ -18,21 +18,22 @@ from sqlalchemy.orm import Session
 from grids import tasks as rules
 from grids.commands import VisitKind, VisitOutcome
 from grids.commands.tasks import Basis
-from grids.enterprises import VISITED
+from grids.enterprises import LOOKED_AFTER
 from grids.errors import Refusal
 from grids.frequency import counts
 from grids.plan_policy import PlanPolicy
 from grids.policy import local_day
 from grids.tasks import OPEN, WAITING, Share, TaskKind, TaskState
 from server.store import frequency, places, plans
-from server.store.policy import load_on, plans_on, policy_on
+from server.store.policy import load_on, plans_on
 from server.store.tables import Enterprise, InspectionPlan, PlanObject, TaskRow, VisitRow
 
-LOOKED_AFTER: Final = sorted(status.value for status in VISITED)
 OPEN_STATES: Final = sorted(state.value for state in OPEN)
 WAITING_STATES: Final = sorted(state.value for state in WAITING)
 _SQL: Final = Path(__file__).with_name("sql")
-_WANTED: Final = (_SQL / "task_wanted.sql").read_text("utf-8").format(visit_days=frequency.lookup("visit_days"))
+_EVERY: Final = frequency.sooner(frequency.lookup(), frequency.share(untrue="false"))
+"""The turns after the next one: a report that was untrue brings only the next one nearer."""
+_WANTED: Final = (_SQL / "task_wanted.sql").read_text("utf-8").format(due_on=frequency.DUE_ON, every=_EVERY)
 _FLOOR: Final = (_SQL / "task_floor.sql").read_text("utf-8").format(wanted=_WANTED)
 _ABLE: Final = (
     "SELECT g.unit_id, g.person_id FROM person_grant g JOIN person p ON p.id = g.person_id AND p.active "
@@ -78,14 +79,13 @@ def wanted(session: Session, district: int, at: datetime, ahead_days: int | None
 def wanted_binds(session: Session, district: int, at: datetime, ahead_days: int | None = None) -> dict[str, Any]:
     """Give the values that the statements ask for."""
     today = local_day(at)
-    policy, given, visits = plans_on(today).tasks, load_on(today).visit_minutes, policy_on(today)
+    policy, given = plans_on(today).tasks, load_on(today).visit_minutes
     minutes = {**given, "none": given["ungraded"]}
     return {
         "district": district, "looked_after": LOOKED_AFTER, "today": today,
         "until": today + timedelta(days=policy.ahead_days if ahead_days is None else ahead_days),
-        "visit_days": frequency.intervals(frequency.on(session, today)), "minutes": json.dumps(minutes),
-        "open_share": policy.open_share, "open_max": policy.open_days_max,
-        "key_list_factor": visits.key_list_factor, "untrue_factor": visits.untrue_factor,
+        "minutes": json.dumps(minutes), "open_share": policy.open_share, "open_max": policy.open_days_max,
+        **frequency.binds(session, today),
     }  # fmt: skip
 
 

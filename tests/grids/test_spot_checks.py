@@ -133,13 +133,13 @@ def test_where_nothing_could_be_checked_that_is_said_and_nothing_else() -> None:
 
 def test_the_key_list_and_an_untrue_report_bring_the_next_visit_nearer_and_are_named_as_reasons() -> None:
     policy = policy_on(TODAY)
-    plain = Standing(grade="B", since=TODAY)
     whole = policy.visit_interval_days["B"]
-    listed = dues(Standing(grade="B", since=TODAY, key_list=True), policy)
+    plain = Standing(interval_days=whole, since=TODAY)
+    listed = dues(Standing(interval_days=whole, since=TODAY, key_list=True), policy)
     assert [(each.on - TODAY).days for each in dues(plain, policy)] == [whole]
     assert (listed[0].reason, (listed[0].on - TODAY).days) == (DueReason.KEY_LIST, whole * policy.key_list_factor)
     until = rules.untrue_until(TODAY, POLICY)
-    untrue = dues(Standing(grade="B", since=TODAY, untrue_until=until), policy)
+    untrue = dues(Standing(interval_days=whole, since=TODAY, untrue_until=until), policy)
     assert (untrue[0].reason, (untrue[0].on - TODAY).days) == (DueReason.SELF_REPORT, whole * policy.untrue_factor)
-    over = Standing(grade="B", since=TODAY, last_visit_on=until + timedelta(days=1), untrue_until=until)
+    over = Standing(interval_days=whole, since=TODAY, last_visit_on=until + timedelta(days=1), untrue_until=until)
     assert [each.reason for each in dues(over, policy)] == [DueReason.GRADE]

@@ -25,7 +25,7 @@ def east(stage: Stage, db: Database, scope: Scope | None = None) -> atoms.Town:
     area = stage.town.towns["湖东镇"]
     with db.session() as session:
         own = scope or Scope(towns=frozenset({area}))
-        return atoms.town(session, own, area, crs.of_epsg(METRIC), MINUTES.__getitem__)
+        return atoms.town(session, own, area, crs.of_epsg(METRIC), lambda grade, *_: MINUTES[grade])
 
 
 def change(db: Database, statement: str, **binds: object) -> None:

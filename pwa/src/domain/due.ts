@@ -19,8 +19,12 @@ export interface Frequency {
 
 export interface Standing {
   readonly grade: string | null
+  /** What is published for its class and grade; null: as the table by grade has it. */
+  readonly interval_days: number | null
   readonly since: Day
   readonly last_visit_on: Day | null
+  /** The due day of the last turn that was waived: the next one counts from it. */
+  readonly waived_on: Day | null
   readonly revisit_on: Day | null
   readonly position_verified: boolean
   readonly oldest_submitted_on: Day | null
@@ -37,11 +41,12 @@ export interface Standing {
  */
 export function dues(standing: Standing, policy: Frequency): Due[] {
   const last = standing.last_visit_on ?? standing.since
-  const interval = policy.visit_interval_days[standing.grade ?? ''] ?? policy.ungraded_interval_days
-  const found: Due[] = [{ on: addDays(last, interval), reason: 'grade' }]
-  if (standing.key_list) found.push({ on: addDays(last, sooner(interval, policy.key_list_factor)), reason: 'key_list' })
+  const turn = standing.waived_on !== null && standing.waived_on > last ? standing.waived_on : last
+  const interval = standing.interval_days ?? policy.visit_interval_days[standing.grade ?? ''] ?? policy.ungraded_interval_days
+  const found: Due[] = [{ on: addDays(turn, interval), reason: 'grade' }]
+  if (standing.key_list) found.push({ on: addDays(turn, sooner(interval, policy.key_list_factor)), reason: 'key_list' })
   if (standing.untrue_until !== null && standing.untrue_until >= last) {
-    found.push({ on: addDays(last, sooner(interval, policy.untrue_factor)), reason: 'self_report' })
+    found.push({ on: addDays(turn, sooner(interval, policy.untrue_factor)), reason: 'self_report' })
   }
   if (standing.has_open_major || standing.has_open_hazard) {
     const days = policy.open_hazard_follow_days[standing.has_open_major ? 'major' : 'general']
@@ -57,9 +62,9 @@ export function dues(standing: Standing, policy: Frequency): Due[] {
   return found.sort(byDue)
 }
 
-/** The share of an interval after which a visit is owed, rounded up. Unit: days. */
+/** The share of an interval after which a visit is owed, rounded up as decimals are: 100 × 0.55 is 55. Unit: days. */
 function sooner(interval: number, factor: number): number {
-  return Math.ceil(interval * factor)
+  return Math.ceil(Number((interval * factor).toFixed(6)))
 }
 
 export function byDue(a: Due, b: Due): number {

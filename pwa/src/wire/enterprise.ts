@@ -65,6 +65,9 @@ export interface Enterprise {
   readonly listed_on: string | null
   readonly last_visit_on: string | null
   readonly revisit_on: string | null
+  /** What is published for its class and grade; null: as the table by grade has it. */
+  readonly interval_days: number | null
+  readonly waived_on: string | null
   /** Earliest first. */
   readonly due: readonly Due[]
   readonly is_demo: boolean
@@ -109,6 +112,8 @@ export function enterpriseOf(row: Fields): Enterprise {
     listed_on: textOrNull(row, 'listed_on'),
     last_visit_on: textOrNull(row, 'last_visit_on'),
     revisit_on: textOrNull(row, 'revisit_on'),
+    interval_days: numberOrNull(row, 'interval_days'),
+    waived_on: textOrNull(row, 'waived_on'),
     due: list(row, 'due', (due) => ({ on: text(due, 'on'), reason: oneOf(DUE_REASONS, due['reason'], 'grade') })),
     is_demo: flag(row, 'is_demo'),
     version: number(row, 'version'),

@@ -6,6 +6,8 @@ import file from '../../../tests/scenarios/due.json'
 const policy: Frequency = file.policy
 const BLANK: Standing = {
   grade: null,
+  interval_days: null,
+  waived_on: null,
   since: '2026-01-01',
   last_visit_on: null,
   revisit_on: null,
@@ -19,6 +21,11 @@ const BLANK: Standing = {
 
 test.each(file.scenarios)('$name', ({ standing, dues: expected }) => {
   expect(dues({ ...BLANK, ...standing }, policy)).toEqual(expected as Due[])
+})
+
+test('a share of an interval is rounded as decimals are', () => {
+  const [first] = dues({ ...BLANK, interval_days: 100, key_list: true }, { ...policy, key_list_factor: 0.55 })
+  expect(first).toEqual({ on: '2026-02-25', reason: 'key_list' })
 })
 
 test('the numbers of the scenarios are those of the shipped table', async () => {

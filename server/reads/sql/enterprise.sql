@@ -1,12 +1,10 @@
 -- Enterprises as documents, with what decides when each is next visited.
--- Binds: {scope} (server/reads/scope.enterprises), {filter}, {order}, :limit, :zone. Index: ix_enterprise_unit_id or _town_id.
+-- Binds: {scope} (server/reads/scope.enterprises), {filter}, {order}, {waived} (store/frequency.py), :limit.
+-- Index: ix_enterprise_unit_id or _town_id, ix_task_waived.
 SELECT
   row_to_json(doc)::text AS doc, e.id, e.grade, e.listed_on, e.last_visit_on, e.revisit_on, e.key_list, e.untrue_until,
   e.position_quality = 'site' AS position_verified, x.oldest_submitted_on, x.has_open, x.has_major,
-  (SELECT (g ->> 'visit_days')::int FROM frequency f CROSS JOIN LATERAL jsonb_array_elements(f.grades) g
-    WHERE f.district_id = e.district_id AND coalesce(f.supervision_class, e.supervision_class) = e.supervision_class
-      AND f.valid_from <= (now() AT TIME ZONE :zone)::date AND g ->> 'grade' = coalesce(e.grade, 'none')
-    ORDER BY f.supervision_class NULLS LAST, f.valid_from DESC, f.at DESC LIMIT 1) AS interval_days
+  e.district_id, e.supervision_class, {waived} AS waived_on
 FROM enterprise e
 LEFT JOIN LATERAL (
   SELECT min(h.submitted_on) FILTER (WHERE h.state = 'submitted') AS oldest_submitted_on,

@@ -1,29 +1,27 @@
 -- One row an enterprise that was looked after at the end of the period, with what was done there in it.
--- `owed_days`: how often its grade asks for a visit; `last_visit_at`: the end of the day of the last one before the end.
+-- `owed_days`: how often a visit was owed (store/frequency.py), sooner on the key list of then and after a report that was known
+-- to be untrue then; `last_visit_at`: the end of the day of the last visit before the end.
 -- Its name, status, place and grade are those of then. Index: ix_enterprise_state_enterprise_id, ix_visit_finished_at, ix_visit_enterprise_id_started_at,
--- ix_hazard_found_at.
+-- ix_hazard_found_at, ix_key_entry_enterprise_id.
 -- Binds: the period, rules of policy; the reader's scope around it (indicators.py).
 WITH overseer AS (
   SELECT g.area_id, g.classes FROM person_grant g
   WHERE g.role = 'department' AND g.area_id IS NOT NULL AND g.valid_from < :until
     AND (g.valid_to IS NULL OR g.valid_to >= :until)
-), published AS (
-  SELECT DISTINCT ON (f.district_id, f.supervision_class, q.grade) f.district_id, f.supervision_class, q.grade, q.visit_days
-  FROM frequency f CROSS JOIN LATERAL jsonb_to_recordset(f.grades) AS q(grade text, visit_days int)
-  WHERE f.valid_from <= :last
-  ORDER BY f.district_id, f.supervision_class, q.grade, f.valid_from DESC, f.at DESC
 )
+SELECT p.*, (p.last_on + 1)::timestamp AT TIME ZONE CAST(:zone AS text) AS last_visit_at, {owed_days} AS owed_days
+FROM (
 SELECT e.id, e.id AS enterprise_id, s.city_id AS own_city_id, s.district_id AS own_district_id, s.town_id AS own_town_id,
   s.village_id AS own_village_id, s.unit_id AS own_unit_id, s.supervision_class,
   CASE WHEN g.known THEN g.grade ELSE e.grade END AS grade, e.position_quality, e.verified_at, :until - interval '1 second' AS placed_at, s.name AS label,
   e.listed_on::timestamp AT TIME ZONE CAST(:zone AS text) AS moment,
   coalesce(done.visited, false) AS visited, coalesce(done.inspected, false) AS inspected,
   checked.enterprise_id IS NOT NULL AS self_checked,
-  CASE WHEN e.last_visit_on <= :last THEN (e.last_visit_on + 1)::timestamp AT TIME ZONE CAST(:zone AS text)
+  CASE WHEN e.last_visit_on <= :last THEN e.last_visit_on
     WHEN e.last_visit_on IS NOT NULL THEN (
-      SELECT (CAST(max(v.started_at) AT TIME ZONE CAST(:zone AS text) AS date) + 1)::timestamp AT TIME ZONE CAST(:zone AS text)
-      FROM visit v WHERE v.enterprise_id = e.id AND v.started_at < :until AND v.finished_at < :until) END AS last_visit_at,
-  coalesce(pc.visit_days, pd.visit_days, (CAST(:intervals AS jsonb) ->> CASE WHEN g.known THEN g.grade ELSE e.grade END)::int, :ungraded_interval_days) AS owed_days,
+      SELECT CAST(max(v.started_at) AT TIME ZONE CAST(:zone AS text) AS date)
+      FROM visit v WHERE v.enterprise_id = e.id AND v.started_at < :until AND v.finished_at < :until) END AS last_on,
+  e.listed_on, key.enterprise_id IS NOT NULL AS on_key_list, untrue.counts_until AS untrue_until,
   (s.district_id IN (SELECT g.area_id FROM overseer g WHERE g.classes IS NULL)
     OR s.city_id IN (SELECT g.area_id FROM overseer g WHERE g.classes IS NULL)
     OR (s.district_id, s.supervision_class) IN (SELECT g.area_id, unnest(g.classes) FROM overseer g)
@@ -39,13 +37,17 @@ LEFT JOIN LATERAL (
   WHERE r.enterprise_id = e.id AND r.state = 'approved'
   ORDER BY r.valid_from > :last, CASE WHEN r.valid_from <= :last THEN r.valid_from END DESC, r.valid_from LIMIT 1
 ) g ON true
-LEFT JOIN published pc ON pc.district_id = s.district_id AND pc.supervision_class = s.supervision_class
-  AND pc.grade = coalesce(CASE WHEN g.known THEN g.grade ELSE e.grade END, 'none')
-LEFT JOIN published pd ON pd.district_id = s.district_id AND pd.supervision_class IS NULL
-  AND pd.grade = coalesce(CASE WHEN g.known THEN g.grade ELSE e.grade END, 'none')
+LEFT JOIN (
+  SELECT DISTINCT k.enterprise_id FROM key_entry k WHERE k.entered_on <= :last AND (k.exited_on IS NULL OR k.exited_on > :last)
+) key ON key.enterprise_id = e.id
+LEFT JOIN (
+  SELECT t.enterprise_id, CAST(max(t.received_at) AT TIME ZONE CAST(:zone AS text) AS date) + CAST(:untrue_days AS int) AS counts_until
+  FROM spot_target t WHERE t.received_at < :until AND t.n_not_true + t.n_missed > 0 GROUP BY 1
+) untrue ON untrue.enterprise_id = e.id
 LEFT JOIN (
   SELECT h.enterprise_id FROM hazard h
   WHERE h.source = 'self_check' AND h.found_at >= :from AND h.found_at < :until
   UNION SELECT k.enterprise_id FROM self_check k WHERE k.finished_at >= :from AND k.finished_at < :until
 ) checked ON checked.enterprise_id = e.id
 WHERE s.status IN ('active', 'suspended', 'candidate') AND e.listed_on <= :last
+) p

@@ -1,6 +1,7 @@
--- What enterprises of some units ask of their officers. Binds: :units, :ids (enterprises from elsewhere).
+-- What enterprises of some units ask of their officers. Binds: {waived} (frequency.py), :units, :ids (from elsewhere).
 -- Index: ix_enterprise_unit_id, pk_enterprise, ix_hazard_enterprise_id.
-SELECT e.id, e.unit_id, e.unit_source, e.grade, e.status, e.listed_on, e.last_visit_on, e.revisit_on, e.untrue_until,
+SELECT e.id, {waived} AS waived_on, e.unit_id, e.unit_source, e.grade, e.status, e.district_id, e.supervision_class,
+  e.listed_on, e.last_visit_on, e.revisit_on, e.untrue_until,
   e.position_quality = 'site' AS position_verified,
   e.risk_colour, e.key_list, ST_X(p.point) AS lon, ST_Y(p.point) AS lat,
   x.oldest_submitted_on, x.open, x.has_open, x.has_major

@@ -30,6 +30,10 @@ class TaskRow(Placed, Base):
             "uq_task_plan", "plan_id", "enterprise_id", "plan_turn", unique=True,
             postgresql_where=text("plan_id IS NOT NULL"),
         ),
+        Index(
+            "ix_task_waived", "enterprise_id", "due_on",
+            postgresql_where=text("kind = 'patrol' AND state = 'waived'"),
+        ),
         Index("uq_task_visit", "visit_id", "kind", unique=True, postgresql_where=text("visit_id IS NOT NULL")),
     )  # fmt: skip
 

@@ -115,6 +115,8 @@ export function standingOf(enterprise: Enterprise, hazards: readonly Hazard[]): 
   const submitted = own.flatMap(({ state, submitted_on }) => (state === 'submitted' && submitted_on !== null ? [submitted_on] : []))
   return {
     grade: enterprise.grade,
+    interval_days: enterprise.interval_days,
+    waived_on: enterprise.waived_on,
     since: enterprise.listed_on ?? enterprise.last_visit_on ?? '2026-01-01',
     last_visit_on: enterprise.last_visit_on,
     revisit_on: enterprise.revisit_on,
