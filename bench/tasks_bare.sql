@@ -2,7 +2,7 @@
 -- Binds: %(district)s, %(day)s, %(until)s, %(share)s, %(most)s, %(at)s, %(rules)s (grade -> [days, minutes]).
 INSERT INTO task (enterprise_id, kind, basis, grade, window_from, due_on, minutes, unit_id, village_id, town_id, district_id,
   city_id, supervision_class, made_at)
-SELECT e.id, 'patrol', 'floor', e.grade, d.due - least((g.every * %(share)s)::int, %(most)s), d.due, g.minutes, e.unit_id,
+SELECT e.id, 'patrol', 'floor', e.grade, d.due - least(floor(g.every * %(share)s)::int, %(most)s), d.due, g.minutes, e.unit_id,
   e.village_id, e.town_id, e.district_id, e.city_id, e.supervision_class, %(at)s
 FROM enterprise e
 JOIN (

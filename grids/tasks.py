@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final, Literal
 from uuid import UUID
 
 from grids.commands import VisitKind
 from grids.errors import Refusal
-from grids.plan_policy import TaskPolicy
 
 
 class TaskKind(StrEnum):
@@ -59,22 +58,6 @@ def check_step(state: TaskState, step: str) -> None:
     """Refuse a step that does not follow from the state. Raises: Refusal `task-state`."""
     if state not in BEFORE[step]:
         raise Refusal("task-state", step=step, state=state.value)
-
-
-def is_overdue(state: TaskState, due_on: date, on: date) -> bool:
-    """Tell whether the due day has passed and nobody was there."""
-    return state in OPEN and on > due_on
-
-
-def opens_on(due_on: date, interval_days: int, policy: TaskPolicy) -> date:
-    """Return the first day on which a visit counts for a task: a share of the interval before, at most some days.
-
-    >>> from datetime import date
-    >>> policy = TaskPolicy(ahead_days=92, open_share=0.25, open_days_max=30, inspection_minutes=180)
-    >>> opens_on(date(2026, 3, 31), 30, policy)
-    datetime.date(2026, 3, 24)
-    """
-    return due_on - timedelta(days=min(int(interval_days * policy.open_share), policy.open_days_max))
 
 
 def pays(kind: TaskKind, window_from: date, visit: VisitKind, visited_on: date) -> bool:

@@ -12,10 +12,8 @@ from grids import tasks
 from grids.commands import VisitKind
 from grids.errors import Refusal
 from grids.tasks import BEFORE, OPEN, OWED, PAID, Share, TaskKind, TaskState
-from server.store.policy import plans_on
 
 ON = date(2026, 3, 2)
-POLICY = plans_on(ON).tasks
 
 
 def own(n: int) -> UUID:
@@ -44,14 +42,6 @@ def test_nothing_follows_from_what_is_over(step: str) -> None:
     for state in (TaskState.DONE, TaskState.WAIVED, TaskState.MERGED, TaskState.SUPERSEDED):
         with pytest.raises(Refusal, match="task-state"):
             tasks.check_step(state, step)
-
-
-@given(st.integers(1, 3660), st.integers(0, 400))
-def test_a_window_opens_before_the_due_day_and_never_before_the_last_half_of_the_interval(days: int, on: int) -> None:
-    due = ON + timedelta(days=on)
-    opens = tasks.opens_on(due, days, POLICY)
-    assert due - timedelta(days=POLICY.open_days_max) <= opens <= due
-    assert (due - opens).days <= days / 2
 
 
 @given(st.lists(st.tuples(st.integers(10, 120), st.integers(0, 3)), max_size=60), st.integers(60, 400))

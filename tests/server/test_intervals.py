@@ -12,7 +12,7 @@ from grids.policy import local_day
 from server.db import Database
 from server.store import frequency, redraw_moves, tasks
 from server.store.frequency import DUE_ON
-from server.store.policy import policy_on
+from server.store.policy import plans_on, policy_on
 from server.store.redraw_moves import Plan
 from tests.server.stage import SAME_ORIGIN, Stage
 
@@ -109,6 +109,19 @@ def test_statements_and_tasks_have_the_day_of_the_rule(varied: Stage, db: Databa
         wanted = tasks.wanted(session, varied.town.district, NOW)
     assert asked == {letter: expected(letter) for letter in MADE}
     assert {letters[row.enterprise_id]: row.due_on for row in wanted if row.n == 0} == asked
+
+
+def test_a_window_is_as_long_as_its_share_of_the_interval_allows_and_no_longer(varied: Stage, db: Database) -> None:
+    letters = {own: letter for letter, own in varied.town.enterprises.items()}
+    policy = plans_on(TODAY).tasks
+    with db.session() as session:
+        rows = tasks.wanted(session, varied.town.district, NOW, 400)
+    assert len(rows) > 50
+    for row in rows:
+        letter = letters[row.enterprise_id]
+        days = every(owed(letter), POLICY, key_list=MADE[letter].get("key_list", False))
+        most = min(days * policy.open_share, policy.open_days_max)
+        assert most - 1 < (row.due_on - row.window_from).days <= most, letter
 
 
 def test_a_document_says_the_day_and_what_a_phone_needs_to_find_it(varied: Stage) -> None:
