@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskPolicy:
-    """How far ahead tasks stand and when a visit counts for one. Source: tables/plans.toml, [rule.tasks]."""
+    """How far ahead tasks stand, when a visit counts for one, how long making them may take.
+
+    Source: tables/plans.toml, [rule.tasks].
+    """
 
     ahead_days: int
     open_share: float
     open_days_max: int
     inspection_minutes: int
+    run_hours: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Final
 from uuid import UUID
 
@@ -18,11 +17,9 @@ from grids.policy import local_day
 from grids.tasks import TaskKind, TaskState
 from server.acts.deed import Deed, Done, Handlers
 from server.queue import enqueue
-from server.store import day_routes, frequency, people, places, plans, tasks
+from server.store import day_routes, frequency, people, places, plans, task_runs, tasks
 from server.store.policy import plans_on
-from server.store.tables import InspectorConflict, TaskRow, TaskRun
-
-_UNFINISHED: Final = ("waiting", "running")
+from server.store.tables import InspectorConflict, TaskRow
 
 
 def order(deed: Deed, command: c.OrderTasks) -> Done:
@@ -32,16 +29,10 @@ def order(deed: Deed, command: c.OrderTasks) -> Done:
         raise Refusal("unknown-thing", thing="district")
     place = Place(district=district.id, city=district.city_id)
     roles = deed.allowed_now(command, place)
-    running = select(TaskRun.id).where(TaskRun.district_id == district.id, TaskRun.state.in_(_UNFINISHED)).limit(1)
-    if deed.session.scalar(running) is not None:
+    if task_runs.is_under_way(deed.session, district.id, deed.at):
         raise Refusal("task-running")
-    deed.session.add(
-        TaskRun(
-            id=command.run, city_id=district.city_id, district_id=district.id, seed=secrets.token_hex(8),
-            state="waiting", by_person=deed.person.id, at=deed.at,
-        )
-    )  # fmt: skip
-    enqueue(deed.session, "make_tasks", run=str(command.run))
+    run = task_runs.begin(deed.session, command.run, district, deed.at, deed.person.id)
+    enqueue(deed.session, "make_tasks", lock=task_runs.lock(district.id), run=str(run))
     return Done(place=place, roles=roles)
 
 

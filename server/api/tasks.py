@@ -116,7 +116,7 @@ def runs() -> Response:
     """List the last runs in my districts, with the seed of their routes."""
     context.signed_in_as(*SEES_TASKS)
     with context.reading().session() as session:
-        return context.as_json(tasks.runs(session, context.seen()))
+        return context.as_json(tasks.runs(session, context.seen(), context.now()))
 
 
 @api.get("/routes/own", summary="The order of my days")

@@ -3,11 +3,10 @@
 A run that dies leaves nothing; done again it gives the same tasks, and from its seed the same days.
 """
 
-import secrets
 from uuid import UUID, uuid4
 
 from procrastinate import JobContext
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from server import messages
@@ -15,43 +14,44 @@ from server.db import Database
 from server.jobs.app import jobs
 from server.jobs.hands import TRY_AGAIN, database_of, now
 from server.messages import Message
-from server.store import day_routes, tasks
-from server.store.tables import Area, TaskRun
-from server.store.tables.tasks import RUN_STATES
-
-_UNFINISHED = RUN_STATES[:2]
+from server.queue import enqueue
+from server.store import day_routes, task_runs, tasks
+from server.store.tables import TaskRun
 
 
 @jobs.periodic(cron="50 20 * * *")  # 04:50 in Shanghai
 @jobs.task(name="make_all_tasks", queueing_lock="make-all-tasks", pass_context=True, retry=TRY_AGAIN)
 def make_all_tasks(context: JobContext, timestamp: int) -> None:
-    """Make the tasks of every district for the days ahead."""
+    """Let the tasks of every district be made, each by a job of its own: one that fails stops no other."""
     del timestamp
-    database = database_of(context)
-    with database.session() as session:
-        areas = list(session.execute(select(Area.id, Area.city_id).where(Area.level == "district").order_by(Area.id)))
-    for area in areas:
-        own = uuid4()
-        with database.transaction() as session:
-            session.add(
-                TaskRun(id=own, city_id=area.city_id, district_id=area.id, seed=secrets.token_hex(8), state="waiting",
-                        at=now())
-            )  # fmt: skip
-        make(database, own)
+    with database_of(context).transaction() as session:
+        order_all(session)
+
+
+def order_all(session: Session) -> None:
+    """Put a run of every district into the queue, except where one is under way."""
+    at = now()
+    for area in task_runs.districts(session):
+        if not task_runs.is_under_way(session, area.id, at):
+            run = task_runs.begin(session, uuid4(), area, at)
+            enqueue(session, "make_tasks", lock=task_runs.lock(area.id), run=str(run))
 
 
 @jobs.task(name="make_tasks", pass_context=True, retry=TRY_AGAIN)
 def make_tasks(context: JobContext, run: str) -> None:
-    """Make the tasks of a district that somebody asked for."""
+    """Make the tasks of a district."""
     make(database_of(context), UUID(run))
 
 
 def make(database: Database, run_id: UUID) -> None:
-    """Bring the tasks of a run's district up to date and lay out the days; whoever asked is told."""
+    """Bring the tasks of a run's district up to date and lay out the days; whoever asked is told.
+
+    What failed may be tried again; what is done is not done twice.
+    """
     try:
         with database.transaction() as session:
             run = session.get_one(TaskRun, run_id)
-            if run.state not in _UNFINISHED:
+            if run.state == "done":
                 return
             counts = made(session, run)
             _finish(session, run_id, state="done", counts=counts)

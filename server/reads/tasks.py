@@ -22,7 +22,7 @@ from grids.plan_policy import PlanPolicy
 from grids.tasks import OPEN, OWED, PAID, TaskState
 from server.reads import campaigns
 from server.reads import scope as bind
-from server.store import places
+from server.store import places, task_runs
 from server.store.tables import TaskRow
 
 BY: Final[Mapping[str, tuple[str, str]]] = {
@@ -158,14 +158,16 @@ def combined(session: Session, seen: Scope, policy: PlanPolicy) -> list[dict[str
     ]  # fmt: skip
 
 
-def runs(session: Session, seen: Scope, limit: int = 5) -> list[dict[str, Any]]:
-    """List the last runs that made tasks in the reader's districts."""
+def runs(session: Session, seen: Scope, at: datetime, limit: int = 5) -> list[dict[str, Any]]:
+    """List the last runs that made tasks in the reader's districts; one that died is told as failed."""
     areas = bind.areas(seen)
     sql = text(
-        "SELECT r.id, r.district_id, a.name AS district, r.state, r.seed, r.at, r.finished_at, r.counts "
+        "SELECT r.id, r.district_id, a.name AS district, CASE WHEN r.state = ANY(:unfinished) AND r.at < :dead "
+        "THEN 'failed' ELSE r.state END AS state, r.seed, r.at, r.finished_at, r.counts "
         f"FROM task_run r JOIN area a ON a.id = r.district_id WHERE {areas.sql} ORDER BY r.at DESC LIMIT :limit"
     )
-    return [dict(row) for row in session.execute(sql, {**areas.values, "limit": limit}).mappings()]
+    values = {"unfinished": list(task_runs.UNFINISHED), "dead": task_runs.dead_since(at), "limit": limit}
+    return [dict(row) for row in session.execute(sql, {**areas.values, **values}).mappings()]
 
 
 def _asked(session: Session, seen: Scope, wanted: Mapping[str, Any]) -> tuple[bind.Bound, str, dict[str, Any]]:

@@ -10,9 +10,9 @@ from sqlalchemy import text
 from grids.policy import local_day
 from server.db import Database
 from server.jobs import tasks as job
-from server.store import tasks
-from server.store.policy import policy_on
-from server.store.tables import TaskRun
+from server.store import task_runs, tasks
+from server.store.policy import plans_on, policy_on
+from server.store.tables import Area, TaskRun
 from tests.server.stage import Stage
 
 NOW = datetime.now(UTC)
@@ -237,3 +237,53 @@ def test_the_button_makes_them_once_at_a_time(due: Stage, db: Database) -> None:
     (told,) = due.get("bu", "/api/v1/tasks/runs").json
     assert (told["state"], told["counts"]["added"] > 0) == ("done", True)
     assert due.get("bu", "/api/v1/inbox").json["items"][0]["event"] == "tasks-made"
+
+
+def test_a_run_that_died_keeps_nobody_from_making_tasks_again(due: Stage, db: Database) -> None:
+    hours = plans_on(TODAY).tasks.run_hours
+    with db.transaction() as session:
+        for ago in (hours + 1, hours):
+            session.add(
+                TaskRun(id=uuid4(), city_id=due.town.city, district_id=due.town.district, seed="s", state="waiting",
+                        at=datetime.now(UTC) - timedelta(hours=ago, minutes=1))
+            )  # fmt: skip
+    assert {run["state"] for run in due.get("bu", "/api/v1/tasks/runs").json} == {"failed"}
+    run = str(uuid4())
+    due.does("bu", "order-tasks", run=run, district=due.town.district)
+    states = {row["id"]: row["state"] for row in due.get("bu", "/api/v1/tasks/runs").json}
+    assert states.pop(run) == "waiting"
+    assert set(states.values()) == {"failed"}
+
+
+def test_what_failed_is_done_when_it_is_tried_again(due: Stage, db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = uuid4()
+    due.does("bu", "order-tasks", run=str(run), district=due.town.district)
+
+    def broken(*_: object) -> None:
+        raise TimeoutError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks, "hand_out", broken)
+        with pytest.raises(TimeoutError):
+            job.make(db, run)
+    assert due.get("bu", "/api/v1/tasks/runs").json[0]["state"] == "failed"
+    assert of(due, "A") == []
+    job.make(db, run)
+    assert due.get("bu", "/api/v1/tasks/runs").json[0]["state"] == "done"
+    before = len(listed(due))
+    job.make(db, run)
+    assert len(listed(due)) == before > 0
+
+
+def test_the_night_gives_each_district_a_job_of_its_own_and_leaves_out_where_one_runs(due: Stage, db: Database) -> None:
+    with db.transaction() as session:
+        other = Area(level="district", name="邻区", parent_id=due.town.city, city_id=due.town.city)
+        session.add(other)
+        session.flush()
+        district = other.id
+    due.does("bu", "order-tasks", run=str(uuid4()), district=due.town.district)
+    with db.transaction() as session:
+        job.order_all(session)
+    jobs = text("SELECT lock FROM procrastinate_jobs WHERE task_name = 'make_tasks' ORDER BY id")
+    with db.session() as session:
+        assert session.scalars(jobs).all() == [task_runs.lock(due.town.district), task_runs.lock(district)]
