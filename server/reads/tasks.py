@@ -28,7 +28,7 @@ from server.store.tables import TaskRow
 BY: Final[Mapping[str, tuple[str, str]]] = {
     "grade": ("coalesce(t.grade, 'none')", "coalesce(t.grade, 'none')"),
     "class": ("t.supervision_class", "t.supervision_class"),
-    "officer": ("t.officer_id::text", "(SELECT name FROM person WHERE id = t.officer_id)"),
+    "officer": ("w.id::text", "(SELECT name FROM person WHERE id = w.id)"),
     "town": ("t.town_id::text", "(SELECT name FROM area WHERE id = t.town_id)"),
     "month": ("to_char(t.due_on, 'YYYY-MM')", "to_char(t.due_on, 'YYYY-MM')"),
     "authority": ("t.authority", "t.authority"),
@@ -67,6 +67,10 @@ _WANTED: Final[Mapping[str, str]] = {
     "q": "e.name ILIKE '%' || :q || '%'",
 }
 _FROM: Final = "task t JOIN enterprise e ON e.id = t.enterprise_id"
+_WHO: Final = (
+    "CROSS JOIN LATERAL (SELECT t.officer_id AS id UNION ALL SELECT t.second_id WHERE t.second_id IS NOT NULL) w"
+)
+"""Each who does a task: an inspection is in the row of both of its pair, and once in the total."""
 
 
 def figures(session: Session, seen: Scope, wanted: Mapping[str, Any], by: str, today: date) -> dict[str, Any]:
@@ -75,17 +79,20 @@ def figures(session: Session, seen: Scope, wanted: Mapping[str, Any], by: str, t
     key, name = BY[by]
     counted = ", ".join(f"count(*) FILTER (WHERE {sql}) AS {flag}" for flag, sql in FLAGS.items())
     minutes = f"coalesce(sum(t.minutes) FILTER (WHERE {FLAGS['waiting']}), 0) AS minutes"
-    sql = (
-        f"SELECT q.key, q.name, q.is_all, {', '.join(FLAGS)}, minutes FROM ("
-        f"SELECT {key} AS key, min({name}) AS name, GROUPING({key}) = 1 AS is_all, {counted}, {minutes} "
-        f"FROM {_FROM} WHERE {bound.sql} {filter_} AND t.state <> 'superseded' "
-        f"GROUP BY GROUPING SETS (({key}), ())) q ORDER BY q.key"
+    where = f"WHERE {bound.sql} {filter_} AND t.state <> 'superseded'"
+    binds = {**bound.values, **values, "today": today}
+    each = _WHO if by == "officer" else ""
+    rows = session.execute(
+        text(
+            f"SELECT {key} AS key, min({name}) AS name, {counted}, {minutes} FROM {_FROM} {each} {where} "
+            f"GROUP BY {key} ORDER BY 1"
+        ),
+        binds,
     )
-    rows = [dict(row) for row in session.execute(text(sql), {**bound.values, **values, "today": today}).mappings()]
-    total = next(({k: v for k, v in row.items() if k in FLAGS or k == "minutes"} for row in rows if row["is_all"]), {})
+    total = session.execute(text(f"SELECT {counted}, {minutes} FROM {_FROM} {where}"), binds)
     return {
-        "by": by, "today": today.isoformat(), "total": total or dict.fromkeys((*FLAGS, "minutes"), 0),
-        "rows": [{k: v for k, v in row.items() if k != "is_all"} for row in rows if not row["is_all"]],
+        "by": by, "today": today.isoformat(), "total": dict(total.mappings().one()),
+        "rows": [dict(row) for row in rows.mappings()],
     }  # fmt: skip
 
 
