@@ -25,6 +25,7 @@ class RoutePolicy:
     """What a day of visits may take. Unit: as the names say. Source: tables/plans.toml, [rule.route]."""
 
     days: int
+    begins_hour: int
     day_minutes: int
     detour: float
     metres_a_minute: float

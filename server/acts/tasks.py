@@ -74,9 +74,9 @@ def assign(deed: Deed, command: c.AssignTask) -> Done:
         _check_pair(deed, (command.officer, command.second), place)
     else:
         _check_officer(deed, command.officer, place)
-    moved = row.officer_id != command.officer
-    row.officer_id, row.by_hand = command.officer, True
-    row.second_id = command.second if row.kind == TaskKind.INSPECTION.value else None
+    second = command.second if row.kind == TaskKind.INSPECTION.value else None
+    moved = (row.officer_id, row.second_id) != (command.officer, second)
+    row.officer_id, row.second_id, row.by_hand = command.officer, second, True
     row.state, row.reason = TaskState.ASSIGNED.value, ""
     if moved:
         row.day = row.place_no = None

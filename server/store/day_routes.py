@@ -19,7 +19,7 @@ from gis import routes
 from gis.routes import Day, Stop
 from gis.tours import length
 from grids.plan_policy import RoutePolicy
-from grids.policy import Policy, local_day
+from grids.policy import HERE, Policy, local_day
 from server.store.policy import plans_on, policy_on
 from server.store.tables import DayRoute, TaskRow
 
@@ -30,7 +30,7 @@ _WORK: Final = (_SQL / "route_work.sql").read_text("utf-8")
 _OLD: Final = (
     "UPDATE task t SET day = NULL, place_no = NULL WHERE t.district_id = :district AND t.day IS NOT NULL "
     "AND t.state IN ('generated', 'assigned', 'accepted', 'returned') "
-    "AND NOT EXISTS (SELECT 1 FROM day_route r WHERE r.officer_id = t.officer_id AND r.day = t.day "
+    "AND NOT EXISTS (SELECT 1 FROM day_route r WHERE r.officer_id IN (t.officer_id, t.second_id) AND r.day = t.day "
     "AND r.day >= :first AND (r.own_order OR r.day = :kept))"
 )
 _DROPPED: Final = (
@@ -56,9 +56,9 @@ def lay(session: Session, district: int, at: datetime, seed: str) -> Laid:
     today = local_day(at)
     policy = plans_on(today).route
     days = working(today, policy.days, policy_on(today))
-    begun = session.scalar(
-        text("SELECT max(day) FROM day_route WHERE district_id = :d AND day = :today"), {"d": district, "today": today}
-    )
+    sql = text("SELECT max(day) FROM day_route WHERE district_id = :d AND day = :today")
+    is_morning = at.astimezone(HERE).hour >= policy.begins_hour
+    begun = session.scalar(sql, {"d": district, "today": today}) if is_morning else None
     binds = {"district": district, "first": today, "last": days[-1], "kept": begun or date.min}
     rows = list(session.execute(text(_WORK), binds))
     session.execute(text(_OLD), binds)
@@ -86,7 +86,7 @@ def working(first: date, count: int, policy: Policy) -> list[date]:
 
 
 def keep_order(session: Session, officer: UUID, day: date, rows: Sequence[TaskRow], at: datetime) -> None:
-    """Keep an officer's own order of a day, with the way it comes to."""
+    """Keep an officer's own order of a day, with the way it comes to; whoever goes along has the same day."""
     for number, row in enumerate(rows, start=1):
         row.day, row.place_no = day, number
     session.flush()
@@ -96,7 +96,11 @@ def keep_order(session: Session, officer: UUID, day: date, rows: Sequence[TaskRo
     metres = measured([(row.lon, row.lat) for row in own], policy)
     minutes = sum(_on_spot(row, policy) for row in own) + metres / policy.metres_a_minute
     values = {"metres": round(metres, 1), "minutes": round(minutes, 1), "own_order": True, "made_at": at}
-    kept = insert(DayRoute).values(officer_id=officer, day=day, district_id=rows[0].district_id, seed="", **values)
+    pair = {who for row in rows for who in (officer, row.officer_id, row.second_id) if who is not None}
+    kept = insert(DayRoute).values(
+        [{"officer_id": who, "day": day, "district_id": rows[0].district_id, "seed": "", **values}
+         for who in sorted(pair)]
+    )  # fmt: skip
     session.execute(kept.on_conflict_do_update(index_elements=["officer_id", "day"], set_=values))
 
 

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from grids.policy import local_day
+from grids.policy import HERE, local_day
 from server.db import Database
 from server.jobs import tasks as job
-from server.store import task_runs, tasks
+from server.store import day_routes, task_runs, tasks
 from server.store.policy import plans_on, policy_on
 from server.store.tables import Area, TaskRun
 from tests.server.stage import Stage
@@ -146,6 +146,20 @@ def test_tasks_go_to_the_officer_of_the_unit_and_into_the_day(due: Stage, db: Da
     assert due.get("lin", "/api/v1/routes/own").json == []
     assert of(due, "B")[0]["officer"] is None  # nobody looks after unit B
     assert len(listed(due, flag="unassigned")) == len(of(due, "B"))
+
+
+def test_a_day_is_laid_out_anew_until_it_begins_and_then_stands(due: Stage, db: Database) -> None:
+    (first,) = day_routes.working(TODAY, 1, policy_on(TODAY))
+    begins = datetime(first.year, first.month, first.day, plans_on(first).route.begins_hour, tzinfo=HERE)
+    with db.transaction() as session:
+        tasks.floor(session, due.town.district, begins)
+        tasks.hand_out(session, due.town.district, begins)
+        day_routes.lay(session, due.town.district, begins - timedelta(days=1), "yesterday")
+        asked = text("SELECT seed FROM day_route WHERE day = :day AND officer_id = :who")
+        binds = {"day": first, "who": due.people["wang"]}
+        for at, seed in ((begins - timedelta(minutes=70), "night"), (begins, "morning")):
+            day_routes.lay(session, due.town.district, at, seed)
+            assert session.scalar(asked, binds) == "night"
 
 
 def test_an_officer_takes_gives_back_and_orders_and_nobody_else_does(due: Stage, db: Database) -> None:

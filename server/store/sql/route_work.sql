@@ -7,7 +7,7 @@ LEFT JOIN grid_unit u ON u.id = e.unit_id
 CROSS JOIN LATERAL (SELECT coalesce(e.point, ST_PointOnSurface(u.geom)) AS point) p
 WHERE t.district_id = :district AND t.officer_id IS NOT NULL AND t.window_from <= :last
   AND t.state IN ('assigned', 'accepted') AND (t.kind = 'patrol' OR t.second_id IS NOT NULL)
-  AND NOT EXISTS (SELECT 1 FROM day_route r WHERE r.officer_id = t.officer_id AND r.day = t.day
+  AND NOT EXISTS (SELECT 1 FROM day_route r WHERE r.officer_id IN (t.officer_id, t.second_id) AND r.day = t.day
     AND r.day >= :first AND (r.own_order OR r.day = :kept))
   AND p.point IS NOT NULL
 ORDER BY t.officer_id, t.second_id, t.id
