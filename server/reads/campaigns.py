@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
 from grids.errors import Refusal
+from grids.levels import Place
 from grids.permissions import MAY, Person, Scope
 from grids.policy import HERE
 from server.reads import scope as bind
@@ -27,13 +28,20 @@ _ENTERPRISES: Final[Mapping[str, str]] = {
 
 def listed(session: Session, person: Person, seen: Scope) -> list[dict[str, Any]]:
     """List the campaigns of the reader's districts, each with its figures in the reader's area."""
-    rows = _rows(session, seen, "", {})
-    able = MAY["end-campaign"] & person.roles()
     return [
         {**{k: v for k, v in row.items() if k != "city_id"}, "figures": figures(session, seen, row),
-         "may": ["end-campaign"] if able and row["ended_on"] is None else []}
-        for row in rows
+         "may": ["end-campaign"] if row["ended_on"] is None and _may_end(person, row) else []}
+        for row in _rows(session, seen, "", {})
     ]  # fmt: skip
+
+
+def _may_end(person: Person, row: RowMapping) -> bool:
+    """Tell whether a person may end a campaign: for every class of it, as the act asks."""
+    places = [
+        Place(district=row["district_id"], city=row["city_id"], supervision_class=each)
+        for each in (*row["classes"],) or (None,)
+    ]
+    return all(MAY["end-campaign"] & person.roles(place) for place in places)
 
 
 def load(session: Session, seen: Scope, campaign: UUID) -> RowMapping:

@@ -30,7 +30,7 @@ _NARROW: Final[Mapping[str, str]] = {
 
 
 def listed(session: Session, person: Person, today: date) -> list[dict[str, Any]]:
-    """List the plans of the reader's districts, the latest year first; drafts for those who plan."""
+    """List the plans of the reader's districts, the latest year first; drafts where the reader plans."""
     return [_shown(person, row) for row in _heads(session, person, today, "", {})]
 
 
@@ -183,9 +183,11 @@ def _heads(
     session: Session, person: Person, today: date, filter_: str, values: Mapping[str, Any]
 ) -> list[dict[str, Any]]:
     areas = bind.areas(scope(person.grants))
-    hidden = "" if person.roles() & PLANS_INSPECTIONS else "AND k.state IN ('filed', 'active', 'closed')"
-    sql = text(bind.statement("plans").format(areas=areas.sql, filter=f"{filter_} {hidden}"))
-    return [dict(row) for row in session.execute(sql, {**areas.values, **values, "today": today}).mappings()]
+    planning = bind.areas(scope(person.grants, PLANS_INSPECTIONS)).apart("planning_")
+    shown = f"AND (k.state IN ('filed', 'active', 'closed') OR {planning.sql})"
+    sql = text(bind.statement("plans").format(areas=areas.sql, filter=f"{filter_} {shown}"))
+    binds = {**areas.values, **planning.values, **values, "today": today}
+    return [dict(row) for row in session.execute(sql, binds).mappings()]
 
 
 def _shown(person: Person, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,9 +11,12 @@ from sqlalchemy import text
 
 from grids.policy import local_day
 from server.db import Database
+from server.reads.tasks import FLAGS
 from server.store.policy import plans_on
+from server.store.tables import Area, GrantRow
 from tests.server.stage import Stage
 from tests.server.test_tasks import made
+from tests.town import STARTED
 
 TODAY = local_day(datetime.now(UTC))
 POLICY = plans_on(TODAY)
@@ -252,6 +255,75 @@ def test_an_inspector_carries_what_is_to_be_inspected_in_the_days_ahead(graded: 
     assert pack["routes"][0]["stops"] == [str(graded.town.enterprises["A"])]
     inspect(graded, "A")
     assert graded.get("bu", "/api/v1/tasks", flag="review").json["total"] == 1
+
+
+def test_an_inspection_is_in_the_figures_of_both_of_its_pair_and_once_in_the_total(graded: Stage) -> None:
+    ordered(graded, "A")
+    ordered(graded, "B")
+    inspect(graded, "B")
+    told = graded.get("bu", "/api/v1/tasks/figures", by="officer").json
+    names = {row["name"]: row for row in told["rows"]}
+    assert set(names) == {"执法秦", "执法任"}
+    for row in [*told["rows"], {"key": None, **told["total"]}]:
+        who = {} if row["key"] is None else {"officer": row["key"]}
+        numbers = {flag: graded.get("bu", "/api/v1/tasks", flag=flag, **who).json["total"] for flag in FLAGS}
+        assert numbers == {flag: row[flag] for flag in FLAGS}
+        assert (row["due"], row["review"]) == (2, 1)
+
+
+def test_the_second_of_a_pair_orders_the_day_for_both_and_a_run_leaves_it(graded: Stage, db: Database) -> None:
+    ordered(graded, "A")
+    ordered(graded, "D")
+    made(db, graded)
+    both = {task["enterprise"][0]: task["id"] for task in tasks(graded)}
+    backwards = [both["D"], both["A"]]
+    for order in (backwards, backwards[::-1]):
+        graded.does("ren", "order-day", day=TODAY.isoformat(), tasks=order)
+        for _ in range(2):
+            for who in ("qin", "ren"):
+                (day,) = graded.get(who, "/api/v1/routes/own").json
+                assert (day["day"], day["own_order"]) == (TODAY.isoformat(), True), who
+                assert [task["id"] for task in day["tasks"]] == order, who
+            made(db, graded)
+
+
+def test_a_pair_that_changes_is_laid_out_anew(graded: Stage, db: Database) -> None:
+    ordered(graded, "A")
+    made(db, graded)
+    (task,) = tasks(graded)
+    assert task["day"] is not None
+    with db.transaction() as session:
+        session.execute(text("UPDATE person SET licence_no = '苏D9' WHERE id = :id"), {"id": graded.people["shi"]})
+        session.add(
+            GrantRow(
+                person_id=graded.people["shi"],
+                role="inspector",
+                level="district",
+                area_id=graded.town.district,
+                valid_from=STARTED,
+            )
+        )
+    pair = {"officer": str(graded.people["qin"]), "second": str(graded.people["shi"])}
+    graded.does("bu", "assign-task", task=task["id"], **pair)
+    assert tasks(graded)[0]["day"] is None
+
+
+def test_who_plans_next_door_reads_no_draft_here_and_ends_no_campaign(graded: Stage, db: Database) -> None:
+    with db.transaction() as session:
+        other = Area(level="district", name="邻区", parent_id=graded.town.city, city_id=graded.town.city)
+        session.add(other)
+        session.flush()
+        wang = graded.people["wang"]
+        session.add(GrantRow(person_id=wang, role="department", level="district", area_id=other.id, valid_from=STARTED))
+    plan = str(written(graded)["plan"])
+    assert graded.get("wang", "/api/v1/plans").json == []
+    assert graded.get("wang", f"/api/v1/plans/{plan}").status_code == 404
+    assert [each["id"] for each in graded.get("bu", "/api/v1/plans").json] == [plan]
+    own = str(uuid4())
+    days = {"first": TODAY.isoformat(), "last": TODAY.isoformat()}
+    graded.does("bu", "start-campaign", campaign=own, district=graded.town.district, title="整治", **days)
+    assert [each["may"] for each in graded.get("wang", "/api/v1/campaigns").json] == [[]]
+    assert [each["may"] for each in graded.get("bu", "/api/v1/campaigns").json] == [["end-campaign"]]
 
 
 def test_a_campaign_counts_the_same_tasks_hazards_and_enterprises(graded: Stage) -> None:
