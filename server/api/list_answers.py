@@ -135,9 +135,10 @@ class KeyFigures(Shape):
 
 
 class KeyList(Shape):
-    """Entries as of a day."""
+    """Entries as of a day; `total` may be more than are listed."""
 
     items: list[KeyEntryShape]
+    total: int
     figures: KeyFigures
     as_of: date
 

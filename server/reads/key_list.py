@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from grids.enterprises import VISITED
+from grids.enterprises import LOOKED_AFTER
 from grids.errors import Refusal
 from grids.key_list import BEFORE, LIVE, ON_LIST, KeyState
 from grids.levels import Place
@@ -28,9 +28,18 @@ _SQL: Final = (
     "LEFT JOIN area a ON a.id = e.town_id LEFT JOIN hazard h ON h.id = k.hazard_id "
     "LEFT JOIN person p ON p.id = k.proposed_by WHERE {scope} {filter} "
     "ORDER BY array_position(ARRAY['exit_applied', 'proposed', 'in_force', 'exited', 'refused'], k.state), "
-    "coalesce(k.entered_on, k.proposed_at::date) DESC, e.name, k.id LIMIT 2000"
+    "coalesce(k.entered_on, k.proposed_at::date) DESC, e.name, k.id LIMIT :limit"
 )
-_ON_DAY: Final = "AND k.entered_on <= :day AND (k.exited_on IS NULL OR k.exited_on > :day)"
+_LISTED: Final = 2000
+"""So many entries are listed; `total` says how many there are."""
+_COUNTED: Final = (
+    "SELECT count(*) AS total, count(*) FILTER (WHERE {there}) AS on_list, "
+    "count(*) FILTER (WHERE {there} AND e.status <> ALL(:visited)) AS beside, "
+    "count(*) FILTER (WHERE k.state = ANY(:waiting)) AS waiting "
+    "FROM key_entry k JOIN enterprise e ON e.id = k.enterprise_id WHERE {scope} {filter}"
+)
+_THERE: Final = "k.entered_on <= :day AND (k.exited_on IS NULL OR k.exited_on > :day)"
+_WAITING: Final = sorted((LIVE - ON_LIST) | {KeyState.EXIT_APPLIED})
 
 
 def listed(session: Session, person: Person, on: date | None, enterprise: UUID | None, today: date) -> dict[str, Any]:
@@ -39,24 +48,18 @@ def listed(session: Session, person: Person, on: date | None, enterprise: UUID |
     Unit: enterprises. `on_list` counts the day that is asked for, or today: those on the list ÷ those that are visited
     and those on the list that are not.
     """
-    filter_ = (_ON_DAY if on is not None else "") + (" AND k.enterprise_id = :enterprise" if enterprise else "")
+    filter_ = (f"AND {_THERE}" if on is not None else "") + (" AND k.enterprise_id = :enterprise" if enterprise else "")
     bound = bind.enterprises(scope(person.grants, SEES))
-    values = {**bound.values, "day": on or today, "enterprise": enterprise}
-    rows = [
-        dict(row._mapping)  # noqa: SLF001
-        for row in session.execute(text(_SQL.format(scope=bound.sql, filter=filter_)), values)
-    ]
-    all_ = session.scalar(
-        text(f"SELECT count(*) FROM enterprise e WHERE {bound.sql} AND e.status = ANY(:visited)"),
-        {**bound.values, "visited": sorted(VISITED)},
-    )
-    there = [row for row in rows if row["entered_on"] and row["entered_on"] <= (on or today)
-             and (row["exited_on"] is None or row["exited_on"] > (on or today))]  # fmt: skip
-    waiting = [row for row in rows if row["state"] in LIVE - ON_LIST or row["state"] == KeyState.EXIT_APPLIED]
-    beside = sum(row["status"] not in VISITED for row in there)
+    values = {**bound.values, "day": on or today, "enterprise": enterprise, "visited": LOOKED_AFTER}
+    listed_ = text(_SQL.format(scope=bound.sql, filter=filter_))
+    rows = [dict(row) for row in session.execute(listed_, {**values, "limit": _LISTED}).mappings()]
+    counted = text(_COUNTED.format(scope=bound.sql, filter=filter_, there=_THERE))
+    n = session.execute(counted, {**values, "waiting": _WAITING}).one()
+    looked_after = text(f"SELECT count(*) FROM enterprise e WHERE {bound.sql} AND e.status = ANY(:visited)")
+    all_ = session.scalar(looked_after, values) or 0
     return {
-        "items": [{**_told(row), "may": _may(person, row)} for row in rows],
-        "figures": {"on_list": {"n": len(there), "d": (all_ or 0) + beside}, "waiting": len(waiting)},
+        "items": [{**_told(row), "may": _may(person, row)} for row in rows], "total": n.total,
+        "figures": {"on_list": {"n": n.on_list, "d": all_ + n.beside}, "waiting": n.waiting},
         "as_of": on or today,
     }  # fmt: skip
 
@@ -65,7 +68,7 @@ def one(session: Session, person: Person, entry: UUID) -> dict[str, Any]:
     """Return one entry with its history, or refuse."""
     bound = bind.enterprises(scope(person.grants, SEES))
     sql = text(_SQL.format(scope=bound.sql, filter="AND k.id = :entry"))
-    row = session.execute(sql, {**bound.values, "entry": entry}).one_or_none()
+    row = session.execute(sql, {**bound.values, "entry": entry, "limit": 1}).one_or_none()
     if row is None:
         raise Refusal("not-found", thing="key_entry")
     told = dict(row._mapping)  # noqa: SLF001

@@ -12,8 +12,9 @@ from sqlalchemy import select, text
 from grids.policy import local_day
 from server.db import Database
 from server.jobs import escalating
+from server.reads import key_list, published_lists
 from server.store.policy import ladder_on
-from server.store.tables import Enterprise, GradeReview
+from server.store.tables import Enterprise, GradeReview, KeyEntry
 from tests.server.stage import Stage
 
 TODAY = local_day(datetime.now(UTC))
@@ -119,6 +120,38 @@ def test_where_locks_and_the_published_list_say_different_things_there_is_someth
     assert [(row["name"][0], row["what"]) for row in version(stage, own)["flags"]] == [
         ("A", "listed_not_locked"), ("B", "locked_not_listed"),
     ]  # fmt: skip
+
+
+def test_a_workbook_has_all_rows_and_a_page_as_many_as_it_shows(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = published(stage)
+    monkeypatch.setattr(published_lists, "_ROWS", 2)
+    told = version(stage, own, "xu")
+    assert (told["shown"], len(told["entries"])) == (6, 2)
+    book = openpyxl.load_workbook(io.BytesIO(stage.get("xu", f"/api/v1/lists/{own}/book.xlsx").data))
+    assert book.worksheets[0].max_row == 7
+
+
+def test_the_figures_of_the_key_list_count_every_entry_and_not_only_those_listed(
+    stage: Stage, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.transaction() as session:
+        for spot, state, entered in (
+            ("A", "in_force", TODAY), ("B", "in_force", TODAY - timedelta(days=9)), ("C", "exit_applied", TODAY),
+            ("D", "proposed", None), ("E", "refused", None),
+        ):  # fmt: skip
+            session.add(
+                KeyEntry(id=uuid4(), enterprise_id=stage.town.enterprises[spot], state=state, source="hand",
+                         proposed_at=datetime.now(UTC), entered_on=entered, history=[])
+            )  # fmt: skip
+        session.execute(text("UPDATE enterprise SET status = 'deregistered' WHERE id = :id"),
+                        {"id": stage.town.enterprises["B"]})  # fmt: skip
+    wanted = {"on_list": {"n": 3, "d": 6}, "waiting": 2}
+    assert stage.get("xu", "/api/v1/key-list").json["figures"] == wanted
+    monkeypatch.setattr(key_list, "_LISTED", 1)
+    told = stage.get("xu", "/api/v1/key-list").json
+    assert (told["figures"], len(told["items"]), told["total"]) == (wanted, 1, 5)
+    before = stage.get("xu", "/api/v1/key-list", on=(TODAY - timedelta(days=1)).isoformat()).json
+    assert (before["figures"]["on_list"]["n"], before["total"]) == (1, 1)
 
 
 def test_a_published_list_is_read_in_the_district_each_in_the_own_area_and_as_a_workbook(stage: Stage) -> None:

@@ -36,6 +36,8 @@ export interface KeyEntry {
 
 export interface KeyList {
   readonly items: readonly KeyEntry[]
+  /** How many there are; no more than a few thousand are listed. */
+  readonly total: number
   readonly n: number
   readonly d: number
   readonly waiting: number
@@ -59,5 +61,5 @@ export function readKeyList(body: unknown): KeyList | null {
   if (textOrNull(row, 'as_of') === null) return null
   const figures = fieldsOf(row['figures'])
   const onList = fieldsOf(figures['on_list'])
-  return { items: list(row, 'items', keyEntryOf), n: number(onList, 'n'), d: number(onList, 'd'), waiting: number(figures, 'waiting'), as_of: text(row, 'as_of') }
+  return { items: list(row, 'items', keyEntryOf), total: number(row, 'total'), n: number(onList, 'n'), d: number(onList, 'd'), waiting: number(figures, 'waiting'), as_of: text(row, 'as_of') }
 }
