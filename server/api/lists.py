@@ -78,7 +78,7 @@ def book(path: ListPath) -> Response:
     """Return a version as XLSX: its three lists, and the differences from the one before."""
     person, out = _reader(), io.BytesIO()
     with context.reading().session() as session:
-        told = published_lists.one(session, person, path.id)
+        told = published_lists.one(session, person, path.id, whole=True)
     list_book.write(told, out, By(person.name, context.now(), problems.language()))
     out.seek(0)
     name = f"list_{told['number'] or 'draft'}.xlsx"

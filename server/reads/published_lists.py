@@ -23,6 +23,7 @@ from grids.published_lists import ListState
 from server.reads import scope as bind
 
 _ROWS: Final = 5000
+"""So many a page shows; `shown` says how many there are, and a workbook has them all."""
 _VERSIONS: Final = (
     "SELECT l.id, l.department, l.district_id, l.city_id, l.classes, l.number, l.state, l.revision, l.drafted_at, "
     "l.published_on, l.published_at, l.note, l.is_demo, p.name AS drafted_by_name, q.name AS published_by_name "
@@ -40,8 +41,11 @@ def versions(session: Session, person: Person) -> list[dict[str, Any]]:
     return [{**row, "counts": counts[row["id"]], "total": sum(counts[row["id"]].values())} for row in seen]
 
 
-def one(session: Session, person: Person, wanted: UUID) -> dict[str, Any]:
-    """Return one version with its rows in scope, its differences from the one before, and where flags say otherwise."""
+def one(session: Session, person: Person, wanted: UUID, *, whole: bool = False) -> dict[str, Any]:
+    """Return one version with its rows in scope, its differences from the one before, and where flags say otherwise.
+
+    `whole`: all rows, not only as many as a page shows.
+    """
     all_ = versions(session, person)
     row = next((each for each in all_ if each["id"] == wanted), None)
     if row is None:
@@ -50,7 +54,7 @@ def one(session: Session, person: Person, wanted: UUID) -> dict[str, Any]:
     entries = _entries(session, scope(person.grants, SEES_LISTS), wanted)
     return {
         **row, "before": None if before is None else before["number"],
-        "shown": len(entries), "entries": entries[:_ROWS],
+        "shown": len(entries), "entries": entries if whole else entries[:_ROWS],
         "differences": [] if before is None else _differences(session, person, before["id"], wanted),
         "flags": _flags(session, person, row), "may": _may(person, row) if row["state"] == "draft" else [],
     }  # fmt: skip
