@@ -6,7 +6,7 @@ Source: docs/rules.md 4.3 item 12. A reader sees the enterprises of a sample tha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -20,11 +20,20 @@ from grids.permissions import MAY, SPOT_CHECKS, Person, Scope, scope
 from grids.policy import HERE
 from grids.spot_checks import SpotState
 from server.reads import scope as bind
-from server.reads.spot_figures import FLAGS, RESULTS, figures
+from server.reads.spot_figures import FLAGS, RESULTS, counted, figures
 from server.store import places, spot_checks
-from server.store.tables import PersonRow, SpotCheckRow
+from server.store.tables import Area, PersonRow, SpotCheckRow
 
 _LISTED: Final = 2000
+"""So many are listed; `total` says how many there are."""
+_NARROW: Final[Mapping[str, str]] = {
+    "spot_check": "t.spot_check_id = :spot_check",
+    "town": "t.town_id = :town",
+    "enterprise": "t.enterprise_id = :enterprise",
+    "first": "(t.received_at AT TIME ZONE :zone)::date >= :first",
+    "last": "(t.received_at AT TIME ZONE :zone)::date <= :last",
+}
+"""What narrows enterprises of samples, their rates and single results alike."""
 
 
 def overseen(person: Person) -> Scope:
@@ -34,30 +43,28 @@ def overseen(person: Person) -> Scope:
 
 def orders(session: Session, person: Person, today: date) -> list[dict[str, Any]]:
     """List orders: those of one's own district or city, and those with an enterprise in scope; newest first."""
-    rows = _targets(session, overseen(person), today, "", {})
-    by_order: dict[UUID, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_order.setdefault(row["spot_check_id"], []).append(row)
+    counts = counted(session, overseen(person), today, "", {}, "t.spot_check_id")
     own = _own(session, person)
     sql = text(
         "SELECT c.id, c.title, c.period, c.due_on, c.state, c.framed, c.supervision_class, c.district_id, "
         "c.ordered_at, c.drawn_at, p.name AS ordered_by_name, c.is_demo FROM spot_check c "
         "JOIN person p ON p.id = c.ordered_by WHERE c.id = ANY(:ids) ORDER BY c.ordered_at DESC, c.id"
     )
-    found = session.execute(sql, {"ids": list({*by_order, *own})})
-    return [{**row._mapping, "figures": figures(by_order.get(row.id, []))} for row in found]  # noqa: SLF001
+    found = session.execute(sql, {"ids": list({*counts, *own})}).mappings()
+    return [{**row, "figures": figures(*([counts[row["id"]]] if row["id"] in counts else []))} for row in found]
 
 
 def one(session: Session, person: Person, spot_check: UUID, today: date) -> dict[str, Any]:
     """Return one order with its strata, figures and what the reader may do, or refuse."""
     row = session.get(SpotCheckRow, spot_check)
-    rows = _targets(session, overseen(person), today, "AND t.spot_check_id = :wanted", {"wanted": spot_check})
-    if row is None or not (rows or spot_check in _own(session, person)):
+    filter_ = "AND t.spot_check_id = :wanted"
+    drawn = counted(session, overseen(person), today, filter_, {"wanted": spot_check}, "t.stratum")
+    if row is None or not (drawn or spot_check in _own(session, person)):
         raise Refusal("not-found", thing="spot_check")
     place = Place(district=row.district_id, city=row.city_id, supervision_class=row.supervision_class)
     step = {"ordered": ("draw-spot-check",), "drawn": ("assign-spot-check",)}[row.state]
     may = [name for name in step if MAY[name] & person.roles(place)]
-    drawn = Counter(each["stratum"] for each in rows)
+    names = _town_names(session, (stratum["town"] for stratum in row.strata))
     return {
         "id": row.id, "title": row.title, "period": row.period, "due_on": row.due_on, "state": row.state,
         "framed": row.framed, "seed": row.seed, "supervision_class": row.supervision_class,
@@ -65,10 +72,10 @@ def one(session: Session, person: Person, spot_check: UUID, today: date) -> dict
         "ordered_by_name": _name(session, row.ordered_by),
         "drawn_by_name": _name(session, row.drawn_by),
         "strata": [
-            {**stratum, "town_name": places.area_name(session, stratum["town"]), "drawn": drawn[n]}
+            {**stratum, "town_name": names.get(stratum["town"], ""), "drawn": drawn[n].sampled if n in drawn else 0}
             for n, stratum in enumerate(row.strata)
         ],
-        "figures": figures(rows), "may": may, "checkers": checkers(session, row.district_id) if may else [],
+        "figures": figures(*drawn.values()), "may": may, "checkers": checkers(session, row.district_id) if may else [],
     }  # fmt: skip
 
 
@@ -85,19 +92,16 @@ def again(session: Session, person: Person, spot_check: UUID, today: date) -> di
 
 def targets(session: Session, person: Person, wanted: Mapping[str, Any], today: date) -> dict[str, Any]:
     """List enterprises of samples: of one order, of a town, with a flag, checked in a period (both days included)."""
-    filters = {
-        "spot_check": "t.spot_check_id = :spot_check",
-        "town": "t.town_id = :town",
-        "enterprise": "t.enterprise_id = :enterprise",
-        "first": "(t.received_at AT TIME ZONE :zone)::date >= :first",
-        "last": "(t.received_at AT TIME ZONE :zone)::date <= :last",
-    }
-    chosen = {name: value for name, value in wanted.items() if value is not None and name in filters}
-    sql = "".join(f" AND {filters[name]}" for name in chosen)
-    rows = _targets(session, overseen(person), today, sql, {**chosen, "zone": str(HERE)})
+    sql, chosen = _narrowed(wanted)
+    towns = counted(session, overseen(person), today, sql, chosen, "t.town_id")
     flag = wanted.get("flag")
-    found = [row for row in rows if flag is None or FLAGS[flag](row)]
-    return {"items": found[:_LISTED], "total": len(found), "figures": figures(rows), "towns": _by_town(rows)}
+    all_ = figures(*towns.values())
+    items = _targets(session, overseen(person), today, sql if flag is None else f"{sql} AND {FLAGS[flag]}", chosen)
+    ordered = sorted(towns.values(), key=lambda row: (row.name or "", row.key or 0))
+    return {
+        "items": items, "total": all_["sampled" if flag is None else flag], "figures": all_,
+        "towns": [{"town_id": row.key, "town": row.name, "figures": figures(row)} for row in ordered],
+    }  # fmt: skip
 
 
 def target(session: Session, person: Person, own: UUID, today: date) -> dict[str, Any]:
@@ -114,16 +118,11 @@ def target(session: Session, person: Person, own: UUID, today: date) -> dict[str
 
 
 def results(session: Session, person: Person, side: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """List the results behind a number, newest first; binds the same period and order as the rates."""
+    """List the results behind a number, newest first, narrowed as the rates are."""
     bound = bind.self_checks(overseen(person), "t")
-    filters = {
-        "spot_check": "t.spot_check_id = :spot_check",
-        "town": "t.town_id = :town",
-        "first": "(t.received_at AT TIME ZONE :zone)::date >= :first",
-        "last": "(t.received_at AT TIME ZONE :zone)::date <= :last",
-    }
-    chosen = {name: value for name, value in wanted.items() if value is not None and name in filters}
-    more = "".join(f" AND {filters[name]}" for name in chosen)
+    more, chosen = _narrowed(wanted)
+    where = f"WHERE {bound.sql} AND {RESULTS[side]} {more}"
+    values = {**bound.values, **chosen}
     sql = (
         "SELECT r.id, r.item, r.kind, r.verdict, r.remark, r.hazard_id, t.id AS target_id, t.enterprise_id, "
         "e.name AS enterprise_name, t.received_at, h.ledger_no, h.description, i.item ->> 'title' AS title, "
@@ -131,11 +130,11 @@ def results(session: Session, person: Person, side: str, wanted: Mapping[str, An
         "JOIN enterprise e ON e.id = t.enterprise_id LEFT JOIN hazard h ON h.id = r.hazard_id "
         "LEFT JOIN LATERAL (SELECT x.item FROM jsonb_array_elements(t.items) x(item) "
         "WHERE x.item ->> 'item' = r.item LIMIT 1) i ON true "
-        f"WHERE {bound.sql} AND {RESULTS[side]} {more} ORDER BY t.received_at DESC, r.id LIMIT {_LISTED}"
+        f"{where} ORDER BY t.received_at DESC, r.id LIMIT :limit"
     )
-    rows = session.execute(text(sql), {**bound.values, **chosen, "zone": str(HERE)})
-    found = [dict(row._mapping) for row in rows]  # noqa: SLF001
-    return {"items": found, "total": len(found)}
+    found = [dict(row) for row in session.execute(text(sql), {**values, "limit": _LISTED}).mappings()]
+    total = text(f"SELECT count(*) FROM spot_result r JOIN spot_target t ON t.id = r.target_id {where}")
+    return {"items": found, "total": session.scalar(total, values)}
 
 
 def frame(session: Session, person: Person, district: int, period: str) -> dict[str, Any]:
@@ -154,8 +153,8 @@ def frame(session: Session, person: Person, district: int, period: str) -> dict[
         "grade": Counter(row.grade or "none" for row in rows), "zero": Counter(row.zero for row in rows),
     }  # fmt: skip
     told = {name: [{"key": key, "n": n} for key, n in found.most_common()] for name, found in counts.items()}
-    names = {str(row.town): places.area_name(session, row.town) for row in rows}
-    return {"framed": len(rows), **told, "town_names": names}
+    names = _town_names(session, (row.town for row in rows))
+    return {"framed": len(rows), **told, "town_names": {str(row.town): names.get(row.town, "") for row in rows}}
 
 
 def checkers(session: Session, district: int) -> list[dict[str, Any]]:
@@ -175,7 +174,8 @@ def _targets(
 ) -> list[dict[str, Any]]:
     bound = bind.self_checks(seen, "t")
     sql = bind.statement("spot_targets").format(scope=bound.sql, filter=filter_)
-    return [dict(row._mapping) for row in session.execute(text(sql), {**bound.values, **values, "today": today})]  # noqa: SLF001
+    binds = {**bound.values, **values, "today": today, "limit": _LISTED}
+    return [dict(row) for row in session.execute(text(sql), binds).mappings()]
 
 
 def _name(session: Session, person: UUID | None) -> str | None:
@@ -205,9 +205,12 @@ def _own(session: Session, person: Person) -> list[UUID]:
     return list(session.scalars(sql, values if classes else {k: v for k, v in values.items() if k != "classes"}))
 
 
-def _by_town(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    towns: dict[tuple[int | None, str | None], list[Mapping[str, Any]]] = {}
-    for row in rows:
-        towns.setdefault((row["town_id"], row["town"]), []).append(row)
-    ordered = sorted(towns.items(), key=lambda each: (each[0][1] or "", each[0][0] or 0))
-    return [{"town_id": town, "town": name, "figures": figures(own)} for (town, name), own in ordered]
+def _town_names(session: Session, towns: Iterable[int | None]) -> dict[int | None, str]:
+    named = select(Area.id, Area.name).where(Area.id.in_({town for town in towns if town is not None}))
+    return {row.id: row.name for row in session.execute(named)}
+
+
+def _narrowed(wanted: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Say what narrows a list and its rates, and bind it."""
+    chosen = {name: value for name, value in wanted.items() if value is not None and name in _NARROW}
+    return "".join(f" AND {_NARROW[name]}" for name in chosen), {**chosen, "zone": str(HERE)}

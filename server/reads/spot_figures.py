@@ -5,19 +5,41 @@ Source: docs/rules.md 4.3 item 12.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
-FLAGS: Final[Mapping[str, Callable[[Mapping[str, Any]], bool]]] = {
-    "waiting": lambda row: row["state"] == "waiting",
-    "unassigned": lambda row: row["state"] == "waiting" and row["checker_id"] is None,
-    "overdue": lambda row: row["overdue"],
-    "done": lambda row: row["state"] == "done",
-    "impossible": lambda row: row["state"] == "impossible",
-    "mismatch": lambda row: row["n_not_true"] + row["n_missed"] > 0,
-    "match": lambda row: row["state"] == "done" and row["n_not_true"] + row["n_missed"] == 0,
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from grids.permissions import Scope
+from server.reads import scope as bind
+
+FLAGS: Final[Mapping[str, str]] = {
+    "waiting": "t.state = 'waiting'",
+    "unassigned": "t.state = 'waiting' AND t.checker_id IS NULL",
+    "overdue": "t.state = 'waiting' AND c.due_on < :today",
+    "done": "t.state = 'done'",
+    "impossible": "t.state = 'impossible'",
+    "mismatch": "t.n_not_true + t.n_missed > 0",
+    "match": "t.state = 'done' AND t.n_not_true + t.n_missed = 0",
 }
 """What a list can be narrowed to: exactly what a number counts, so that it opens its own list."""
+_SUMS: Final[Mapping[str, str]] = {
+    "true": "t.n_true", "not_true": "t.n_not_true", "missed": "t.n_missed", "false": "t.n_false_closing",
+    "closings": "r.closings", "found": "r.found",
+}  # fmt: skip
+_COUNTED: Final = ", ".join(
+    ["count(*)::int AS sampled"]
+    + [f"(count(*) FILTER (WHERE {sql}))::int AS {name}" for name, sql in FLAGS.items()]
+    + [f"coalesce(sum({column}), 0)::int AS n_{name}" for name, column in _SUMS.items()]
+)
+_FROM: Final = (
+    "FROM spot_target t JOIN spot_check c ON c.id = t.spot_check_id CROSS JOIN LATERAL ("
+    "SELECT count(*) FILTER (WHERE r.kind = 'closing') AS closings, "
+    "count(*) FILTER (WHERE r.kind = 'hazard' AND r.verdict = 'true') AS found "
+    "FROM spot_result r WHERE r.target_id = t.id) r LEFT JOIN area a ON a.id = t.town_id"
+)
 RESULTS: Final[Mapping[str, str]] = {
     "checked": "r.kind <> 'missed'",
     "true": "r.verdict = 'true'",
@@ -30,19 +52,28 @@ RESULTS: Final[Mapping[str, str]] = {
 """The lists behind the rates."""
 
 
-def figures(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Count a set of targets: how far the checks are, and the rates with n and d.
+def counted(
+    session: Session, seen: Scope, today: date, filter_: str, values: Mapping[str, Any], by: str
+) -> dict[Any, Row[Any]]:
+    """Count the targets in scope by a column of theirs; `name` is the town's."""
+    bound = bind.self_checks(seen, "t")
+    sql = text(f"SELECT {by} AS key, min(a.name) AS name, {_COUNTED} {_FROM} WHERE {bound.sql} {filter_} GROUP BY {by}")
+    rows = session.execute(sql, {**bound.values, **values, "today": today})
+    return {row.key: row for row in rows}
+
+
+def figures(*rows: Row[Any]) -> dict[str, Any]:
+    """Say how far the checks are, and the rates with n and d, over all that was counted.
 
     Unit: enterprises, items, hazards. Source: docs/rules.md 4.3 item 12: confirmed ÷ items checked; hazards the report
     kept back ÷ all that the check found; closings that were false ÷ closings checked.
     """
-    counts = {name: sum(holds(row) for row in rows) for name, holds in FLAGS.items()}
-    true, untrue = (sum(row[name] for row in rows) for name in ("n_true", "n_not_true"))
-    missed, found = (sum(row[name] for row in rows) for name in ("n_missed", "hazards_true"))
-    false, closings = (sum(row[name] for row in rows) for name in ("n_false_closing", "closings"))
+    counts = {name: sum(getattr(row, name) for row in rows) for name in ("sampled", *FLAGS)}
+    n = {name: sum(getattr(row, f"n_{name}") for row in rows) for name in _SUMS}
+    items = n["true"] + n["not_true"]
     return {
-        "sampled": len(rows), **counts,
-        "confirmed": {"n": true, "d": true + untrue}, "untrue": {"n": untrue, "d": true + untrue},
-        "hidden": {"n": missed, "d": missed + found}, "false_closing": {"n": false, "d": closings},
+        **counts, "confirmed": {"n": n["true"], "d": items}, "untrue": {"n": n["not_true"], "d": items},
+        "hidden": {"n": n["missed"], "d": n["missed"] + n["found"]},
+        "false_closing": {"n": n["false"], "d": n["closings"]},
         "mismatched": {"n": counts["mismatch"], "d": counts["done"]},
     }  # fmt: skip

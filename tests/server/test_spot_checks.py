@@ -6,9 +6,12 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.event import listen, remove
 
 from grids.policy import local_day
 from server.db import Database
+from server.reads import spot_checks
+from server.reads.spot_figures import FLAGS
 from server.store.tables import Enterprise, FileRecord, GradeReview
 from tests.server.spots import PERIOD, SOON, checks_itself, drawn, given, ordered, recorded, says_it_is_gone
 from tests.server.stage import Stage
@@ -142,6 +145,64 @@ def test_every_rate_is_n_over_d_of_a_period_and_opens_exactly_its_list(stage: St
     tomorrow = (TODAY + timedelta(days=1)).isoformat()
     assert figures(stage, first=tomorrow)["confirmed"] == {"n": 0, "d": 0}
     assert figures(stage, "xi")["sampled"] == 0
+
+
+def test_rates_and_lists_are_of_the_enterprise_that_is_asked_for(stage: Stage) -> None:
+    checked(stage)
+    for spot, n in (("A", 2), ("B", 0)):
+        one = {"enterprise": str(stage.town.enterprises[spot])}
+        assert figures(stage, **one)["untrue"]["n"] == n
+        assert stage.get("xu", "/api/v1/spot-results/not_true", **one).json["total"] == n
+
+
+def test_a_total_counts_what_a_list_leaves_out(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    checks_itself(stage, "ma", "D")
+    checked(stage)
+    monkeypatch.setattr(spot_checks, "_LISTED", 1)
+    for path, n in (("/api/v1/spot-targets", 2), ("/api/v1/spot-results/checked", 2)):
+        told = stage.get("xu", path).json
+        assert (told["total"], len(told["items"])) == (n, 1), path
+    assert stage.get("xu", "/api/v1/spot-targets", flag="waiting").json["total"] == 1
+    by_town = {row["town"]: row["figures"] for row in stage.get("xu", "/api/v1/spot-targets").json["towns"]}
+    assert {town: (told["sampled"], told["mismatch"]) for town, told in by_town.items()} == {
+        "湖东镇": (1, 1), "湖西镇": (1, 0),
+    }  # fmt: skip
+
+
+def test_every_flag_is_counted_as_it_is_listed_in_orders_and_towns_alike(stage: Stage) -> None:
+    checks_itself(stage, "ma", "D")
+    own, _, _ = checked(stage)
+    told = figures(stage, spot_check=own)
+    for flag in FLAGS:
+        listed = stage.get("xu", "/api/v1/spot-targets", spot_check=own, flag=flag).json["items"]
+        assert len(listed) == told[flag], flag
+    assert stage.get("xu", f"/api/v1/spot-checks/{own}").json["figures"] == told
+    assert [each["figures"] for each in stage.get("xu", "/api/v1/spot-checks").json["items"]] == [told]
+    later = ordered(stage)
+    orders = {each["id"]: each["figures"]["sampled"] for each in stage.get("xu", "/api/v1/spot-checks").json["items"]}
+    assert orders == {own: 2, later: 0}
+
+
+def test_orders_and_strata_are_read_in_as_few_questions_however_many_there_are(stage: Stage, db: Database) -> None:
+    checks_itself(stage)
+    asked: list[str] = []
+    towns = [{"size": 1, "town": town} for town in stage.town.towns.values()]
+    few = ordered(stage, strata=towns[:1])
+
+    def hear(*told: Any) -> None:
+        asked.append(told[2])
+
+    def questions(path: str) -> int:
+        asked.clear()
+        listen(db.engine, "before_cursor_execute", hear)
+        status = stage.get("xu", path).status_code
+        remove(db.engine, "before_cursor_execute", hear)
+        return len(asked) if status == 200 else 0
+
+    one, all_ = questions(f"/api/v1/spot-checks/{few}"), questions("/api/v1/spot-checks")
+    many = ordered(stage, strata=towns)
+    assert (questions(f"/api/v1/spot-checks/{many}"), questions("/api/v1/spot-checks")) == (one, all_)
+    assert min(one, all_) > 0
 
 
 def test_a_report_that_does_not_match_brings_visits_nearer_and_stands_in_the_file(stage: Stage, db: Database) -> None:

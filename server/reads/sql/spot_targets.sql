@@ -1,4 +1,4 @@
--- Enterprises of spot checks in the reader's scope with what was found there. Binds: {scope} on t, {filter}, :today.
+-- Enterprises of spot checks in the reader's scope with what was found there. Binds: {scope} on t, {filter}, :today, :limit.
 -- Index: uq_spot_target_spot_check_id_enterprise_id, ix_spot_target_enterprise_id.
 SELECT t.id, t.spot_check_id, c.title, c.period, c.due_on, t.enterprise_id, e.name AS enterprise_name, t.town_id,
   a.name AS town, t.supervision_class, f.grade, f.zero, t.stratum, t.place, t.state,
@@ -19,3 +19,4 @@ LEFT JOIN person q ON q.id = t.second_id
 LEFT JOIN person w ON w.id = t.by_person
 WHERE {scope} {filter}
 ORDER BY t.stratum, t.place, e.name, t.id
+LIMIT :limit
