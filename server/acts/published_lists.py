@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select
 
 from grids import commands as c
 from grids import published_lists as rules
-from grids.enterprises import VISITED
+from grids.enterprises import LOOKED_AFTER
 from grids.errors import Refusal
 from grids.levels import Level, Place
 from grids.permissions import Role
@@ -88,7 +88,7 @@ def _rows(deed: Deed, command: c.DraftList, classes: list[str]) -> list[dict[str
     policy, moved = lists_on(local_day(deed.at)), _moved(deed, command)
     query = select(Enterprise.id, Enterprise.name, Enterprise.scale, Enterprise.direct_since).where(
         Enterprise.district_id == command.district, Enterprise.supervision_class.in_(classes),
-        Enterprise.status.in_(sorted(VISITED)),
+        Enterprise.status.in_(LOOKED_AFTER),
     )  # fmt: skip
     found: list[dict[str, UUID | str]] = []
     for own, name, scale, since in deed.session.execute(query):

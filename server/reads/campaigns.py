@@ -10,12 +10,12 @@ from uuid import UUID
 from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
+from grids.enterprises import LOOKED_AFTER
 from grids.errors import Refusal
 from grids.levels import Place
 from grids.permissions import MAY, Person, Scope
 from grids.policy import HERE
 from server.reads import scope as bind
-from server.store.plans import LOOKED_AFTER
 from server.store.tasks import OPEN_STATES
 
 _ENTERPRISES: Final[Mapping[str, str]] = {

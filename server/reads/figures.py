@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from grids.enterprises import VISITED
+from grids.enterprises import LOOKED_AFTER
 from grids.grading import GRADES, unit_grade
 from grids.permissions import Scope
 from server.catalogue import LANGUAGES
@@ -88,7 +88,7 @@ def grades(session: Session, scope: Scope, shares: Mapping[str, float], town: in
         f"FROM enterprise e LEFT JOIN grid_unit u ON u.id = e.unit_id AND u.valid_to IS NULL AND {units.sql} "
         f"WHERE e.status = ANY(:looked_after) AND {bound.sql} {in_town} GROUP BY 1, 2 ORDER BY 2"
     )
-    values = {"looked_after": sorted(status.value for status in VISITED), "town": town}
+    values = {"looked_after": LOOKED_AFTER, "town": town}
     rows = [dict(row._mapping) for row in session.execute(sql, {**bound.values, **units.values, **values})]  # noqa: SLF001
     return [{**row, "grade": unit_grade(row, shares)} for row in rows]
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from grids.enterprises import LOOKED_AFTER
 from grids.errors import Refusal
 from grids.grading import MethodState, Result
 from grids.grading_methods import Course, Group, Measure, Method, RecordMeasure
@@ -20,7 +21,7 @@ from server.reads import documents, lists
 from server.reads import scope as bind
 from server.reads.lists import Order, Page
 from server.store import grading, grading_due
-from server.store.grading import LOOKED_AFTER, Held
+from server.store.grading import Held
 from server.store.policy import METHOD, grading_on
 from server.store.tables import Enterprise, Grading, PersonRow
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from grids import published_lists as rules
 from grids.commands import ListKind
-from grids.enterprises import VISITED
+from grids.enterprises import LOOKED_AFTER
 from grids.errors import Refusal
 from grids.levels import Place
 from grids.permissions import MAY, SEES_LISTS, Person, Scope, scope
@@ -82,7 +82,7 @@ def _flags(session: Session, person: Person, row: Mapping[str, Any]) -> list[dic
         "AND e.supervision_class = ANY(:own) AND e.status = ANY(:visited) AND x.kind IS DISTINCT FROM 'supervise') "
         "OR (e.direct_since IS NULL AND x.kind = 'supervise')) ORDER BY e.name, e.id"
     )
-    values = {"list": row["id"], "district": row["district_id"], "own": row["classes"], "visited": sorted(VISITED)}
+    values = {"list": row["id"], "district": row["district_id"], "own": row["classes"], "visited": LOOKED_AFTER}
     return [
         {**found._mapping, "what": "locked_not_listed" if found.direct_since else "listed_not_locked"}  # noqa: SLF001
         for found in session.execute(sql, {**bound.values, **values})

@@ -13,7 +13,7 @@ from psycopg import sql
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
-from grids.enterprises import VISITED
+from grids.enterprises import LOOKED_AFTER
 from grids.errors import Refusal
 from grids.grading import Grader, GradeState, GradingPolicy, Result, Value
 from grids.grading_methods import Method
@@ -22,7 +22,6 @@ from server.store.grading_facts import Of
 from server.store.policy import METHOD, grading_on
 from server.store.tables import Enterprise, Grading, GradingMethod, GradingRun
 
-LOOKED_AFTER: Final = sorted(status.value for status in VISITED)
 _COLUMNS: Final = (
     "enterprise_id", "run_id", "method_id", "source", "as_of", "at", "grade", "was", "low", "high", "facts", "points",
     "vetoes", "missing", "state",

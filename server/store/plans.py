@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from grids import draws, plans
 from grids.commands.plans import Criteria
 from grids.draws import Drawn, Frame
-from grids.enterprises import VISITED
+from grids.enterprises import LOOKED_AFTER
 from grids.errors import Refusal
 from grids.frequency import Frequencies, turns_a_year
 from grids.plan_policy import PlanPolicy
@@ -25,7 +25,6 @@ from server.store.policy import policy_on
 from server.store.tables import InspectionPlan, PlanDraw, PlanObject
 
 CRITERIA: Final[TypeAdapter[Criteria]] = TypeAdapter(Criteria)
-LOOKED_AFTER: Final = sorted(status.value for status in VISITED)
 INSPECTORS: Final = (
     "SELECT DISTINCT p.id, p.name FROM person p JOIN person_grant g ON g.person_id = p.id "
     "JOIN area a ON a.id = g.area_id "

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from gis.tiling import Tiling, moved_m2
-from grids.enterprises import VISITED
+from grids.enterprises import LOOKED_AFTER
 from grids.permissions import Role
 from grids.policy import local_day
 from grids.redraws import Finding, LoadPolicy, Severity
@@ -131,7 +131,7 @@ def _enterprises(session: Session, row: RedrawRow, units: Units, at: datetime) -
     yield from _loads(session, changed(units), sites, load, at)
     lost = select(func.count()).select_from(Enterprise).where(
         Enterprise.district_id == row.district_id, Enterprise.unit_id.is_(None),
-        Enterprise.status.in_(sorted(VISITED)),
+        Enterprise.status.in_(LOOKED_AFTER),
     )  # fmt: skip
     if n := session.scalar(lost):
         yield Finding(code="unplaced", severity=Severity.WARNING, facts={"n": n})
