@@ -8,7 +8,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0037"
-down_revision = "0035"
+down_revision = "0036"
 
 _KINDS = ("report", "look", "form", "application", "open")
 
