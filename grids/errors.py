@@ -39,6 +39,7 @@ CODES: Final[dict[str, str]] = {
     "inspection-no-order": "there is no order whose items could be judged",
     "inspection-not-approved": "an inspection starts with leave, unless it is an emergency",
     "inspection-opinion": "an opinion says of every item of the order what its re-inspection says",
+    "inspection-order-signed": "an order is signed for as the notice it is",
     "inspection-own": "nobody gives leave to an inspection of their own",
     "inspection-state": "the step does not follow from the state of the case",
     "inspection-unannounced": "an unannounced inspection has no notice",

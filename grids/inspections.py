@@ -79,6 +79,11 @@ class Inspection:
         """Return the two who inspect."""
         return frozenset({self.opened_by, self.second})
 
+    @property
+    def may_run(self) -> bool:
+        """Tell whether it may go on: with leave, or without it yet in an emergency. Source: 国办发〔2024〕54号."""
+        return self.approved is True or self.emergency
+
 
 def open_(command: c.OpenInspection, person: Person, second: Person | None) -> Inspection:
     """Open a case for two different licensed inspectors, or refuse.
@@ -126,8 +131,7 @@ def start(now: Inspection, person: Person, at: datetime, step: str) -> Inspectio
     `at` is when the device says they went in; deadlines count from it. Source: 国办发〔2024〕54号.
     """
     _open_to(now, person, step)
-    if now.approved is not True and not now.emergency:
-        raise Refusal("inspection-not-approved", step=step)
+    _may_run(now, step)
     if now.started_at is not None:
         return now
     return replace(now, started_at=at, state=InspectionState.UNDER_WAY)
@@ -156,15 +160,13 @@ def write(now: Inspection, kind: DocumentKind, person: Person, step: str) -> Non
         raise Refusal("inspection-form-by", form=kind.value, other=BY_OTHERS[kind])
     if kind is DocumentKind.NOTICE and not now.announced:
         raise Refusal("inspection-unannounced", step=step)
-    if now.approved is not True and not now.emergency:
-        raise Refusal("inspection-not-approved", step=step)
+    _may_run(now, step)
 
 
 def order(now: Inspection, person: Person, step: str) -> None:
     """Let an inspector of the case issue its order, once the inspection may run."""
     _open_to(now, person, step)
-    if now.approved is not True and not now.emergency:
-        raise Refusal("inspection-not-approved", step=step)
+    _may_run(now, step)
 
 
 def lacking(kind: DocumentKind, said: Said) -> tuple[str, ...]:
@@ -246,6 +248,29 @@ def may_void(now: Inspection, kind: DocumentKind, person: Person, roles: frozens
         raise Refusal("inspection-form-by", form=kind.value, other=BY_OTHERS[kind])
     if Role.DEPARTMENT not in roles and person.id not in now.officers:
         raise Refusal("not-yours", step="void-document")
+
+
+def check_counts(state: str) -> None:
+    """Refuse to go on with a document that does not count: a draft nobody was given, or a void one."""
+    if state != "issued":
+        raise Refusal("document-voided" if state == "voided" else "not-found", thing="document")
+
+
+def may_sign(kind: DocumentKind, state: str) -> None:
+    """Let the enterprise sign for a document that counts; the approval sheet is not its own.
+
+    An order is signed for as the notice it is: that is when its hazards go into work.
+    """
+    if kind is DocumentKind.SCHEME:
+        raise Refusal("not-found", thing="document")
+    if kind is DocumentKind.ORDER:
+        raise Refusal("inspection-order-signed")
+    check_counts(state)
+
+
+def _may_run(now: Inspection, step: str) -> None:
+    if not now.may_run:
+        raise Refusal("inspection-not-approved", step=step)
 
 
 def _open_to(now: Inspection, person: Person, step: str) -> None:

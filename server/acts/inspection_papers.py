@@ -74,12 +74,10 @@ def frozen(
 
 def void(deed: Deed, command: c.VoidDocument) -> Done:
     """Say that a document does not count, and why."""
-    row = inspections.paper(deed.session, command.document)
-    case = inspections.load(deed.session, row.inspection_id)
+    row, case = inspections.paper(deed.session, command.document)
     roles = deed.allowed(command, places.place_of(case))
     rules.may_void(inspections.value(deed.session, case), DocumentKind(row.kind), deed.person, roles)
-    if row.state != "issued":
-        raise Refusal("document-voided" if row.state == "voided" else "not-found", thing="document")
+    rules.check_counts(row.state)
     _withdraw_notice(deed, row)
     row.state, row.void_reason, row.voided_at, row.voided_by = "voided", command.reason, deed.at, deed.person.id
     return Done(place=places.place_of(case), roles=roles, facts={"document": str(row.id), "number": row.number})
@@ -87,11 +85,9 @@ def void(deed: Deed, command: c.VoidDocument) -> Done:
 
 def sign(deed: Deed, command: c.SignDocument) -> Done:
     """Sign for a document, once."""
-    row = inspections.paper(deed.session, command.document)
-    case = inspections.load(deed.session, row.inspection_id)
+    row, case = inspections.paper(deed.session, command.document)
     roles = deed.allowed(command, places.place_of(case))
-    if row.state != "issued" or row.kind == DocumentKind.SCHEME.value:
-        raise Refusal("not-found", thing="document")
+    rules.may_sign(DocumentKind(row.kind), row.state)
     if row.signed_at is not None:
         raise Refusal("already-done", step=command.kind)
     row.signed_at, row.signed_by, row.signature = deed.at, command.signed_by, command.signature

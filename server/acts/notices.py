@@ -47,6 +47,7 @@ def acknowledge(deed: Deed, command: c.AcknowledgeNotice) -> Done:
     row = _load(deed, command.notice)
     place = replace(places.place_of(row), notice=row.id)
     roles = deed.allowed(command, place)
+    inspections.counts(deed.session, row.id)
     if row.acknowledged_at is not None:
         raise Refusal("already-done", step=command.kind)
     row.acknowledged_at, row.acknowledged_by = deed.at, command.signed_by

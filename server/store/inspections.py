@@ -29,13 +29,20 @@ def load(session: Session, inspection_id: UUID) -> InspectionRow:
     return found
 
 
-def paper(session: Session, paper_id: UUID) -> InspectionPaper:
-    """Find a document and lock it, or refuse."""
-    query = select(InspectionPaper).where(InspectionPaper.id == paper_id).with_for_update()
-    found = session.scalars(query).one_or_none()
-    if found is None:
+def paper(session: Session, paper_id: UUID) -> tuple[InspectionPaper, InspectionRow]:
+    """Find a document and its case and lock both, or refuse; the case first, as whoever issues in it does."""
+    case_id = session.scalar(select(InspectionPaper.inspection_id).where(InspectionPaper.id == paper_id))
+    if case_id is None:
         raise Refusal("not-found", thing="document")
-    return found
+    case = load(session, case_id)
+    return session.scalars(select(InspectionPaper).where(InspectionPaper.id == paper_id).with_for_update()).one(), case
+
+
+def counts(session: Session, notice_id: UUID) -> None:
+    """Refuse where a notice is the order of a case and that document is void."""
+    state = session.scalar(select(InspectionPaper.state).where(InspectionPaper.notice_id == notice_id))
+    if state is not None:
+        rules.check_counts(state)
 
 
 def value(session: Session, row: InspectionRow) -> Inspection:
@@ -74,15 +81,12 @@ def recorded(session: Session, inspection_id: UUID) -> bool:
 def numbered(session: Session, row: InspectionRow, kind: DocumentKind, day: date) -> tuple[str, int]:
     """Give the next number of a form in the case's chain, and the count that makes it the next.
 
-    The case is locked, and so is every other of its chain: nobody else counts meanwhile. A serial is taken with the
-    first number and given back when the transaction is.
+    The case is locked, and then the year's series: whoever issues in another case of the chain waits there, holding
+    nothing that is wanted here. A serial is taken with the first number and given back when the transaction is.
     """
     if row.serial is None or row.year is None:
         _take_serial(session, row, day)
-    chain = select(InspectionRow.id).where(
-        InspectionRow.district_id == row.district_id, InspectionRow.year == row.year, InspectionRow.serial == row.serial
-    )
-    session.execute(chain.order_by(InspectionRow.id).with_for_update())
+    serials.hold(session, SERIES, row.district_id, row.year or 0)
     count = select(func.coalesce(func.max(InspectionPaper.again), 0)).where(
         InspectionPaper.district_id == row.district_id, InspectionPaper.kind == kind.value,
         InspectionPaper.year == row.year, InspectionPaper.serial == row.serial,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -16,3 +17,9 @@ def following(session: Session, kind: str, area_id: int, year: int) -> int:
     if taken is None:
         raise LookupError("the serial table gave no number")
     return int(taken)
+
+
+def hold(session: Session, kind: str, area_id: int, year: int) -> None:
+    """Keep everybody else from a series until the transaction ends."""
+    row = select(Serial.last).where(Serial.kind == kind, Serial.area_id == area_id, Serial.year == year)
+    session.execute(row.with_for_update())

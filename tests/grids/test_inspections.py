@@ -41,6 +41,21 @@ def test_the_first_entry_begins_the_case_and_later_ones_do_not_move_it() -> None
     assert rules.start(begun, TWO, AT + timedelta(hours=1), "enter-inspection").started_at == AT
 
 
+@pytest.mark.parametrize("state", ["issued", "voided", "draft"])
+@pytest.mark.parametrize("kind", list(DocumentKind))
+def test_an_enterprise_signs_for_what_counts_and_for_an_order_as_the_notice_it_is(
+    kind: DocumentKind, state: str
+) -> None:
+    own = {DocumentKind.ORDER: "inspection-order-signed", DocumentKind.SCHEME: "not-found"}.get(kind)
+    wanted = own or {"voided": "document-voided", "draft": "not-found"}.get(state)
+    if wanted is None:
+        rules.may_sign(kind, state)
+        return
+    with pytest.raises(Refusal) as told:
+        rules.may_sign(kind, state)
+    assert told.value.code == wanted
+
+
 @pytest.mark.parametrize("state", [InspectionState.CLOSED, InspectionState.REFUSED, InspectionState.WITHDRAWN])
 def test_nothing_is_written_in_a_case_that_ended(state: InspectionState) -> None:
     with pytest.raises(Refusal) as told:

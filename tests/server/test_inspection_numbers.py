@@ -40,6 +40,21 @@ def test_many_who_issue_at_once_take_every_number_once(real_stage: Stage) -> Non
     assert again == [1, 2, 3, 4, 5, 6, 7]
 
 
+def test_two_who_issue_in_two_cases_of_a_chain_never_wait_for_each_other(real_stage: Stage) -> None:
+    """Each holds its own case and wants the count of the chain; eight at a time, on connections of their own."""
+    stage = real_stage
+    first = approved(stage)
+    second = approved(stage, ground="reinspection", follows=first)
+    records = [
+        stage.item("issue-document", inspection=case, document=str(uuid4()), document_kind="record", said=recorded())
+        for _ in range(8)
+        for case in (first, second)
+    ]
+    _at_once(stage, "qin", records)
+    issued = [each for case in (first, second) for each in whole(stage, case)["documents"] if each["kind"] == "record"]
+    assert sorted(each["again"] for each in issued) == list(range(1, 17))
+
+
 def _at_once(stage: Stage, who: str, items: list[dict[str, Any]]) -> None:
     stage.client(who)
     cookie = stage.client(who).get_cookie("wangge_session")
