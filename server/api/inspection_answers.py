@@ -74,10 +74,12 @@ class InspectionShape(InspectionBase):
 
 
 class InspectionList(Shape):
-    """Cases, and how many of them wait for leave."""
+    """A page of cases; `total` and `waiting` (for leave) count all that are wanted, and `next` is given as `after`."""
 
     items: list[InspectionShape]
+    total: int
     waiting: int
+    next: UUID | None
 
 
 class InspectionEntryShape(Shape):
@@ -137,7 +139,7 @@ class DocumentWhole(DocumentShape):
 
 
 class CaseHazard(Shape):
-    """A hazard found in the inspection, or on its order."""
+    """A hazard of a case: found in it or on its own order (`here`), or on the order that its chain is about."""
 
     id: UUID
     ledger_no: str
@@ -151,6 +153,7 @@ class CaseHazard(Shape):
     due_on: date | None
     stopped: str | None
     stop_basis: str | None
+    here: bool
     reinspected: str | None
 
 
@@ -172,6 +175,7 @@ class InspectionHeld(InspectionBase):
 
     entries: list[InspectionEntryShape]
     documents: list[DocumentHeld]
+    ordered: list[UUID] = Field(description="Hazards on the last order of the chain that counts, in its order")
 
 
 class InspectionWhole(InspectionShape):
@@ -179,6 +183,7 @@ class InspectionWhole(InspectionShape):
 
     entries: list[InspectionEntryShape]
     documents: list[DocumentWhole]
+    ordered: list[UUID] = Field(description="Hazards on the last order of the chain that counts, in its order")
     hazards: list[CaseHazard]
     may: list[str]
 

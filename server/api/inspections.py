@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from flask import Response
@@ -11,9 +11,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
 from grids.commands import DocumentKind, InspectionGround
-from grids.errors import Refusal
 from grids.inspections import InspectionState
-from grids.permissions import SEES_DOCUMENTS, SEES_INSPECTIONS, scope
+from grids.permissions import SEES_DOCUMENTS, SEES_INSPECTIONS
 from grids.policy import local_day
 from server import entry_codes
 from server.api import context, notices
@@ -24,12 +23,9 @@ from server.documents.forms import Form
 from server.documents.inspections import form_of
 from server.documents.notices import notice_page
 from server.photos import PhotoStore
-from server.reads import documents, inspection_papers, inspections
-from server.reads import scope as bind
-from server.reads.documents import Filter
+from server.reads import inspection_gaps, inspection_papers, inspections
 from server.reads.inspection_papers import Printed
 from server.store import inspection_content
-from server.store.tables import Enterprise
 
 api = APIBlueprint("inspections", __name__, url_prefix="/api/v1")
 _DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -65,6 +61,8 @@ class Wanted(Asked):
     q: str | None = Field(default=None, max_length=60)
     mine: bool = False
     waiting: bool = False
+    after: UUID | None = None
+    limit: Annotated[int, Field(ge=1, le=inspections.MOST)] = 100
 
 
 class WantedDocuments(Asked):
@@ -90,10 +88,10 @@ class Written(Asked):
 def listed(query: Wanted) -> Response:
     """List the cases of my area, those that wait first."""
     person = context.signed_in_as(*SEES_INSPECTIONS).person
-    wanted = {**query.model_dump(), "state": [state.value for state in query.state]}
+    wanted = {**query.model_dump(exclude={"limit"}), "state": [state.value for state in query.state]}
     wanted["ground"] = query.ground and query.ground.value
     with context.reading().session() as session:
-        return context.as_json(inspections.listed(session, person, wanted, context.now()))
+        return context.as_json(inspections.listed(session, person, wanted, context.now(), query.limit))
 
 
 @api.get("/inspections/numbers", summary="The gaps in the numbers of a year")
@@ -102,8 +100,8 @@ def numbers(query: OfYear) -> Response:
     person = context.signed_in_as(*SEES_INSPECTIONS).person
     year = query.year or local_day(context.now()).year
     with context.reading().session() as session:
-        series = inspections.gaps(session, person, year)
-        return context.as_json({"year": year, "years": inspections.years(session), "series": series})
+        series = inspection_gaps.gaps(session, person, year)
+        return context.as_json({"year": year, "years": inspection_gaps.years(session), "series": series})
 
 
 @api.get("/inspections/<uuid:id>", summary="One case of inspection")
@@ -153,13 +151,9 @@ def as_docx(path: DocumentPath, query: Written) -> Response:
 def entry_code(path: EnterprisePath, query: Written) -> Response:
     """Return the page that hangs at the gate: inspectors scan its code before they enter."""
     person = context.signed_in_as(*SEES_DOCUMENTS).person
-    seen = scope(person.grants, SEES_DOCUMENTS)
     with context.database().session() as session:
-        wanted = Filter(sql="AND e.id = :wanted", values={"wanted": path.id})
-        if documents.count(session, "enterprise e", bind.enterprises(seen), wanted) == 0:
-            raise Refusal("not-found", thing="enterprise")
-        row = session.get_one(Enterprise, path.id)
-        page = entry_page.page(row.name, entry_codes.code_of(session, path.id), query.language)
+        name = inspection_papers.at_gate(session, person, path.id)
+        page = entry_page.page(name, entry_codes.code_of(session, path.id), query.language)
     return pdf(page)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from grids.commands import DocumentKind
 from grids.errors import Refusal
-from grids.permissions import SEES_INSPECTIONS, Person, Role, scope
+from grids.permissions import SEES_DOCUMENTS, SEES_INSPECTIONS, Person, Role, scope
 from server.reads import scope as bind
 from server.store.tables import InspectionPaper, InspectionRow
 
@@ -21,7 +21,7 @@ _OF_ENTERPRISE: Final = f"p.state <> 'draft' AND p.kind <> '{DocumentKind.SCHEME
 """What an enterprise sees of its own: what was issued to it, not the authority's approval sheet."""
 _FILTERS: Final[Mapping[str, str]] = {
     "id": "p.id = :id",
-    "inspection": "p.inspection_id = :inspection",
+    "inspections": "p.inspection_id = ANY(:inspections)",
     "kind": "p.kind = :kind",
     "enterprise": "p.enterprise_id = :enterprise",
 }
@@ -35,9 +35,9 @@ class Printed:
     case: InspectionRow
 
 
-def of_case(session: Session, person: Person, inspection: UUID) -> list[dict[str, Any]]:
-    """List every document of a case, drafts too, newest first, for who sees the case."""
-    return _rows(session, person, {"inspection": inspection})
+def of_cases(session: Session, person: Person, cases: Sequence[UUID]) -> list[dict[str, Any]]:
+    """List every document of cases, drafts too, newest first, for who sees the cases."""
+    return _rows(session, person, {"inspections": list(cases)}, limit=None)
 
 
 def listed(session: Session, person: Person, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -55,12 +55,24 @@ def printed(session: Session, person: Person, paper: UUID) -> Printed:
     return Printed(row=row, case=session.get_one(InspectionRow, row.inspection_id))
 
 
-def _rows(session: Session, person: Person, wanted: Mapping[str, Any], *, issued: bool = False) -> list[dict[str, Any]]:
+def at_gate(session: Session, person: Person, enterprise: UUID) -> str:
+    """Return the name of an enterprise whose code at the gate the reader may print, or refuse."""
+    bound = bind.enterprises(scope(person.grants, SEES_DOCUMENTS))
+    sql = text(f"SELECT e.name FROM enterprise e WHERE {bound.sql} AND e.id = :wanted")
+    name: str | None = session.scalar(sql, {**bound.values, "wanted": enterprise})
+    if name is None:
+        raise Refusal("not-found", thing="enterprise")
+    return name
+
+
+def _rows(
+    session: Session, person: Person, wanted: Mapping[str, Any], *, issued: bool = False, limit: int | None = _LISTED
+) -> list[dict[str, Any]]:
     chosen = {name: value for name, value in wanted.items() if value not in (None, "")}
     parts = [_FILTERS[name] for name in chosen] + (["p.state <> 'draft'"] if issued else [])
     of_staff = bind.inspections(scope(person.grants, SEES_INSPECTIONS))
     own = bind.inspections(scope(person.grants, frozenset({Role.ENTERPRISE}))).apart("own_")
     bound = f"({of_staff.sql} OR ({own.sql} AND {_OF_ENTERPRISE}))"
     sql = bind.statement("inspection_papers").format(scope=bound, filter="".join(f" AND {part}" for part in parts))
-    values = {**of_staff.values, **own.values, **chosen, "limit": _LISTED}
+    values = {**of_staff.values, **own.values, **chosen, "limit": limit}
     return [dict(row._mapping) for row in session.execute(text(sql), values)]  # noqa: SLF001

@@ -1,21 +1,20 @@
-"""Cases of inspection as their readers see them: the list, one case whole, what a phone holds, the gaps in numbers."""
+"""Cases of inspection as their readers see them: the list, one case whole, what a phone holds."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from grids import inspection_numbers as numbers
 from grids import inspections as rules
-from grids.commands import DocumentKind, InspectionGround
+from grids.commands import InspectionGround
 from grids.errors import Refusal
-from grids.inspection_numbers import Taken
 from grids.inspections import LIVE, Inspection, InspectionState
 from grids.levels import Place
 from grids.permissions import MAY, SEES_INSPECTIONS, Person, Role, scope
@@ -23,13 +22,13 @@ from grids.policy import local_day
 from server.reads import inspection_papers as papers
 from server.reads import scope as bind
 from server.store import inspections as store
-from server.store.tables import Serial
 
-_LISTED: Final = 500
+MOST: Final = 500
 _KEPT_DAYS: Final = 30
 """How long a phone holds a case after it ended."""
 _FILTERS: Final[Mapping[str, str]] = {
     "id": "i.id = :id",
+    "ids": "i.id = ANY(:ids)",
     "enterprise": "i.enterprise_id = :enterprise",
     "ground": "i.ground = :ground",
     "state": "i.state = ANY(:state)",
@@ -43,46 +42,37 @@ _FILTERS: Final[Mapping[str, str]] = {
     "held": "(i.opened_by = :me OR i.second_id = :me) AND (i.ended_at IS NULL OR i.ended_at > :since) "
     "AND i.state <> 'refused'",
 }
+_ORDER: Final = (
+    "{0}.state IN ('closed', 'refused', 'withdrawn'), DATE '2999-12-31' - {0}.planned_on, "
+    "-extract(epoch FROM {0}.opened_at), {0}.id"
+)
+"""Those that wait first, then by day planned and moment asked, newest first; ids tell the rest apart."""
+_AFTER: Final = f"({_ORDER.format('i')}) > (SELECT {_ORDER.format('b')} FROM inspection b WHERE b.id = :after)"
 _ENTRIES: Final = text(
-    "SELECT n.id, n.direction, n.method, n.code_fits, n.at, n.received_at, n.distance_m, n.fix_radius_m, "
-    "ST_X(n.fix) AS lon, ST_Y(n.fix) AS lat, p.name AS person_name FROM inspection_entry n "
-    "JOIN person p ON p.id = n.person_id WHERE n.inspection_id = :id ORDER BY n.at"
+    "SELECT n.inspection_id, n.id, n.direction, n.method, n.code_fits, n.at, n.received_at, n.distance_m, "
+    "n.fix_radius_m, ST_X(n.fix) AS lon, ST_Y(n.fix) AS lat, p.name AS person_name FROM inspection_entry n "
+    "JOIN person p ON p.id = n.person_id WHERE n.inspection_id = ANY(:cases) ORDER BY n.at"
 )
-_HAZARDS: Final = text(
-    "SELECT h.id, h.ledger_no, h.place, h.description, h.level, h.state, h.category, h.suggestion, h.notice_id, "
-    "h.due_on, s.stopped, s.basis AS stop_basis, "
-    "(SELECT x.body->>'opinion' FROM hazard_event x WHERE x.hazard_id = h.id "
-    " AND x.event IN ('reinspection-passed', 'reinspection-failed') ORDER BY x.id DESC LIMIT 1) AS reinspected "
-    "FROM hazard h LEFT JOIN stop_order s ON s.hazard_id = h.id AND s.state = 'in_force' "
-    "WHERE (h.visit_id = :visit OR h.notice_id = ANY(:notices)) "
-    "AND h.state NOT IN ('void', 'merged', 'invalid') ORDER BY h.found_at, h.id"
-)
+_ORDERED: Final = bind.statement("inspection_ordered")
+_HAZARDS: Final = text(bind.statement("inspection_hazards"))
 
 
-def listed(session: Session, person: Person, wanted: Mapping[str, Any], at: datetime) -> dict[str, Any]:
-    """List cases in scope, those that wait first; `may_approve` counts those that wait for leave."""
-    rows = _rows(session, person, wanted, at)
-    return {"items": rows, "waiting": sum(row["approved"] is None and row["state"] in _WAITING for row in rows)}
-
-
-_WAITING: Final = frozenset({InspectionState.PROPOSED.value, InspectionState.UNDER_WAY.value})
+def listed(session: Session, person: Person, wanted: Mapping[str, Any], at: datetime, limit: int) -> dict[str, Any]:
+    """List cases in scope, those that wait first, with how many there are and how many of them wait for leave."""
+    rows = _rows(session, person, wanted, at, limit + 1)
+    counted = _counted(session, person, wanted)
+    return {"items": rows[:limit], **counted, "next": rows[limit - 1]["id"] if len(rows) > limit else None}
 
 
 def one(session: Session, person: Person, inspection: UUID, at: datetime) -> dict[str, Any]:
-    """Return a case with entries, documents, the hazards found in it, and what the reader may do; or refuse."""
-    rows = _rows(session, person, {"id": inspection}, at)
+    """Return a case with entries, documents, the hazards of its chain, and what the reader may do; or refuse."""
+    rows = _rows(session, person, {"id": inspection}, at, 1)
     if not rows:
         raise Refusal("not-found", thing="inspection")
-    return {**_whole(session, person, rows[0]), "may": _may(person, rows[0])}
-
-
-def _whole(session: Session, person: Person, case: dict[str, Any]) -> dict[str, Any]:
-    documents = papers.of_case(session, person, case["id"])
-    notices = [each["notice_id"] for each in documents if each["notice_id"] and each["state"] == "issued"]
-    entries = [dict(row._mapping) for row in session.execute(_ENTRIES, {"id": case["id"]})]  # noqa: SLF001
-    found = session.execute(_HAZARDS, {"visit": case["visit_id"], "notices": notices})
-    hazards = [dict(row._mapping) for row in found]  # noqa: SLF001
-    return {**case, "entries": entries, "documents": documents, "hazards": hazards}
+    case = _whole(session, person, rows)[0]
+    asked = {"case": inspection, "visit": case["visit_id"], "ordered": case["ordered"]}
+    hazards = [dict(row._mapping) for row in session.execute(_HAZARDS, asked)]  # noqa: SLF001
+    return {**case, "hazards": hazards, "may": _may(person, case)}
 
 
 def of_phone(session: Session, person: Person, at: datetime, ids: Sequence[UUID] | None = None) -> list[str]:
@@ -90,8 +80,30 @@ def of_phone(session: Session, person: Person, at: datetime, ids: Sequence[UUID]
     if Role.INSPECTOR not in person.roles():
         return []
     wanted: dict[str, Any] = {"held": True, **({} if ids is None else {"ids": list(ids)})}
-    rows = _rows(session, person, wanted, at)
-    return [json.dumps(_short(_whole(session, person, row)), ensure_ascii=False, default=_plain) for row in rows]
+    rows = _rows(session, person, wanted, at, MOST)
+    return [json.dumps(_short(case), ensure_ascii=False, default=_plain) for case in _whole(session, person, rows)]
+
+
+def _whole(session: Session, person: Person, cases: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Add entries, documents and what the chain's order is about, in one question each however many cases."""
+    ids = [case["id"] for case in cases]
+    documents = _by_case(papers.of_cases(session, person, ids))
+    entries = _by_case(dict(row) for row in session.execute(_ENTRIES, {"cases": ids}).mappings())
+    ordered = _by_case(dict(row) for row in session.execute(text(_ORDERED), {"cases": ids}).mappings())
+    return [
+        {
+            **case, "documents": documents[case["id"]], "ordered": [each["hazard_id"] for each in ordered[case["id"]]],
+            "entries": [{k: v for k, v in each.items() if k != "inspection_id"} for each in entries[case["id"]]],
+        }
+        for case in cases
+    ]  # fmt: skip
+
+
+def _by_case(rows: Iterable[dict[str, Any]]) -> Mapping[UUID, list[dict[str, Any]]]:
+    found: defaultdict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row["inspection_id"]].append(row)
+    return found
 
 
 def _short(case: dict[str, Any]) -> dict[str, Any]:
@@ -101,7 +113,7 @@ def _short(case: dict[str, Any]) -> dict[str, Any]:
     return held
 
 
-_NOT_HELD: Final = frozenset({"hazards", "uscc", "unit_id", "town_id", "district_id", "city_id", "supervision_class"})
+_NOT_HELD: Final = frozenset({"uscc", "unit_id", "town_id", "district_id", "city_id", "supervision_class"})
 _OF_DOCUMENT: Final = ("id", "kind", "state", "number", "issued_at", "notice_id", "signed_at", "signed_by")
 
 
@@ -109,70 +121,35 @@ def _plain(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def gaps(session: Session, person: Person, year: int) -> list[dict[str, Any]]:
-    """Report every number of a year by authority and form: issued, void, missing. Whole districts only."""
-    seen = scope(person.grants, SEES_INSPECTIONS)
-    area = bind.numbers(seen)
-    serials = text(
-        "SELECT s.area_id, s.last, a.name FROM serial s JOIN area a ON a.id = s.area_id "
-        f"WHERE s.kind = :kind AND s.year = :year AND {area.sql} ORDER BY a.name"
+def _rows(
+    session: Session, person: Person, wanted: Mapping[str, Any], at: datetime, limit: int
+) -> list[dict[str, Any]]:
+    scoped, narrowed, values = _chosen(person, wanted)
+    since = datetime.fromtimestamp(at.timestamp() - _KEPT_DAYS * 86_400, at.tzinfo)
+    after = f" AND {_AFTER}" if "after" in values else ""
+    sql = bind.statement("inspections").format(scope=scoped, filter=narrowed + after, order=_ORDER.format("i"))
+    found = session.execute(text(sql), {**values, "since": since, "limit": limit}).mappings()
+    return [_told(dict(row), at) for row in found]
+
+
+def _counted(session: Session, person: Person, wanted: Mapping[str, Any]) -> dict[str, int]:
+    """Count every case that is wanted, whichever page is shown, and those of them that wait for leave."""
+    scoped, narrowed, values = _chosen(person, wanted)
+    sql = (
+        f"SELECT count(*) AS total, count(*) FILTER (WHERE {_FILTERS['waiting']}) AS waiting "
+        f"FROM inspection i JOIN enterprise e ON e.id = i.enterprise_id WHERE {scoped} {narrowed}"
     )
-    found = session.execute(serials, {**area.values, "kind": store.SERIES, "year": year})
-    return [_of_series(session, row.area_id, row.name, row.last, year) for row in found]
+    return dict(session.execute(text(sql), values).mappings().one())
 
 
-def years(session: Session) -> list[int]:
-    """List the years in which numbers were taken, newest first."""
-    query = select(Serial.year).where(Serial.kind == store.SERIES).distinct().order_by(Serial.year.desc())
-    return list(session.scalars(query))
-
-
-def _of_series(session: Session, area: int, name: str, last: int, year: int) -> dict[str, Any]:
-    values = {"area": area, "year": year}
-    taken = [
-        Taken(kind=DocumentKind(row.kind), serial=row.serial, again=row.again, voided=row.state == "voided")
-        for row in session.execute(text(_TAKEN), values)
-    ]
-    serials = session.scalars(text(_SERIALS), values)
-    report = numbers.report(last, serials, taken)
-    voided = [dict(row._mapping) for row in session.execute(text(_VOIDED), values)]  # noqa: SLF001
-    return {
-        "area_id": area, "area_name": name, "year": year, "last": report.last, "missing": list(report.missing),
-        "whole": report.is_whole, "voided": voided,
-        "kinds": [
-            {
-                "kind": kind.kind.value, "issued": kind.issued, "voided": kind.voided, "cases": kind.cases,
-                "skipped": [f"{serial}-{n}" for serial, n in kind.skipped],
-            }
-            for kind in report.kinds
-        ],
-    }  # fmt: skip
-
-
-_TAKEN: Final = (
-    "SELECT kind, serial, again, state FROM inspection_paper "
-    "WHERE district_id = :area AND year = :year AND number IS NOT NULL ORDER BY serial, kind, again"
-)
-_SERIALS: Final = "SELECT DISTINCT serial FROM inspection WHERE district_id = :area AND year = :year"
-_VOIDED: Final = (
-    "SELECT p.id, p.inspection_id, p.kind, p.number, p.void_reason, p.voided_at, v.name AS voided_by_name "
-    "FROM inspection_paper p LEFT JOIN person v ON v.id = p.voided_by "
-    "WHERE p.district_id = :area AND p.year = :year AND p.state = 'voided' ORDER BY p.serial, p.kind, p.again"
-)
-
-
-def _rows(session: Session, person: Person, wanted: Mapping[str, Any], at: datetime) -> list[dict[str, Any]]:
+def _chosen(person: Person, wanted: Mapping[str, Any]) -> tuple[str, str, dict[str, Any]]:
+    """Write the reader's scope, what is asked for, and the values of both."""
     chosen = {name: value for name, value in wanted.items() if value not in (None, "", [], False)}
-    parts = [_FILTERS[name] for name in chosen if name in _FILTERS]
-    parts += ["i.id = ANY(:ids)"] if "ids" in chosen else []
+    narrowed = "".join(f" AND {_FILTERS[name]}" for name in chosen if name in _FILTERS)
     if "q" in chosen:
         chosen["q"] = f"%{chosen['q']}%"
-    since = datetime.fromtimestamp(at.timestamp() - _KEPT_DAYS * 86_400, at.tzinfo)
     bound = bind.inspections(scope(person.grants, SEES_INSPECTIONS))
-    sql = bind.statement("inspections").format(scope=bound.sql, filter="".join(f" AND {part}" for part in parts))
-    values = {"limit": _LISTED, "me": person.id, "since": since, **chosen}
-    found = session.execute(text(sql), {**bound.values, **values})
-    return [_told(dict(row._mapping), at) for row in found]  # noqa: SLF001
+    return bound.sql, narrowed, {**bound.values, "me": person.id, **chosen}
 
 
 def value(row: Mapping[str, Any]) -> Inspection:
@@ -202,7 +179,7 @@ def _may(person: Person, case: Mapping[str, Any]) -> list[str]:
     )  # fmt: skip
     here, now = person.roles(place), value(case)
     live, officer = now.state in LIVE, person.id in now.officers
-    runs = live and officer and (now.approved is True or now.emergency)
+    runs = live and officer and now.may_run
     can = {
         "decide-inspection": live and not officer and now.approved is None,
         "enter-inspection": runs,

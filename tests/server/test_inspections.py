@@ -5,12 +5,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from grids.policy import local_day
 from server import entry_codes
-from server.store.tables import InspectionPaper, InspectionRow, PersonRow
+from server.reads import inspections
+from server.store import people
+from server.store.tables import InspectionPaper, PersonRow
 from tests.server.inspecting import (
+    TODAY,
     approved,
     now,
     opened,
@@ -262,6 +265,14 @@ def test_a_reinspection_goes_on_with_the_number_of_the_inspection_it_follows(sta
     notice, hazards = ordered(stage, first, visited(stage, first), n=1)
     reinspected(stage, notice, hazards, [True])
     second = approved(stage, ground="reinspection", follows=first)
+    seen = whole(stage, second)
+    assert (seen["ordered"], [(each["id"], each["here"]) for each in seen["hazards"]]) == (
+        hazards,
+        [(hazards[0], False)],
+    )
+    assert [each["here"] for each in whole(stage, first)["hazards"]] == [True]
+    held = next(each for each in stage.get("qin", "/api/v1/pack").json["inspections"] if each["id"] == second)
+    assert (held["ordered"], "hazards" in held) == (hazards, False)
     opinion = [{"hazard": hazards[0], "passed": True, "opinion": "已改"}]
     written(stage, second, "opinion", {"items": opinion})
     told = whole(stage, second)
@@ -295,6 +306,27 @@ def test_an_order_that_was_signed_for_is_not_void_any_more(stage: Stage) -> None
     assert stage.act("bu", "void-document", document=notice, reason="写错")["code"] == "document-issued"
 
 
+def test_nobody_signs_for_an_order_that_is_void(stage: Stage) -> None:
+    case = approved(stage)
+    notice, _ = ordered(stage, case, visited(stage, case))
+    stage.does("bu", "void-document", document=notice, reason="写错")
+    assert stage.act("li", "acknowledge-notice", notice=notice, signed_by="李")["code"] == "document-voided"
+    assert stage.get("li", f"/api/v1/notices/{notice}").json["acknowledged_at"] is None
+
+
+def test_an_order_is_signed_for_as_the_notice_it_is_and_can_be_void_until_then(stage: Stage) -> None:
+    case = approved(stage)
+    notice, _ = ordered(stage, case, visited(stage, case))
+    assert stage.act("li", "sign-document", document=notice, signed_by="李")["code"] == "inspection-order-signed"
+    stage.does("bu", "void-document", document=notice, reason="写错")
+
+
+def test_a_void_document_is_not_signed_for(stage: Stage) -> None:
+    record = written(stage, approved(stage), "record", recorded())["document"]
+    stage.does("qin", "void-document", document=record, reason="地点写错")
+    assert stage.act("li", "sign-document", document=record, signed_by="李厂长")["code"] == "document-voided"
+
+
 def test_an_order_of_a_case_is_of_its_enterprise_and_by_its_inspectors(stage: Stage) -> None:
     case = approved(stage, "D")
     hazard = stage.hazard("qin", photos=[stage.photo("qin", 5)])
@@ -313,13 +345,60 @@ def test_the_phone_of_its_inspectors_holds_the_case_and_its_enterprise(stage: St
         assert [each["id"] for each in pack["inspections"]] == [case]
         assert str(stage.town.enterprises["E"]) in {each["id"] for each in pack["enterprises"]}
     assert stage.get("bu", "/api/v1/pack").json["inspections"] == []
-    cursor = stage.get("qin", "/api/v1/pack").json["cursor"]
-    assert cursor
 
 
-def test_a_case_follows_its_plan_task_by_id_alone(stage: Stage) -> None:
-    task = str(uuid4())
-    case = opened(stage, plan_task=task)
-    assert whole(stage, case)["plan_task_id"] == task
-    with stage.app.extensions["wangge.database"].session() as session:
-        assert str(session.get_one(InspectionRow, UUID(case)).plan_task_id) == task
+def test_an_emergency_that_follows_knows_the_order_before_it_has_a_number(stage: Stage) -> None:
+    first = approved(stage)
+    _, hazards = ordered(stage, first, visited(stage, first))
+    case = opened(stage, ground="reinspection", follows=first, emergency=True, emergency_reason="险情")
+    told = whole(stage, case)
+    assert (told["serial"], told["ordered"]) == (None, hazards)
+
+
+def test_an_opinion_is_on_the_last_order_of_the_chain_that_counts(stage: Stage) -> None:
+    first = approved(stage)
+    _, old = ordered(stage, first, visited(stage, first), n=1)
+    second = approved(stage, ground="reinspection", follows=first)
+    later, new = ordered(stage, second, visited(stage, second), n=1)
+    assert [whole(stage, case)["ordered"] for case in (first, second)] == [new, new]
+    stage.does("bu", "void-document", document=later, reason="写错")
+    assert [whole(stage, case)["ordered"] for case in (first, second)] == [old, old]
+
+
+def test_pages_of_cases_hold_each_once_and_count_all(stage: Stage) -> None:
+    cases = [opened(stage, planned_on=(TODAY + timedelta(days=n // 2)).isoformat()) for n in range(5)]
+    stage.does("bu", "decide-inspection", inspection=cases[0], approved=True)
+    stage.does("bu", "decide-inspection", inspection=cases[4], approved=False, opinion="次数已满")
+    found: list[str] = []
+    after: dict[str, Any] = {}
+    while True:
+        page = stage.get("qin", "/api/v1/inspections", limit=2, **after).json
+        assert (page["total"], page["waiting"]) == (5, 3)
+        found += [each["id"] for each in page["items"]]
+        if page["next"] is None:
+            break
+        after = {"after": page["next"]}
+    assert found == [cases[3], cases[2], cases[1], cases[0], cases[4]]
+    assert stage.get("qin", "/api/v1/inspections", waiting=True, limit=1).json["total"] == 3
+
+
+def test_a_phone_asks_as_many_questions_for_many_cases_as_for_one(stage: Stage) -> None:
+    asked: list[int] = []
+    database = stage.app.extensions["wangge.database"]
+    for n in (1, 3):
+        for _ in range(n):
+            written(stage, approved(stage), "record", recorded())
+        count = 0
+
+        def note(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        with database.session() as session:
+            person = people.person_at(session, stage.people["qin"], datetime.now(UTC))
+            assert person is not None
+            event.listen(session.connection(), "before_cursor_execute", note)
+            inspections.of_phone(session, person, datetime.now(UTC))
+            event.remove(session.connection(), "before_cursor_execute", note)
+        asked.append(count)
+    assert asked[0] == asked[1]

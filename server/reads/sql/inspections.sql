@@ -1,4 +1,4 @@
--- Cases of inspection, those that wait first. Binds: {scope} (server/reads/scope.inspections on i), {filter}, :limit.
+-- Cases of inspection, those that wait first. Binds: {scope} (server/reads/scope.inspections on i), {filter}, {order}, :limit.
 -- Index: ix_inspection_enterprise_id, ix_inspection_district_id_year_serial.
 SELECT i.id, i.enterprise_id, e.name AS enterprise_name, e.address, e.uscc, i.ground, i.announced, i.purpose, i.basis,
   i.content, i.method, i.planned_on, i.opened_by, ob.name AS opened_by_name, ob.licence_no AS opened_by_licence,
@@ -24,5 +24,5 @@ JOIN person sb ON sb.id = i.second_id
 LEFT JOIN person db ON db.id = i.decided_by
 LEFT JOIN area a ON a.id = i.town_id
 WHERE {scope} {filter}
-ORDER BY i.state IN ('closed', 'refused', 'withdrawn'), i.planned_on DESC, i.opened_at DESC, i.id
+ORDER BY {order}
 LIMIT :limit
