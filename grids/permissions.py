@@ -259,6 +259,12 @@ RECEIVES_CIRCULARS: Final = _RECEIVES
 """Roles a circular may come to; each sees those of the own office or enterprise."""
 LEARNS: Final = _LEARNS
 """Roles that trainings are for."""
+SEES_TRAINED: Final = _OFFICES | {Role.TOWN_HEAD}
+"""Roles that see how many came to trainings, and who."""
+SEES_REPORT_DUTIES: Final = _RECEIVES - {Role.ENTERPRISE}
+"""Roles that see which offices owe the report of a period, each its own."""
+OVERSEES_REPORTS: Final = frozenset({Role.DISTRICT, Role.CITY})
+"""Roles that see it of every office in reach. Source: 常安〔2016〕21号 三(三)."""
 
 SEES_APPLICATIONS: Final = frozenset({Role.TOWN_OFFICER, Role.DISTRICT})
 """Roles that see applications of enterprises with name and telephone: the town, which decides, and its district."""

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from grids.circulars import code_of, span
 from grids.commands import CircularKind, EnterpriseFilter
 from grids.offices import check_own
-from grids.permissions import OFFICES, RECEIVES_CIRCULARS, Person, Role
+from grids.permissions import OFFICES, RECEIVES_CIRCULARS, SEES_REPORT_DUTIES, Person
 from grids.policy import local_day
 from server import problems
 from server.api import context
@@ -122,7 +122,7 @@ def draft(query: Draft) -> Response:
 @api.get("/circulars/duties", summary="Who owes the report of a period")
 def duties(query: Duty) -> Response:
     """List offices that owe a report, and whether it came in time, late, or not."""
-    person, at = context.signed_in_as(*(RECEIVES_CIRCULARS - {Role.ENTERPRISE})).person, context.now()
+    person, at = context.signed_in_as(*SEES_REPORT_DUTIES).person, context.now()
     kind = CircularKind(query.kind)
     with context.reading().session() as session:
         told = reports_due.due(

@@ -16,6 +16,7 @@ from grids.errors import Refusal
 from grids.levels import Level
 from grids.offices import Office, offices_of
 from grids.permissions import Person, Role
+from grids.policy import HERE
 from server.reads import scope as bind
 from server.store.circulars import ENTERPRISE, matching
 
@@ -24,8 +25,8 @@ _FILTERS: Final[Mapping[str, str]] = {
     "kind": "c.kind = :kind",
     "office": "c.office = :office",
     "period": "c.period = :period",
-    "first": "c.issued_at >= :first",
-    "last": "c.issued_at < CAST(:last AS date) + 1",
+    "first": "c.issued_at >= CAST(:first AS timestamp) AT TIME ZONE :zone",
+    "last": "c.issued_at < CAST(CAST(:last AS date) + 1 AS timestamp) AT TIME ZONE :zone",
     "before": "(c.issued_at, c.id) < (SELECT b.issued_at, b.id FROM circular b WHERE b.id = :before)",
 }
 _BOX: Final = {
@@ -169,7 +170,7 @@ def _rows(session: Session, person: Person, wanted: Mapping[str, Any], today: da
     parts += ["c.id = :id"] if "id" in chosen else []
     bound = readable(person)
     sql = bind.statement("circulars").format(scope=bound.sql, filter="".join(f" AND {part}" for part in parts))
-    values = {**bound.values, **chosen, "own": own_keys(person), "today": today, "limit": limit}
+    values = {**bound.values, **chosen, "own": own_keys(person), "today": today, "limit": limit, "zone": str(HERE)}
     return [dict(row._mapping) for row in session.execute(text(sql), values)]  # noqa: SLF001
 
 

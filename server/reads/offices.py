@@ -17,13 +17,17 @@ from server.store.offices import plain_name
 
 
 def rows(
-    session: Session, person: Person, at: datetime, day: date, only: Mapping[str, Any] | None = None
-) -> list[dict[str, Any]]:
-    """Read offices in reach with their contact table of a day; `only` names one by its key."""
+    session: Session, person: Person, at: datetime, day: date, only: Mapping[str, Any] | None = None,
+    then: datetime | None = None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Read offices in reach with their contact table of a day; `only` names one by its key.
+
+    The reader's reach is that of `at`; departments are those that had people `then`, at the same moment if not said.
+    """
     bound = bind.offices(places.of_person(session, person.id, at))
     narrowed = "" if only is None else " AND o.office = :office"
     sql = bind.statement("offices").format(scope=bound.sql, filter=narrowed)
-    found = session.execute(text(sql), {**bound.values, "moment": at, "day": day, **(only or {})})
+    found = session.execute(text(sql), {**bound.values, "moment": then or at, "day": day, **(only or {})})
     return [dict(row._mapping) for row in found]  # noqa: SLF001 - SQLAlchemy's documented name
 
 

@@ -16,7 +16,7 @@ from grids.circulars import REPORTS, CircularPolicy, due_day, span
 from grids.commands import CircularKind
 from grids.indicators import Period
 from grids.offices import OfficeKind, of_key, offices_of
-from grids.permissions import SEES_FIGURES, Person, Role, scope
+from grids.permissions import OVERSEES_REPORTS, SEES_FIGURES, Person, scope
 from grids.policy import HERE, local_day
 from server.catalogue import text as said
 from server.messages import day as written
@@ -33,7 +33,6 @@ _TOLD: Final = (
     "visited", "self_checked", "rectified", "major_rectified", "on_time", "reinspected_in_time", "overdue", "graded",
     "frequency_met",
 )  # fmt: skip
-_OVERSEES: Final = frozenset({Role.DISTRICT, Role.CITY})
 
 
 def due(
@@ -42,11 +41,12 @@ def due(
 ) -> dict[str, Any]:  # fmt: skip
     """List who owes the report of a period, and whether it came: in time, late, not yet, missed.
 
-    Unit: n of d offices sent it in time. As of the end of the period: offices are those that had people then.
+    Unit: n of d offices sent it in time. As of the end of the period: offices are the areas there were and
+    the departments that had people then. As of `at`: what the reader may know of, and what came.
     """
     last = due_day(kind, period, policy)
     then = min(at, datetime.combine(span(period).last, time.max, tzinfo=HERE))
-    owing = _owing(session, person, kind, then)
+    owing = _owing(session, person, kind, at, then)
     asked = {"kind": kind.value, "period": period, "offices": [row["office"] for row in owing]}
     issued = {row["office"]: dict(row) for row in session.execute(_ISSUED, asked).mappings()}
     items = [_item(row, issued.get(row["office"]), last, local_day(at), language) for row in owing]
@@ -89,11 +89,11 @@ def _in_words(days: Period, language: str) -> str:
     })  # fmt: skip
 
 
-def _owing(session: Session, person: Person, kind: CircularKind, then: datetime) -> list[dict[str, Any]]:
-    """List offices in reach that owe this report; whoever oversees nobody sees only the own office."""
-    rows = offices.rows(session, person, then, local_day(then))
+def _owing(session: Session, person: Person, kind: CircularKind, at: datetime, then: datetime) -> list[dict[str, Any]]:
+    """List offices in reach that owed this report; whoever oversees nobody sees only the own office."""
+    rows = offices.rows(session, person, at, local_day(then), then=then)
     owing = [row for row in rows if OfficeKind(row["kind"]) in REPORTS[kind]]
-    if person.roles() & _OVERSEES:
+    if person.roles() & OVERSEES_REPORTS:
         return owing
     own = {office.key for office in offices_of(person.grants)}
     return [row for row in owing if row["office"] in own]

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from grids.circulars import code_of, span
 from grids.commands import CircularKind
 from server.db import Database
 from server.jobs import telling
-from server.store.tables import ActReceived, CircularAddressee, InboxMessage
+from server.store.tables import ActReceived, CircularAddressee, GrantRow, InboxMessage
 from tests.server.stage import SAME_ORIGIN, Stage, picture
 from tests.server.test_contacts import town_of
 from tests.server.test_self_checks import TODAY
@@ -96,6 +96,18 @@ def test_what_is_late_counts_as_late_and_no_longer_once_it_is_withdrawn(stage: S
     assert one(stage, own)["rates"]["overdue"]["n"] == 0
     on = {"circular": own, "addressee": town_of(stage)}
     assert stage.act("an", "sign-circular", **on, signed_by="安")["code"] == "circular-withdrawn"
+
+
+def test_a_day_of_the_list_is_the_day_here_and_not_that_of_greenwich(stage: Stage, db: Database) -> None:
+    own = issued(stage)
+    with db.transaction() as session:
+        past_midnight = {"id": own, "at": datetime(2026, 3, 4, 17, tzinfo=UTC)}
+        session.execute(text("UPDATE circular SET issued_at = :at WHERE id = :id"), past_midnight)
+    listed = {
+        day: [row["id"] for row in stage.get("xu", "/api/v1/circulars", first=day, last=day).json["items"]]
+        for day in ("2026-03-04", "2026-03-05")
+    }
+    assert listed == {"2026-03-04": [], "2026-03-05": [own]}
 
 
 def test_an_addressee_sees_itself_and_nobody_else(stage: Stage) -> None:
@@ -185,6 +197,18 @@ def test_who_owes_the_quarters_report_is_named_and_what_came_in_time_counts(stag
     again = {**sent, "circular": str(uuid4()), "period": this}
     assert stage.act("an", "issue-circular", **again)["status"] != "applied"
     assert [row["office"] for row in stage.get("an", "/api/v1/circulars/duties").json["items"]] == [town_of(stage)]
+
+
+def test_who_took_office_after_a_period_sees_what_was_owed_for_it(stage: Stage, db: Database) -> None:
+    kind = CircularKind.QUARTER_REPORT
+    last = code_of(kind, span(code_of(kind, TODAY)).first - timedelta(days=1))
+    before = stage.get("xu", "/api/v1/circulars/duties", period=last).json
+    with db.transaction() as session:
+        grant = session.scalars(select(GrantRow).where(GrantRow.person_id == stage.people["xu"])).one()
+        grant.valid_from = datetime.now(UTC) - timedelta(minutes=1)
+    after = stage.get("xu", "/api/v1/circulars/duties", period=last).json
+    assert (after["items"], after["d"]) == (before["items"], len(before["items"]))
+    assert after["d"] > 0
 
 
 def test_the_people_of_an_addressee_are_told_of_it_and_the_issuer_of_its_answer(stage: Stage, db: Database) -> None:

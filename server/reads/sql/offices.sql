@@ -1,4 +1,5 @@
--- Offices that have people at a moment, with the version of their contact table that holds on a day.
+-- Offices of the areas of a day and of departments that have people at a moment, with the version of their contact
+-- table that holds on a day.
 -- Binds: :moment (who holds a grant), :day (which version), the place the reader may know offices of ({scope}).
 -- Index: uq_contact_table_office_n, ix_person_grant_area_id; a few hundred areas.
 WITH o AS (
