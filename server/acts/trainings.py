@@ -93,7 +93,7 @@ def list_attendance(deed: Deed, command: c.ListAttendance) -> Done:
 
 
 def take_quiz(deed: Deed, command: c.TakeQuiz) -> Done:
-    """Mark a try and keep it; how many were right is told, which ones when the tries are used up or it is passed."""
+    """Mark a try and keep it; how many were right is told, and never which."""
     row = trainings.load(deed.session, command.training)
     place, _ = _subject(deed, row, command.subject, command)
     roles = deed.allowed_now(command, place)

@@ -117,7 +117,7 @@ class TrainingTable(Shape):
     """Trained of those who should be, in all and by row."""
 
     by: str
-    period: TrainingPeriod
+    period: TrainingPeriod | None = Field(description="Null where a session is named without days")
     total: TrainingRow
     rows: list[TrainingNamedRow]
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field
 from grids.commands import TrainingTopic
 from grids.errors import Refusal
 from grids.indicators import Period
-from grids.permissions import LEARNS, OFFICES, Person, Role
+from grids.permissions import LEARNS, OFFICES, SEES_TRAINED, Person
 from grids.policy import local_day
 from server.api import context
 from server.api.asked import Asked, Day
@@ -25,7 +25,6 @@ from server.reads.training_figures import Question
 
 api = APIBlueprint("trainings", __name__, url_prefix="/api/v1")
 _YEAR: Final = timedelta(days=365)
-_SEES_RATES: Final = OFFICES | {Role.TOWN_HEAD}
 By = Literal["town", "class", "audience", "topic"]
 
 
@@ -50,7 +49,7 @@ class Wanted(Asked):
 
 
 class Counted(Asked):
-    """Which days of sessions (both included; without them the last 365), topic, town, class, session."""
+    """Which days of sessions (both included; without them the last 365, or the named session's), topic, town, class."""
 
     period_from: Day | None = None
     period_to: Day | None = None
@@ -81,7 +80,7 @@ def listed(query: Wanted) -> Response:
 @api.get("/trainings/figures", summary="Trained of those who should be")
 def figures(query: Counted) -> Response:
     """Return came of should-come and passed of those who came, in all and by town, class, audience or topic."""
-    person = context.signed_in_as(*_SEES_RATES).person
+    person = context.signed_in_as(*SEES_TRAINED).person
     with context.reading().session() as session:
         return context.as_json(training_figures.table(session, person, _question(query), query.by))
 
@@ -89,7 +88,7 @@ def figures(query: Counted) -> Response:
 @api.get("/trainings/attendance", summary="Who is behind a number of trainings")
 def attendance(query: Behind) -> Response:
     """List exactly who a number counts, with when they came and how their quiz went."""
-    person = context.signed_in_as(*_SEES_RATES).person
+    person = context.signed_in_as(*SEES_TRAINED).person
     key = None if query.key is None else (query.by, query.key or None)
     with context.reading().session() as session:
         page = (query.skip, query.limit)
@@ -129,12 +128,17 @@ def _learner() -> Person:
 
 
 def _question(query: Counted) -> Question:
+    is_one = query.training is not None and query.period_from is None and query.period_to is None
+    return Question(
+        period=None if is_one else _period(query), at=context.now(),
+        topic=None if query.topic is None else query.topic.value, town=query.town,
+        supervision_class=query.supervision_class, training=None if query.training is None else str(query.training),
+    )  # fmt: skip
+
+
+def _period(query: Counted) -> Period:
     last = query.period_to or local_day(context.now())
     first = query.period_from or last - _YEAR + timedelta(days=1)
     if last < first:
         raise Refusal("bad-act", at="period_from")
-    return Question(
-        period=Period(first, last), at=context.now(),
-        topic=None if query.topic is None else query.topic.value, town=query.town,
-        supervision_class=query.supervision_class, training=None if query.training is None else str(query.training),
-    )  # fmt: skip
+    return Period(first, last)

@@ -26,9 +26,12 @@ SIDES: Final = {"of": "TRUE", "counted": "f.came", "rest": "NOT f.came", "passed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Which days of sessions begun by `at`, which topic, town or class of those who should come, which session."""
+    """Which days of sessions begun by `at`, which topic, town or class of those who should come, which session.
 
-    period: Period
+    A session that is named needs no days, and has those who should come before it begins.
+    """
+
+    period: Period | None
     at: datetime
     topic: str | None = None
     town: int | None = None
@@ -53,7 +56,7 @@ def table(session: Session, person: Person, asked: Question, by: str) -> dict[st
         for row in rows if not row["is_all"]
     ]  # fmt: skip
     return {
-        "by": by, "period": {"from": asked.period.first, "to": asked.period.last}, "total": total,
+        "by": by, "period": asked.period and {"from": asked.period.first, "to": asked.period.last}, "total": total,
         "rows": sorted(items, key=lambda row: (row["key"] is None, row["name"])),
     }  # fmt: skip
 
@@ -104,9 +107,10 @@ def _facts(person: Person, asked: Question) -> tuple[str, dict[str, Any]]:
     }  # fmt: skip
     chosen = {name: getattr(asked, name) for name in parts if getattr(asked, name) is not None}
     narrowed = "".join(f" AND {parts[name]}" for name in chosen)
+    days: dict[str, datetime] = {}
+    if asked.period is not None:
+        narrowed += " AND t.starts_at >= :from AND t.starts_at < :until"
+        days["from"] = datetime.combine(asked.period.first, time.min, tzinfo=HERE)
+        days["until"] = min(asked.at, datetime.combine(asked.period.until, time.min, tzinfo=HERE))
     statement = bind.statement("training_facts").format(scope=bound.sql, filter=narrowed)
-    days = {
-        "from": datetime.combine(asked.period.first, time.min, tzinfo=HERE),
-        "until": min(asked.at, datetime.combine(asked.period.until, time.min, tzinfo=HERE)),
-    }
     return statement, {**bound.values, **chosen, **days}

@@ -14,14 +14,15 @@ from grids.errors import Refusal
 from grids.levels import Level
 from grids.offices import OfficeKind, offices_of
 from grids.permissions import Person, Role
+from grids.policy import HERE
 from server.reads import scope as bind
 from server.store.circulars import ENTERPRISE
 from server.store.trainings import PERSON
 
 _FILTERS: Final[Mapping[str, str]] = {
     "topic": "t.topic = :topic",
-    "first": "t.starts_at >= :first",
-    "last": "t.starts_at < CAST(:last AS date) + 1",
+    "first": "t.starts_at >= CAST(:first AS timestamp) AT TIME ZONE :zone",
+    "last": "t.starts_at < CAST(CAST(:last AS date) + 1 AS timestamp) AT TIME ZONE :zone",
     "id": "t.id = :id",
     "mine": "EXISTS (SELECT 1 FROM training_invited m WHERE m.training_id = t.id AND m.subject = ANY(:own))",
 }
@@ -111,7 +112,7 @@ def _rows(session: Session, person: Person, wanted: Mapping[str, Any], limit: in
     bound = readable(person)
     narrowed = "".join(f" AND {_FILTERS[name]}" for name in chosen if name in _FILTERS)
     sql = bind.statement("trainings").format(scope=bound.sql, filter=narrowed)
-    values = {**bound.values, **chosen, "own": own_subjects(person), "limit": limit}
+    values = {**bound.values, **chosen, "own": own_subjects(person), "limit": limit, "zone": str(HERE)}
     return [dict(row._mapping) for row in session.execute(text(sql), values)]  # noqa: SLF001
 
 

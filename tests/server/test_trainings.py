@@ -145,6 +145,33 @@ def test_a_session_that_has_not_begun_is_in_no_rate(stage: Stage) -> None:
     assert one(stage, own)["figures"]["trained"]["d"] > 0
 
 
+def test_a_named_session_needs_no_days_for_its_list_however_far_ahead_or_back(stage: Stage, db: Database) -> None:
+    soon = datetime.now(UTC) + timedelta(days=40)
+    own = planned(stage, starts_at=soon.isoformat(), ends_at=(soon + timedelta(hours=1)).isoformat())
+    everybody = one(stage, own)["figures"]["trained"]["d"]
+    assert len(behind(stage, "of", training=own)) == everybody > 0
+    with db.transaction() as session:
+        row = session.get_one(TrainingRow, own)
+        row.starts_at, row.ends_at = (datetime.now(UTC) - timedelta(days=700, hours=hours) for hours in (4, 3))
+    assert len(behind(stage, "rest", training=own)) == everybody
+    told = figures(stage, training=own)
+    assert (told["period"], told["total"]["trained"]["d"]) == (None, everybody)
+    assert figures(stage)["total"]["trained"]["d"] == 0
+
+
+def test_a_day_of_the_list_is_the_day_here_and_not_that_of_greenwich(stage: Stage, db: Database) -> None:
+    own = planned(stage)
+    with db.transaction() as session:
+        row = session.get_one(TrainingRow, own)
+        row.starts_at = datetime(2026, 3, 4, 17, tzinfo=UTC)
+        row.ends_at = row.starts_at + timedelta(hours=1)
+    listed = {
+        day: [row["id"] for row in stage.get("an", "/api/v1/trainings", first=day, last=day).json["items"]]
+        for day in ("2026-03-04", "2026-03-05")
+    }
+    assert listed == {"2026-03-04": [], "2026-03-05": [own]}
+
+
 def test_after_its_hours_nobody_signs_in_and_the_sentence_says_which(stage: Stage, db: Database) -> None:
     own = planned(stage)
     code = one(stage, own)["sign_code"]
