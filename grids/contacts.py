@@ -15,7 +15,6 @@ from grids.errors import Conflict, Refusal
 
 NEEDED: Final = (ContactPart.LEADER, ContactPart.LIAISON)
 """Parts that no table is without: who answers for it, and whom one calls. Ours; the annex lists both."""
-_AHEAD: Final = timedelta(days=366)
 _FIELDS: Final = ("post", "office_phone", "mobile", "remark")
 
 
@@ -24,6 +23,7 @@ class ContactPolicy:
     """The numbers of policy behind contact tables, as of one day. Source: tables/contacts.toml."""
 
     fresh_days: int
+    ahead_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +52,14 @@ class Differences:
     changed: tuple[Changed, ...]
 
 
-def check(command: WriteContacts, before: Held | None, today: date) -> None:
+def check(command: WriteContacts, before: Held | None, today: date, policy: ContactPolicy) -> None:
     """Refuse a version that can't follow, or lacks what every table has.
 
     Raises: Conflict `moved-on` when somebody wrote meanwhile; Refusal `bad-date`, `contacts-lack`, `contacts-twice`.
     """
     if command.base_version != (before.n if before else 0):
         raise Conflict("moved-on")
-    latest = today + _AHEAD
+    latest = today + timedelta(days=policy.ahead_days)
     earliest = before.valid_from if before else date.min
     if not earliest <= command.valid_from <= latest:
         first = earliest.isoformat() if before else None

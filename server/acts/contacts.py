@@ -13,6 +13,7 @@ from grids.offices import check_own, of_key
 from grids.policy import local_day
 from server.acts.deed import Deed, Done, Handlers
 from server.store import contacts, offices
+from server.store.policy import contacts_on
 from server.store.tables import ContactTable
 
 
@@ -28,7 +29,8 @@ def write(deed: Deed, command: c.WriteContacts) -> Done:
         select(ContactTable).where(ContactTable.office == office.key).order_by(ContactTable.n.desc()).limit(1)
     ).one_or_none()
     before = None if last is None else rules.Held(n=last.n, valid_from=last.valid_from)
-    rules.check(command, before, local_day(deed.at))
+    today = local_day(deed.at)
+    rules.check(command, before, today, contacts_on(today))
     if last is not None:
         last.valid_to = command.valid_from
     row = ContactTable(

@@ -31,6 +31,7 @@ NOON = datetime(2026, 11, 29, 4, tzinfo=UTC)
 POLICY = circulars.CircularPolicy(
     attachment_max_mb=20, attachments_max=10, due_max_days=366, summary_due_days=5, quarter_due_days=5
 )
+CONTACTS = contacts.ContactPolicy(fresh_days=180, ahead_days=30)
 LEARNING = trainings.TrainingPolicy(
     sign_in_before_min=60, sign_in_after_min=60, list_days=7, quiz_days=7, quiz_tries=3, longest_h=72
 )
@@ -73,18 +74,22 @@ def table(*people: Contact, base: int = 0, since: date = TODAY) -> WriteContacts
 
 
 def test_a_table_names_a_leader_and_somebody_who_can_be_called() -> None:
-    contacts.check(table(LEADER, LIAISON), None, TODAY)
+    contacts.check(table(LEADER, LIAISON), None, TODAY, CONTACTS)
     silent = Contact(part=ContactPart.LIAISON, name="李")
-    assert refused(contacts.check, table(LEADER, silent), None, TODAY).facts["parts"] == "liaison"
-    assert refused(contacts.check, table(LEADER, LIAISON, LIAISON), None, TODAY).code == "contacts-twice"
+    assert refused(contacts.check, table(LEADER, silent), None, TODAY, CONTACTS).facts["parts"] == "liaison"
+    assert refused(contacts.check, table(LEADER, LIAISON, LIAISON), None, TODAY, CONTACTS).code == "contacts-twice"
 
 
 def test_a_table_follows_the_version_it_was_written_from() -> None:
     held = contacts.Held(n=2, valid_from=TODAY)
     with pytest.raises(Conflict):
-        contacts.check(table(LEADER, LIAISON, base=1), held, TODAY)
+        contacts.check(table(LEADER, LIAISON, base=1), held, TODAY, CONTACTS)
+    ahead = table(LEADER, LIAISON, base=2, since=TODAY + timedelta(days=30))
+    contacts.check(ahead, held, TODAY, CONTACTS)
+    far = table(LEADER, LIAISON, base=2, since=TODAY + timedelta(days=31))
+    assert refused(contacts.check, far, held, TODAY, CONTACTS).code == "bad-date"
     before = table(LEADER, LIAISON, base=2, since=TODAY - timedelta(days=1))
-    assert refused(contacts.check, before, held, TODAY).code == "bad-date"
+    assert refused(contacts.check, before, held, TODAY, CONTACTS).code == "bad-date"
 
 
 def test_differences_of_two_versions_name_who_came_who_went_and_what_changed() -> None:
