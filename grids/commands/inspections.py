@@ -105,7 +105,6 @@ class OpenInspection(Strict):
     second_inspector: UUID | None = None
     emergency: bool = False
     emergency_reason: Note = ""
-    plan_task: UUID | None = None
     follows: UUID | None = None
 
 

@@ -41,7 +41,7 @@ def open_(deed: Deed, command: c.OpenInspection) -> Done:
             announced=command.announced, purpose=command.purpose, basis=command.basis, content=command.content,
             method=command.method, planned_on=command.planned_on, opened_by=opened.opened_by, second_id=opened.second,
             opened_at=deed.at, emergency=command.emergency, emergency_reason=command.emergency_reason,
-            plan_task_id=command.plan_task, follows_id=command.follows, state=opened.state.value,
+            follows_id=command.follows, state=opened.state.value,
             authority=authority.name if authority else places.area_name(deed.session, enterprise.district_id),
             **places.placed_as(enterprise),
         )

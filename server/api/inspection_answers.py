@@ -37,7 +37,6 @@ class InspectionBase(Shape):
     opened_at: datetime
     emergency: bool
     emergency_reason: str
-    plan_task_id: UUID | None
     follows_id: UUID | None
     visit_id: UUID | None
     state: InspectionState

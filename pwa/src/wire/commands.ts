@@ -886,7 +886,6 @@ export interface OpenInspection {
   readonly second_inspector?: string | null
   readonly emergency?: boolean
   readonly emergency_reason?: string
-  readonly plan_task?: string | null
   readonly follows?: string | null
 }
 

@@ -3,7 +3,7 @@
 SELECT i.id, i.enterprise_id, e.name AS enterprise_name, e.address, e.uscc, i.ground, i.announced, i.purpose, i.basis,
   i.content, i.method, i.planned_on, i.opened_by, ob.name AS opened_by_name, ob.licence_no AS opened_by_licence,
   i.second_id, sb.name AS second_name, sb.licence_no AS second_licence, i.opened_at, i.emergency, i.emergency_reason,
-  i.plan_task_id, i.follows_id, i.visit_id, i.state, i.approved, i.decided_at, db.name AS decided_by_name, i.opinion,
+  i.follows_id, i.visit_id, i.state, i.approved, i.decided_at, db.name AS decided_by_name, i.opinion,
   i.started_at, i.ended_at, i.end_reason, i.year, i.serial, i.authority, i.is_demo, i.version,
   i.unit_id, i.town_id, i.district_id, i.city_id, i.supervision_class, a.name AS town_name,
   EXISTS (SELECT 1 FROM inspection_entry n WHERE n.inspection_id = i.id AND n.direction = 'in') AS entered,

@@ -44,7 +44,6 @@ class InspectionRow(Placed, Base):
     opened_at: Mapped[datetime]
     emergency: Mapped[bool]
     emergency_reason: Mapped[str]
-    plan_task_id: Mapped[UUID | None]
     follows_id: Mapped[UUID | None] = mapped_column(ForeignKey("inspection.id"))
     visit_id: Mapped[UUID | None] = mapped_column(ForeignKey("visit.id"))
     state: Mapped[str]
