@@ -30,6 +30,14 @@ export function momentAt(day: Day, time: string): string | null {
   return new Date(asIfUtc - (Date.parse(`${shown}:00Z`) - asIfUtc)).toISOString()
 }
 
+/** The day and time that clocks of the deployment show at a moment; null for none. The other way round from momentAt. */
+export function shownAt(moment: string): { readonly day: Day; readonly time: string } | null {
+  const at = new Date(moment)
+  if (Number.isNaN(at.getTime())) return null
+  const [day = '', time = ''] = clock.format(at).split(', ')
+  return { day, time }
+}
+
 function clockOf(timeZone: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 }
