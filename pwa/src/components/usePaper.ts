@@ -1,11 +1,10 @@
 // A form of an inspection in hand: begun with what the phone knows, kept at every change, issued as one act.
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
 import { issueDocument } from '../domain/acts/inspections'
-import { BLANK, formLacks, listedFindings, saidOf, servable, type FormBody, type FormField } from '../domain/inspections'
+import { beginning, formLacks, hazardsOn, saidOf, type FormBody, type FormField, type Known } from '../domain/inspections'
 import { StoreError } from '../store/errors'
 import { latestActAbout } from '../store/outbox'
 import { PAPER_DRAFT, paperDraftId, paperDraftOf, type PaperDraft } from '../store/paperDraft'
-import type { Enterprise } from '../wire/enterprise'
 import type { Hazard } from '../wire/hazard'
 import type { Form, Inspection } from '../wire/inspection'
 import { act, wasKept } from './useAct'
@@ -18,7 +17,7 @@ export type Issuing = { readonly kind: 'done' } | { readonly kind: 'lacks'; read
 export interface PaperInHand {
   readonly draft: DraftInHand<PaperDraft>
   readonly inspection: One<Inspection>
-  /** Those found in the inspection's visit, or those on the chain's order. */
+  /** Those the form is about. */
   readonly hazards: ComputedRef<readonly Kept<Hazard>[]>
   readonly isReady: Ref<boolean>
   readonly say: (change: Partial<FormBody>) => void
@@ -26,7 +25,7 @@ export interface PaperInHand {
 }
 
 /** `usual` gives the words of the trade that a form begins with. */
-export function usePaper(id: string, form: Form, usual: { readonly handling: string; readonly none: string; readonly passed: string }): PaperInHand {
+export function usePaper(id: string, form: Form, usual: Known['usual']): PaperInHand {
   const draft = useDraft<PaperDraft>({ id: paperDraftId(id, form), kind: PAPER_DRAFT, about: id, read: paperDraftOf })
   const inspection = useInspection(() => id)
   const owner = computed(() => inspection.value?.enterprise_id ?? '')
@@ -39,15 +38,15 @@ export function usePaper(id: string, form: Form, usual: { readonly handling: str
     if (now === null || now === undefined) return []
     const orders = new Set(now.documents.flatMap(({ notice_id, state }) => (state === 'issued' ? (notice_id ?? []) : [])))
     const own = (all.value.value ?? []).filter(({ enterprise_id }) => enterprise_id === now.enterprise_id)
-    if (form === 'opinion') return own.filter(({ notice_id }) => notice_id !== null && orders.has(notice_id))
-    return own.filter(({ visit_id, notice_id }) => (visit_id !== null && visit_id === now.visit_id) || (notice_id !== null && orders.has(notice_id)))
+    return hazardsOn(form, now, own, ({ visit_id, notice_id }) => (visit_id !== null && visit_id === now.visit_id) || (notice_id !== null && orders.has(notice_id)))
   })
 
   async function open(now: Inspection): Promise<void> {
     isReady.value = true
     if (await draft.open()) return
     const first = { document: crypto.randomUUID(), actId: crypto.randomUUID(), inspection: id, enterpriseName: now.enterprise_name, form }
-    draft.imagine({ ...first, body: beginning(form, now, enterprise.value ?? null, hazards.value, usual) })
+    const who = { met: enterprise.value?.principal ?? '', phone: enterprise.value?.principal_phone ?? '' }
+    draft.imagine({ ...first, body: beginning(form, now, { ...who, at: new Date().toISOString(), hazards: hazards.value, usual }) })
   }
 
   watch([inspection, enterprise, all.value], ([now, file, found]) => {
@@ -79,24 +78,4 @@ export function usePaper(id: string, form: Form, usual: { readonly handling: str
   }
 
   return { draft, inspection, hazards, isReady, say, issue }
-}
-
-function beginning(form: Form, now: Inspection, file: Enterprise | null, found: readonly Hazard[], usual: { readonly handling: string; readonly none: string; readonly passed: string }): FormBody {
-  const at = new Date().toISOString()
-  const who = { met: file?.principal ?? '', phone: file?.principal_phone ?? '' }
-  switch (form) {
-    case 'notice':
-      return { ...BLANK, content: now.content }
-    case 'record':
-      return { ...BLANK, ...who, beganAt: now.started_at ?? at, endedAt: at, findings: listedFindings(found), handling: found.length > 0 ? usual.handling : usual.none }
-    case 'measure':
-      return { ...BLANK, beganAt: now.started_at ?? at, findings: listedFindings(found), basis: now.basis }
-    case 'opinion':
-      return { ...BLANK, items: found.map(({ id, state }) => ({ hazard: id, passed: state === 'closed', opinion: state === 'closed' ? usual.passed : '' })) }
-    case 'receipt':
-      return { ...BLANK, met: who.met, beganAt: at, mode: 'direct', documents: servable(now).map(({ id }) => id) }
-    case 'scheme':
-    case 'order':
-      return BLANK
-  }
 }

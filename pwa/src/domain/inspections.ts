@@ -76,7 +76,7 @@ export function formsOffered(inspection: Inspection): readonly Form[] {
   const has = (kind: Form) => inspection.documents.some((each) => each.kind === kind && each.state === 'issued')
   return WRITTEN.filter((form) => {
     if (form === 'notice') return inspection.announced && !has('notice')
-    if (form === 'opinion') return has('order') || inspection.ground === 'reinspection'
+    if (form === 'opinion') return has('order') || inspection.ordered.length > 0
     if (form === 'receipt') return inspection.documents.some(({ kind, state }) => state === 'issued' && kind !== 'receipt' && kind !== 'scheme')
     return true
   })
@@ -131,18 +131,46 @@ function modeOf(word: string): ServiceMode | null {
   return (['direct', 'left', 'mail', 'proxy', 'electronic', 'public'] as const).find((mode) => mode === word) ?? null
 }
 
-/** A moment as a field of the browser writes it, in the phone's own zone; "" for none. */
-export function toField(at: string): string {
-  if (at === '') return ''
-  const moment = new Date(at)
-  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-}
-
-export function fromField(value: string): string {
-  return value === '' ? '' : new Date(value).toISOString()
-}
-
 /** Hazards as a record lists them: "1. place: what". */
 export function listedFindings(hazards: readonly { readonly place: string; readonly description: string }[]): string {
   return hazards.map(({ place, description }, n) => `${n + 1}. ${place === '' ? '' : `${place}：`}${description}`).join('\n')
+}
+
+/**
+ * The hazards a form is about: of an opinion those on the last order of the chain that counts, of any other those of
+ * this case. An order that has not reached the server yet is newer than what the server knows of the chain.
+ */
+export function hazardsOn<H extends { readonly id: string; readonly notice_id: string | null }>(form: Form, now: Inspection, all: readonly H[], isHere: (hazard: H) => boolean): readonly H[] {
+  if (form !== 'opinion') return all.filter(isHere)
+  const unsent = now.documents.find(({ kind, state, number }) => kind === 'order' && state === 'issued' && number === null)
+  if (unsent !== undefined) return all.filter(({ notice_id }) => notice_id === unsent.notice_id)
+  return now.ordered.flatMap((id) => all.find((hazard) => hazard.id === id) ?? [])
+}
+
+/** What is known when a form is begun: the moment, who was met, the hazards it is about, the usual words of the trade. */
+export interface Known {
+  readonly at: string
+  readonly met: string
+  readonly phone: string
+  readonly hazards: readonly { readonly id: string; readonly state: string; readonly place: string; readonly description: string }[]
+  readonly usual: { readonly handling: string; readonly none: string; readonly passed: string }
+}
+
+/** What a form begins with. */
+export function beginning(form: Form, now: Inspection, { at, met, phone, hazards, usual }: Known): FormBody {
+  switch (form) {
+    case 'notice':
+      return { ...BLANK, content: now.content }
+    case 'record':
+      return { ...BLANK, met, phone, beganAt: now.started_at ?? at, endedAt: at, findings: listedFindings(hazards), handling: hazards.length > 0 ? usual.handling : usual.none }
+    case 'measure':
+      return { ...BLANK, beganAt: now.started_at ?? at, findings: listedFindings(hazards), basis: now.basis }
+    case 'opinion':
+      return { ...BLANK, items: hazards.map(({ id, state }) => ({ hazard: id, passed: state === 'closed', opinion: state === 'closed' ? usual.passed : '' })) }
+    case 'receipt':
+      return { ...BLANK, met, beganAt: at, mode: 'direct', documents: servable(now).map(({ id }) => id) }
+    case 'scheme':
+    case 'order':
+      return BLANK
+  }
 }

@@ -1,4 +1,5 @@
 // Enforcement inspection: a case, who entered, its numbered documents, and the year's numbers.
+import { pageOf, type Page } from './page'
 import { fieldsOf, flag, list, number, numberOrNull, oneOf, text, textOrNull, texts, type Fields } from './read'
 
 export const GROUNDS = ['plan', 'complaint', 'reinspection', 'transfer', 'directed'] as const
@@ -75,6 +76,8 @@ export interface Inspection {
   /** Empty in a list. */
   readonly entries: readonly Entry[]
   readonly documents: readonly CasePaper[]
+  /** Hazards on the last order of the chain that counts, whichever case issued it. */
+  readonly ordered: readonly string[]
 }
 
 export function inspectionOf(row: Fields): Inspection {
@@ -120,6 +123,7 @@ export function inspectionOf(row: Fields): Inspection {
     is_demo: flag(row, 'is_demo'),
     entries: list(row, 'entries', entryOf),
     documents: list(row, 'documents', casePaperOf),
+    ordered: texts(row, 'ordered'),
   }
 }
 
@@ -178,6 +182,8 @@ export interface CaseHazard {
   readonly suggestion: string
   readonly notice_id: string | null
   readonly due_on: string | null
+  /** Of this case; otherwise it is on the order that the case follows. */
+  readonly here: boolean
 }
 
 /** A document of a case at the desk, with what was written on it and whether it counts. */
@@ -220,16 +226,18 @@ export function caseFileOf(row: Fields): CaseFile {
       suggestion: text(each, 'suggestion'),
       notice_id: textOrNull(each, 'notice_id'),
       due_on: textOrNull(each, 'due_on'),
+      here: flag(each, 'here'),
     })),
     may: texts(row, 'may'),
   }
 }
 
-export interface Cases {
-  readonly items: readonly Inspection[]
+export interface Cases extends Page<Inspection> {
+  /** How many of all that are wanted wait for leave. */
   readonly waiting: number
 }
 
-export function casesOf(row: Fields): Cases {
-  return { items: list(row, 'items', inspectionOf), waiting: number(row, 'waiting') }
+export function readCases(body: unknown): Cases | null {
+  const page = pageOf(inspectionOf)(body)
+  return page === null ? null : { ...page, waiting: number(fieldsOf(body), 'waiting') }
 }

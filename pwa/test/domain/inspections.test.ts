@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { closeInspection, enterInspection, issueDocument } from '../../src/domain/acts/inspections'
-import { BLANK, formLacks, formsOffered, fromField, isLive, mayRun, saidOf, servable, toField, type FormBody } from '../../src/domain/inspections'
+import { BLANK, beginning, formLacks, formsOffered, hazardsOn, isLive, mayRun, saidOf, servable, type FormBody } from '../../src/domain/inspections'
 import { inspectionOf, type CasePaper, type Inspection } from '../../src/wire/inspection'
 
 const AT = '2026-11-29T02:00:00.000Z'
@@ -51,9 +51,25 @@ describe('a form', () => {
     expect(saidOf('record', { ...RECORD, refused: true, refusal: '拒签', signatureMet: 's' }).signature_met).toBe(null)
   })
 
-  it('keeps a moment through the field of the browser, to the minute', () => {
-    expect(fromField(toField(AT))).toBe(AT)
-    expect([toField(''), fromField('')]).toEqual(['', ''])
+  it('of a re-inspection judges the order of its chain, and records what was found here', () => {
+    const again = caseOf({ ground: 'reinspection', follows_id: 'first', ordered: ['y', 'x'] })
+    const found = (id: string, notice_id: string | null, state: string) => ({ id, notice_id, state, place: '', description: id })
+    const all = [found('x', 'n', 'closed'), found('y', 'n', 'rectifying'), found('z', null, 'open')]
+    const isHere = ({ id }: { readonly id: string }) => id === 'z'
+    const known = { at: AT, met: '李', phone: '1', usual: { handling: '责令改正', none: '未见', passed: '已改' } }
+    const opinion = beginning('opinion', again, { ...known, hazards: hazardsOn('opinion', again, all, isHere) })
+    expect(opinion.items).toEqual([{ hazard: 'y', passed: false, opinion: '' }, { hazard: 'x', passed: true, opinion: '已改' }])
+    const record = beginning('record', again, { ...known, hazards: hazardsOn('record', again, all, isHere) })
+    expect([record.findings, record.handling, record.met]).toEqual(['1. z', '责令改正', '李'])
+    expect(formsOffered(again)).toContain('opinion')
+    expect(formsOffered({ ...again, ordered: [] })).not.toContain('opinion')
+  })
+
+  it('judges an order that has not reached the server before the one the server knows', () => {
+    const unsent = { ...paper('order'), number: null, notice_id: 'new' }
+    const now = caseOf({ ordered: ['old'], documents: [unsent, { ...paper('order'), notice_id: 'n' }] })
+    const all = [{ id: 'old', notice_id: 'n' }, { id: 'fresh', notice_id: 'new' }]
+    expect(hazardsOn('opinion', now, all, () => false).map(({ id }) => id)).toEqual(['fresh'])
   })
 })
 

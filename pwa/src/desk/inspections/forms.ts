@@ -1,25 +1,13 @@
 // A form at the desk: what it begins with, read off the case and what was written before.
-import { BLANK, listedFindings, servable, type FormBody } from '../../domain/inspections'
+import { beginning, hazardsOn, type FormBody } from '../../domain/inspections'
 import { t } from '../../text/text'
 import type { CaseFile, FiledPaper, Form } from '../../wire/inspection'
 import { flag, list, text, textOrNull, texts, type Fields } from '../../wire/read'
 
 export function firstBody(form: Form, file: CaseFile, at: string): FormBody {
-  switch (form) {
-    case 'notice':
-      return { ...BLANK, content: file.content }
-    case 'record':
-      return { ...BLANK, beganAt: file.started_at ?? at, endedAt: at, findings: listedFindings(file.hazards), handling: t(file.hazards.length > 0 ? 'paper.usual.handling' : 'paper.usual.none') }
-    case 'measure':
-      return { ...BLANK, beganAt: file.started_at ?? at, findings: listedFindings(file.hazards), basis: file.basis }
-    case 'opinion':
-      return { ...BLANK, items: file.hazards.filter(({ notice_id }) => notice_id !== null).map(({ id, state }) => ({ hazard: id, passed: state === 'closed', opinion: state === 'closed' ? t('paper.usual.passed') : '' })) }
-    case 'receipt':
-      return { ...BLANK, beganAt: at, mode: 'direct', documents: servable(file).map(({ id }) => id) }
-    case 'scheme':
-    case 'order':
-      return BLANK
-  }
+  const hazards = hazardsOn(form, file, file.hazards, ({ here }) => here)
+  const usual = { handling: t('paper.usual.handling'), none: t('paper.usual.none'), passed: t('paper.usual.passed') }
+  return beginning(form, file, { at, met: '', phone: '', hazards, usual })
 }
 
 /** What a draft or a void document said, to go on from. */

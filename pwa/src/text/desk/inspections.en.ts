@@ -21,6 +21,7 @@ export const en = {
   'desk.case.follows': 'The inspection it follows',
   'desk.case.hazards': 'Hazards found',
   'desk.case.hazards.none': 'No hazard recorded.',
+  'desk.case.hazards.ordered': 'on the order this inspection follows',
   'desk.case.entries': 'Entry log',
   'desk.case.entries.none': 'No entry logged.',
   'desk.case.in': 'In',

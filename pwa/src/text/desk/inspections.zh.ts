@@ -21,6 +21,7 @@ export const zh = {
   'desk.case.follows': '看原检查',
   'desk.case.hazards': '检查发现的隐患',
   'desk.case.hazards.none': '没有登记隐患。',
+  'desk.case.hazards.ordered': '原责令整改指令书所列',
   'desk.case.entries': '入企登记',
   'desk.case.entries.none': '没有入企登记。',
   'desk.case.in': '入企',
