@@ -9,12 +9,13 @@ import hashlib
 import io
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import IO, Final
 from uuid import UUID
 
 from obstore.store import LocalStore
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -50,12 +51,14 @@ class Kept:
 
 def store_of(settings: Settings, max_bytes: int) -> PhotoStore:
     """Describe where attached files lie; makes the folder."""
-    folder = settings.data_dir / "attachments"
+    return replace(beside(PhotoStore.of(settings)), max_bytes=max_bytes)
+
+
+def beside(store: PhotoStore) -> PhotoStore:
+    """Describe the attached files of the installation whose photos these are; makes the folder."""
+    folder = store.cache.parents[1] / "attachments"
     folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
-    return PhotoStore(
-        blobs=LocalStore(folder), cache=settings.data_dir / "cache" / "photos", max_bytes=max_bytes,
-        max_pixels=settings.photo_max_pixels,
-    )  # fmt: skip
+    return replace(store, blobs=LocalStore(folder))
 
 
 def put(store: PhotoStore, session: Session, sha256: str, source: IO[bytes], *, person: UUID, at: datetime) -> Kept:
@@ -71,8 +74,46 @@ def put(store: PhotoStore, session: Session, sha256: str, source: IO[bytes], *, 
     mime = examine(content, store.max_pixels)
     photos.write(store, sha256, content)
     row = {"sha256": sha256, "received_by": person, "mime": mime, "bytes": len(content), "received_at": at}
-    session.execute(insert(AttachmentRow).values(row).on_conflict_do_nothing())
+    again = insert(AttachmentRow).values(row).on_conflict_do_update(
+        index_elements=[AttachmentRow.sha256, AttachmentRow.received_by], set_={"received_at": at}
+    )  # fmt: skip
+    session.execute(again)
     return Kept(sha256=sha256, mime=mime, bytes=len(content))
+
+
+def known(session: Session) -> list[tuple[str, int]]:
+    """List every file that is kept or that something names, with its length, by hash."""
+    kept = session.execute(select(AttachmentRow.sha256, AttachmentRow.bytes))
+    return sorted(({row.sha256: row.bytes for row in kept} | _named(session)).items())
+
+
+def sweep(store: PhotoStore, session: Session, at: datetime) -> int:
+    """Remove files that nothing names a week after they came, and bytes that have no row; say how many.
+
+    What any act names stays, also when the act was refused: somebody may still need it.
+    """
+    before, named = at - photos.ORPHAN_AFTER, _named(session)
+    old = (
+        select(AttachmentRow.sha256).group_by(AttachmentRow.sha256).having(func.max(AttachmentRow.received_at) < before)
+    )
+    unused = [each for each in session.scalars(old) if each not in named and not photos.in_an_act(session, each)]
+    session.execute(delete(AttachmentRow).where(AttachmentRow.sha256.in_(unused)))
+    rows = set(session.scalars(select(AttachmentRow.sha256)))
+    session.commit()
+    return photos.drop_strangers(store, rows, before)
+
+
+def _named(session: Session) -> dict[str, int]:
+    """Return the files that circulars, answers and trainings name, with their length."""
+    return {row.sha256: row.bytes for row in session.execute(_NAMED)}
+
+
+_NAMED: Final = text(
+    "SELECT DISTINCT f->>'sha256' AS sha256, (f->>'bytes')::bigint AS bytes FROM ("
+    "SELECT attachments AS files FROM circular UNION ALL SELECT attachments FROM circular_answer "
+    "UNION ALL SELECT materials FROM training"
+    ") x CROSS JOIN LATERAL jsonb_array_elements(x.files) f"
+)
 
 
 def examine(content: bytes, max_pixels: int) -> str:

@@ -6,6 +6,7 @@ A photo counts as received only when its bytes were read back from storage and s
 import hashlib
 import os
 import re
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -130,14 +131,19 @@ def sweep(store: PhotoStore, session: Session, at: datetime) -> int:
     A photo that any act mentions stays, also when the act was refused: somebody may still need it.
     """
     before = at - ORPHAN_AFTER
-    unused = [sha256 for sha256 in session.scalars(_unmentioned(before)) if not _in_an_act(session, sha256)]
+    unused = [sha256 for sha256 in session.scalars(_unmentioned(before)) if not in_an_act(session, sha256)]
     session.execute(delete(PhotoRow).where(PhotoRow.sha256.in_(unused)))
     rows = set(session.scalars(select(PhotoRow.sha256)))
     session.commit()
+    return drop_strangers(store, rows, before)
+
+
+def drop_strangers(store: PhotoStore, known: AbstractSet[str], before: datetime) -> int:
+    """Remove bytes of before a moment that are none of the known files; say how many."""
     gone = 0
     for batch in obstore.list(store.blobs):
         for blob in batch:
-            if blob["last_modified"] < before and Path(blob["path"]).name not in rows:
+            if blob["last_modified"] < before and Path(blob["path"]).name not in known:
                 obstore.delete(store.blobs, blob["path"])
                 gone += 1
     return gone
@@ -193,7 +199,8 @@ def _unmentioned(before: datetime) -> Select[str]:
     )
 
 
-def _in_an_act(session: Session, sha256: str) -> bool:
+def in_an_act(session: Session, sha256: str) -> bool:
+    """Tell whether any act that ever arrived names these bytes, refused ones too."""
     return bool(session.scalar(select(exists().where(ActReceived.item.contains(sha256)))))
 
 

@@ -1,4 +1,4 @@
-"""The proof that nothing was changed afterwards: the chained ledger, the acts it names, what followed, the photos.
+"""The proof that nothing was changed afterwards: the ledger, the acts it names, what followed, photos, attached files.
 
 Every entry's hash covers the one before it, so a change anywhere breaks every receipt after it. What stands in other
 tables (acts, events, evidence, states) is compared with what the ledger says. Nothing is mended here.
@@ -7,7 +7,7 @@ tables (acts, events, evidence, states) is compared with what the ledger says. N
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, aliased
 
 from grids.errors import Fact
 from grids.hazards import HazardEvent
-from server import proof_of_acts
+from server import attachments, proof_of_acts
 from server.db import Database
 from server.photos import PhotoStore, key_of
 from server.store import ledger
@@ -71,6 +71,7 @@ class Report:
 
     entries: int
     photos: int
+    files: int
     owed: int
     demo_events: int
     imported_events: int
@@ -79,7 +80,7 @@ class Report:
 
 
 def prove(database: Database, store: PhotoStore, progress: Progress) -> Report:
-    """Walk every chain and every photo, and say what is not as it was.
+    """Walk every chain, every photo and every attached file, and say what is not as it was.
 
     Entries added while this runs are left for the next time. Error: none; every byte is hashed.
     """
@@ -93,11 +94,14 @@ def prove(database: Database, store: PhotoStore, progress: Progress) -> Report:
         owed = session.scalar(select(func.count(Evidence.sha256.distinct())).where(~_has_photo())) or 0
         demo = session.scalar(_without_act(HazardRow.is_demo.is_(True))) or 0
         imported = session.scalar(_without_act(_IS_IMPORTED)) or 0
-        photos = _prove_photos(session, store, findings, progress)
+        shots = [(row.sha256, row.bytes) for row in session.execute(_PHOTOS)]
+        files = attachments.known(session)
+        findings += _prove_bytes("photo", "photos", store, shots, progress)
+        findings += _prove_bytes("attachment", "files", attachments.beside(store), files, progress)
         ends = tuple(Head(chain=head.chain, n=head.n, hash=head.hash) for head in heads)
     return Report(
-        entries=entries, photos=photos, owed=owed, demo_events=demo, imported_events=imported, heads=ends,
-        findings=tuple(findings),
+        entries=entries, photos=len(shots), files=len(files), owed=owed, demo_events=demo,
+        imported_events=imported, heads=ends, findings=tuple(findings),
     )  # fmt: skip
 
 
@@ -179,17 +183,19 @@ def _has_photo() -> ColumnElement[bool]:
     return exists().where(PhotoRow.sha256 == Evidence.sha256)
 
 
-def _prove_photos(session: Session, store: PhotoStore, findings: list[Finding], progress: Progress) -> int:
-    """Read every photo back and hash it."""
-    total = session.scalar(select(func.count()).select_from(PhotoRow)) or 0
-    rows = session.execute(select(PhotoRow.sha256, PhotoRow.bytes).order_by(PhotoRow.sha256)).all()
+_PHOTOS: Final = select(PhotoRow.sha256, PhotoRow.bytes).order_by(PhotoRow.sha256)
+
+
+def _prove_bytes(
+    code: str, what: str, store: PhotoStore, rows: Sequence[tuple[str, int]], progress: Progress
+) -> Iterator[Finding]:
+    """Read every file back and hash it."""
     for done, (sha256, size) in enumerate(rows, start=1):
         try:
             content = obstore.get(store.blobs, key_of(sha256)).bytes()
         except (NotFoundError, FileNotFoundError):
-            findings.append(Finding(code="photo-gone", facts={"sha256": sha256}))
+            yield Finding(code=f"{code}-gone", facts={"sha256": sha256})
         else:
             if len(content) != size or hashlib.sha256(content).hexdigest() != sha256:
-                findings.append(Finding(code="photo", facts={"sha256": sha256}))
-        progress("photos", done, total)
-    return len(rows)
+                yield Finding(code=code, facts={"sha256": sha256})
+        progress(what, done, len(rows))

@@ -1,4 +1,4 @@
-"""Prove that no ledger row and no photo was changed, and print where one was."""
+"""Prove that no ledger row, no photo and no attached file was changed, and print where one was."""
 
 import os
 from argparse import ArgumentParser, Namespace
@@ -45,7 +45,7 @@ def _tell(database: Database, report: Report) -> None:
         console.trouble(text("proofs", finding.code, language, named))
     if len(report.findings) > _SHOWN:
         console.trouble(text("proofs", "more", language, {"n": len(report.findings) - _SHOWN}))
-    counted = {"entries": report.entries, "photos": report.photos, "n": len(report.findings)}
+    counted = {"entries": report.entries, "photos": report.photos, "files": report.files, "n": len(report.findings)}
     console.line(text("proofs", "changed" if report.findings else "whole", language, counted))
     if report.owed:
         console.line(text("proofs", "owed", language, {"n": report.owed}))

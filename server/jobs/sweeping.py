@@ -1,4 +1,4 @@
-"""At night are removed: photos that nothing mentions a week after they came, old papers, settled rescue files.
+"""At night are removed: photos and files that nothing names a week after they came, old papers, settled rescue files.
 
 And outlines of proposals for plans that are over, and files of outlines that nobody began with.
 """
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from grids.redraws import RedrawState
 from grids.surveys import SurveyState
-from server import photos, quarantine
+from server import attachments, photos, quarantine
 from server.documents import printing
 from server.jobs.app import jobs
 from server.jobs.hands import TRY_AGAIN, database_of, now, settings_of
@@ -33,6 +33,15 @@ def sweep_photos(context: JobContext, timestamp: int) -> None:
     del timestamp
     with database_of(context).session() as session:
         photos.sweep(PhotoStore.of(settings_of(context)), session, now())
+
+
+@jobs.periodic(cron="55 19 * * *")  # 03:55 in Shanghai
+@jobs.task(name="sweep_attachments", queueing_lock="sweep-attachments", pass_context=True, retry=TRY_AGAIN)
+def sweep_attachments(context: JobContext, timestamp: int) -> None:
+    """Remove files that were sent in and attached to nothing; source: server/attachments.py."""
+    del timestamp
+    with database_of(context).session() as session:
+        attachments.sweep(attachments.beside(PhotoStore.of(settings_of(context))), session, now())
 
 
 @jobs.periodic(cron="50 19 * * *")  # 03:50 in Shanghai

@@ -10,6 +10,9 @@ from sqlalchemy import select, text
 
 from grids.circulars import code_of, span
 from grids.commands import CircularKind
+from grids.errors import Refusal
+from server import attachments, photos
+from server.config import Settings
 from server.db import Database
 from server.jobs import telling
 from server.store.tables import ActReceived, CircularAddressee, GrantRow, InboxMessage
@@ -146,10 +149,7 @@ def test_towns_do_not_instruct_the_district(stage: Stage) -> None:
 
 
 def test_a_file_goes_with_a_circular_and_its_addressees_open_it(stage: Stage) -> None:
-    content = picture("方案")
-    sha = hashlib.sha256(content).hexdigest()
-    kept: Any = stage.client("xu").put(f"/api/v1/attachments/{sha}", data=content, headers=SAME_ORIGIN)
-    assert kept.json["mime"] == "image/jpeg"
+    content, sha = picture("方案"), _sent_in(stage, "方案")
     own = issued(stage, attachments=[{"sha256": sha, "name": "方案.jpg"}])
     assert stage.get("an", f"/api/v1/circulars/{own}/attachments/{sha}/file").data == content
     assert stage.get("li", f"/api/v1/circulars/{own}/attachments/{sha}/file").status_code == 404
@@ -169,6 +169,28 @@ def test_a_file_of_another_kind_is_not_taken(stage: Stage, content: bytes) -> No
     }
     given |= {"offices": [town_of(stage)], "attachments": [{"sha256": sha, "name": "x.pdf"}]}
     assert stage.act("xu", "issue-circular", **given)["code"] == "bad-attachment"
+
+
+def test_a_file_that_was_attached_to_nothing_goes_after_a_week(stage: Stage, db: Database, settings: Settings) -> None:
+    store = attachments.store_of(settings, 1_000_000)
+    used, orphan = (_sent_in(stage, seed) for seed in ("方案", "草稿"))
+    issued(stage, attachments=[{"sha256": used, "name": "方案.jpg"}])
+    with db.session() as session:
+        now = datetime.now(UTC)
+        assert attachments.sweep(store, session, now + timedelta(days=6)) == 0
+        assert attachments.sweep(store, session, now + timedelta(days=8)) == 1
+        assert [sha256 for sha256, _ in attachments.known(session)] == [used]
+    assert photos.original(store, used)
+    with pytest.raises(Refusal, match="not-found"):
+        photos.original(store, orphan)
+
+
+def _sent_in(stage: Stage, seed: str) -> str:
+    content = picture(seed)
+    sha = hashlib.sha256(content).hexdigest()
+    kept: Any = stage.client("xu").put(f"/api/v1/attachments/{sha}", data=content, headers=SAME_ORIGIN)
+    assert (kept.status_code, kept.json["mime"]) == (200, "image/jpeg")
+    return sha
 
 
 def test_who_owes_the_quarters_report_is_named_and_what_came_in_time_counts(stage: Stage) -> None:

@@ -1,5 +1,6 @@
 """A single changed byte, in a row or in a photo, is found and named; nothing else is."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,8 @@ from server.config import Settings
 from server.db import Database
 from server.photos import PhotoStore
 from server.proofs import Report
-from tests.server.stage import Stage
+from tests.server.stage import SAME_ORIGIN, Stage, picture
+from tests.server.test_circulars import issued
 from tests.server.test_main_loop import rectified, reinspection
 
 
@@ -160,6 +162,31 @@ def test_one_changed_byte_of_a_photo_is_named(db: Database, store: PhotoStore) -
     ]
 
 
+def test_one_changed_byte_of_an_attached_file_is_named_and_so_is_one_that_is_gone(
+    stage: Stage, db: Database, store: PhotoStore
+) -> None:
+    changed, gone = (attached(stage, seed) for seed in ("方案", "名单"))
+    assert (prove(db, store).files, prove(db, store).findings) == (2, ())
+    folder = store.cache.parents[1] / "attachments"
+    (folder / changed[:2] / changed).write_bytes(b"%PDF-")
+    (folder / gone[:2] / gone).unlink()
+    with db.transaction() as session:
+        session.execute(text("DELETE FROM attachment WHERE sha256 = :gone"), {"gone": gone})
+    findings = sorted(prove(db, store).findings, key=lambda each: each.code)
+    assert [(each.code, each.facts["sha256"]) for each in findings] == [
+        ("attachment", changed), ("attachment-gone", gone)
+    ]  # fmt: skip
+
+
+def attached(stage: Stage, seed: str) -> str:
+    """Issue a circular with a file, and return the file's hash."""
+    content = picture(seed)
+    sha256 = hashlib.sha256(content).hexdigest()
+    stage.client("xu").put(f"/api/v1/attachments/{sha256}", data=content, headers=SAME_ORIGIN)
+    issued(stage, attachments=[{"sha256": sha256, "name": f"{seed}.jpg"}])
+    return sha256
+
+
 def test_a_photo_that_is_on_its_way_is_owed_and_no_finding(stage: Stage, db: Database, store: PhotoStore) -> None:
     coming = {"sha256": "ab" * 32, "taken_at": "2026-11-20T09:00:00+08:00"}
     stage.hazard("wang", photos=[coming])
@@ -182,8 +209,10 @@ def test_every_finding_has_its_sentence_in_both_languages() -> None:
     chinese, english = catalogue.read("proofs", "zh"), catalogue.read("proofs", "en")
     assert chinese.keys() == english.keys()
     source = Path(proofs.__file__).read_text("utf-8") + Path(proofs.__file__).with_name("proof_of_acts.py").read_text()
-    for code in ("entry", "gap", "link", "head", "row", "act", "act-gone", "events", "evidence", "photo", "photo-gone"):
+    for code in ("entry", "gap", "link", "head", "row", "act", "act-gone", "events", "evidence", "photo", "attachment"):
         assert f'"{code}"' in source
+        assert code in chinese
+    for code in ("photo-gone", "attachment-gone"):
         assert code in chinese
 
 
