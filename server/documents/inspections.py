@@ -13,14 +13,11 @@ from typing import Any, Final
 from grids.commands import DocumentKind
 from grids.policy import HERE, local_day
 from server import catalogue
-from server.documents import place_map
+from server.documents import place_map, wording
 from server.documents.forms import Block, Facts, Form, Line, Sign, Signs, Table
 from server.messages import day
 
 Content = Mapping[str, Any]
-_GOVERNED: Final = ("区", "县", "市", "旗")
-_UNGOVERNED: Final = ("开发区", "园区", "新区", "示范区", "度假区")
-_BLANK: Final = "＿" * 8
 
 
 class Words:
@@ -150,7 +147,7 @@ def _measure(content: Content, words: Words) -> list[Block]:
         if said.get("began_at")
         else content["issued_on"]
     )
-    government, court = _remedies(content, words)
+    government, court = wording.Words(words.language).remedies(content["district"])
     return [
         Line(text=words("measure.before", day=words.day(on))),
         *_paragraphs(said.get("findings")),
@@ -169,7 +166,7 @@ def _order(content: Content, words: Words) -> list[Block]:
     terms = words.listed(
         [words("order.term", numbers=_numbers(by_day[on], words), day=words.day(on)) for on in sorted(by_day)]
     )
-    government, court = _remedies(content, words)
+    government, court = wording.Words(words.language).remedies(content["district"])
     rows = [[str(item["no"]), _problem(item), _demand(item), words.day(item["due_on"])] for item in items]
     heads = [words(f"label.{name}") for name in ("no", "problem", "demand", "due")]
     return [
@@ -258,15 +255,6 @@ def _demand(item: Content) -> str:
 
 def _numbers(numbers: Sequence[int], words: Words) -> str:
     return place_map.run(numbers).replace(",", words("comma")).replace("–", "—")
-
-
-def _remedies(content: Content, words: Words) -> tuple[str, str]:
-    """Name where a review and a suit go; a zone has neither, so a line stays open."""
-    district = content["district"]
-    name = district if district.endswith(_GOVERNED) and not district.endswith(_UNGOVERNED) else _BLANK
-    bodies = ("authority.government", "authority.court")
-    government, court = (catalogue.text("documents", body, words.language, {"district": name}) for body in bodies)
-    return government, court
 
 
 def _signs_of_officers(content: Content, words: Words) -> Signs:

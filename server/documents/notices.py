@@ -41,8 +41,6 @@ _PHOTOS_AN_ITEM: Final = 2
 _FEW: Final = 4
 _ONE_ROW: Final = 5
 """With few items and photos everything is to fit on one page."""
-_GOVERNED: Final = ("区", "县", "市", "旗")
-_UNGOVERNED: Final = ("开发区", "园区", "新区", "示范区", "度假区")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +96,7 @@ def notice_page(session: Session, store: PhotoStore, notice_id: UUID, link: str,
         terms=_terms(items, words),
         signers=_signers(session, notice),
         seal=_seal(session, notice),
-        authority=_authority(places.area_name(session, notice.district_id), words),
+        authority=words.remedies(places.area_name(session, notice.district_id)),
         town=places.area_name(session, notice.town_id),
         place=scenes.drawn(session, enterprise, numbered, words("map.north"), low=compact),
         qr=Markup(segno.make(link, error="m").svg_inline(border=0, scale=1, omitsize=True)),  # noqa: S704 - made here
@@ -183,11 +181,3 @@ def _seal(session: Session, notice: NoticeRow) -> str:
         if authority is not None and authority.name == notice.issuer:
             return authority.seal_name
     return notice.issuer
-
-
-def _authority(district: str, words: Words) -> tuple[str, str]:
-    """Name where a review and a suit go; a zone has neither government nor court of its own, so a line stays open."""
-    blank = "＿" * 8
-    governed = district.endswith(_GOVERNED) and not district.endswith(_UNGOVERNED)
-    name = district if governed else blank
-    return words("authority.government", district=name), words("authority.court", district=name)

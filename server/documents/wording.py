@@ -10,6 +10,9 @@ from server import catalogue
 from server.messages import day
 
 _CATALOGUE = "documents"
+_GOVERNED = ("区", "县", "市", "旗")
+_UNGOVERNED = ("开发区", "园区", "新区", "示范区", "度假区")
+_BLANK = "＿" * 8
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -57,6 +60,16 @@ class Words:
         """
         error = "" if radius_m is None else f" ±{radius_m:.0f} m"
         return f"{lon:.5f}, {lat:.5f}{error}"
+
+    def remedies(self, district: str) -> tuple[str, str]:
+        """Name where a review and a suit go; a zone has neither government nor court of its own, so a line stays open.
+
+        >>> Words("zh").remedies("武进区"), Words("zh").remedies("示范区")[1]
+        (('武进区人民政府', '武进区人民法院'), '＿＿＿＿＿＿＿＿人民法院')
+        """
+        governed = district.endswith(_GOVERNED) and not district.endswith(_UNGOVERNED)
+        name = district if governed else _BLANK
+        return self("authority.government", district=name), self("authority.court", district=name)
 
     def circled(self, number: int) -> str:
         """Write an item's number as it stands on the drawing."""
