@@ -227,6 +227,7 @@ class NoticeShape(BaseModel):
     intention: str | None
     link_expires_at: datetime
     link_revoked_at: datetime | None
+    voided_at: datetime | None = Field(description="When the order's document was voided; it counts no more")
     items: list[NoticeItemShape]
     is_demo: bool
 

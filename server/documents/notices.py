@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from grids.commands import NoticeKind
 from grids.errors import Refusal
 from grids.policy import local_day
-from server import photos
+from server import catalogue, photos
 from server.documents import place_map, printing, scenes
 from server.documents.wording import Words
 from server.photos import PhotoStore
@@ -31,6 +31,7 @@ from server.store.tables import (
     Enterprise,
     Evidence,
     HazardRow,
+    InspectionPaper,
     NoticeItemRow,
     NoticeRow,
     PersonRow,
@@ -98,6 +99,7 @@ def notice_page(session: Session, store: PhotoStore, notice_id: UUID, link: str,
         seal=_seal(session, notice),
         authority=words.remedies(places.area_name(session, notice.district_id)),
         town=places.area_name(session, notice.town_id),
+        void=_void(session, notice, lang),
         place=scenes.drawn(session, enterprise, numbered, words("map.north"), low=compact),
         qr=Markup(segno.make(link, error="m").svg_inline(border=0, scale=1, omitsize=True)),  # noqa: S704 - made here
         link=link,
@@ -151,6 +153,13 @@ def _shots(session: Session, hazard: HazardRow, number: int, words: Words) -> li
         )
         for shown, stored in session.execute(query)
     ]  # fmt: skip
+
+
+def _void(session: Session, notice: NoticeRow, lang: str) -> str:
+    """Write what stands across an order whose document does not count, and why."""
+    void = InspectionPaper.notice_id == notice.id, InspectionPaper.state == "voided"
+    reason = session.scalar(select(InspectionPaper.void_reason).where(*void))
+    return "" if reason is None else catalogue.text("inspections", "voided", lang, {"reason": reason})
 
 
 def _terms(items: Sequence[Item], words: Words) -> list[tuple[str, str]]:

@@ -1,10 +1,12 @@
 """An enforcement inspection over the real routes: leave, entry, record, order, opinion, receipt, and who may what."""
 
+import io
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import event, text
 
 from grids.policy import local_day
@@ -311,7 +313,11 @@ def test_nobody_signs_for_an_order_that_is_void(stage: Stage) -> None:
     notice, _ = ordered(stage, case, visited(stage, case))
     stage.does("bu", "void-document", document=notice, reason="写错")
     assert stage.act("li", "acknowledge-notice", notice=notice, signed_by="李")["code"] == "document-voided"
-    assert stage.get("li", f"/api/v1/notices/{notice}").json["acknowledged_at"] is None
+    told = stage.get("li", f"/api/v1/notices/{notice}").json
+    assert (told["acknowledged_at"], told["voided_at"] is None) == (None, False)
+    assert [each["id"] for each in stage.get("qin", "/api/v1/notices", open=True).json["items"]] == []
+    printed = PdfReader(io.BytesIO(stage.get("li", f"/api/v1/notices/{notice}.pdf").data))
+    assert "已作废：写错" in "".join(page.extract_text() for page in printed.pages).replace(" ", "")
 
 
 def test_an_order_is_signed_for_as_the_notice_it_is_and_can_be_void_until_then(stage: Stage) -> None:

@@ -10,6 +10,7 @@ export interface NoticeStanding {
   readonly done: number
   readonly all: number
   readonly isSigned: boolean
+  readonly isVoid: boolean
   readonly isDone: boolean
   readonly isOverdue: boolean
   /** The earliest day of what is still to do. */
@@ -25,19 +26,20 @@ export function noticeStanding(notice: Notice, all: readonly Hazard[], today: Da
     done: hazards.length - open.length,
     all: notice.items.length,
     isSigned: notice.acknowledged_at !== null,
+    isVoid: notice.voided_at !== null,
     isDone: hazards.length > 0 && hazards.every(({ state }) => ENDED.includes(state)),
     isOverdue: open.some((hazard) => isOverdue(hazard, today)),
     nextDue: days[0] ?? null,
   }
 }
 
-/** To be signed first, then by the next due day, then what only waits for re-inspection, then what is done. */
+/** To be signed first, then by the next due day, then what only waits for re-inspection, then what is done or void. */
 export function byUrgency(a: NoticeStanding, b: NoticeStanding): number {
   return rank(a) - rank(b) || earlier(a.nextDue ?? '', b.nextDue ?? '')
 }
 
-function rank({ isDone, isSigned, nextDue }: NoticeStanding): number {
-  if (isDone) return 3
+function rank({ isDone, isVoid, isSigned, nextDue }: NoticeStanding): number {
+  if (isDone || isVoid) return 3
   if (!isSigned) return 0
   return nextDue === null ? 2 : 1
 }

@@ -28,6 +28,8 @@ export interface Notice {
   readonly intention: string | null
   readonly link_expires_at: string | null
   readonly link_revoked_at: string | null
+  /** The order's document was voided: it counts no more. */
+  readonly voided_at: string | null
   readonly items: readonly NoticeItem[]
   readonly is_demo: boolean
 }
@@ -50,6 +52,7 @@ export function noticeOf(row: Fields): Notice {
     intention: textOrNull(row, 'intention'),
     link_expires_at: textOrNull(row, 'link_expires_at'),
     link_revoked_at: textOrNull(row, 'link_revoked_at'),
+    voided_at: textOrNull(row, 'voided_at'),
     items: list(row, 'items', (item) => ({
       hazard_id: text(item, 'hazard_id'),
       item_no: number(item, 'item_no'),

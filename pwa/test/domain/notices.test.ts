@@ -27,6 +27,8 @@ test('what is to be signed goes first, what is done last', () => {
   const later = of(['a'], [hazard('a', 'rectifying', { due_on: '2026-12-25' })], { acknowledged_at: TODAY })
   const waits = of(['a'], [hazard('a', 'submitted')], { acknowledged_at: TODAY })
   const done = of(['a'], [hazard('a', 'closed')], { acknowledged_at: TODAY })
+  const isVoid = of(['a'], [hazard('a', 'open', { due_on: '2026-11-23' })], { voided_at: '2026-11-21T00:00:00Z' })
+  expect([isVoid, unsigned].sort(byUrgency)).toEqual([unsigned, isVoid])
   expect([done, waits, later, unsigned, soon].sort(byUrgency)).toEqual([unsigned, soon, later, waits, done])
 })
 

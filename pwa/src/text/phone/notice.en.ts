@@ -7,6 +7,7 @@ export const en = {
   'notice.gone': 'This notice is not on this phone',
   'notice.gone.hint': 'Update online and look again.',
   'notice.unsigned': 'To be signed',
+  'notice.void': 'Void',
   'notice.done': 'Done',
   'notice.progress': '{done} of {all} rectified',
   'notice.number': 'Number',

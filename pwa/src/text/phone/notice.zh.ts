@@ -7,6 +7,7 @@ export const zh = {
   'notice.gone': '本机没有这份通知',
   'notice.gone.hint': '请联网更新后再看。',
   'notice.unsigned': '待签收',
+  'notice.void': '已作废',
   'notice.done': '已办结',
   'notice.progress': '已整改 {done}/{all} 项',
   'notice.number': '文号',
