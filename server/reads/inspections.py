@@ -53,8 +53,6 @@ _ENTRIES: Final = text(
     "n.fix_radius_m, ST_X(n.fix) AS lon, ST_Y(n.fix) AS lat, p.name AS person_name FROM inspection_entry n "
     "JOIN person p ON p.id = n.person_id WHERE n.inspection_id = ANY(:cases) ORDER BY n.at"
 )
-_ORDERED: Final = bind.statement("inspection_ordered")
-_HAZARDS: Final = text(bind.statement("inspection_hazards"))
 
 
 def listed(session: Session, person: Person, wanted: Mapping[str, Any], at: datetime, limit: int) -> dict[str, Any]:
@@ -70,8 +68,7 @@ def one(session: Session, person: Person, inspection: UUID, at: datetime) -> dic
     if not rows:
         raise Refusal("not-found", thing="inspection")
     case = _whole(session, person, rows)[0]
-    asked = {"case": inspection, "visit": case["visit_id"], "ordered": case["ordered"]}
-    hazards = [dict(row._mapping) for row in session.execute(_HAZARDS, asked)]  # noqa: SLF001
+    hazards = _bound(session, person, "inspection_hazards", {"case": inspection, "ordered": case["ordered"]})
     return {**case, "hazards": hazards, "may": _may(person, case)}
 
 
@@ -89,7 +86,7 @@ def _whole(session: Session, person: Person, cases: Sequence[dict[str, Any]]) ->
     ids = [case["id"] for case in cases]
     documents = _by_case(papers.of_cases(session, person, ids))
     entries = _by_case(dict(row) for row in session.execute(_ENTRIES, {"cases": ids}).mappings())
-    ordered = _by_case(dict(row) for row in session.execute(text(_ORDERED), {"cases": ids}).mappings())
+    ordered = _by_case(_bound(session, person, "inspection_ordered", {"cases": ids}))
     return [
         {
             **case, "documents": documents[case["id"]], "ordered": [each["hazard_id"] for each in ordered[case["id"]]],
@@ -97,6 +94,13 @@ def _whole(session: Session, person: Person, cases: Sequence[dict[str, Any]]) ->
         }
         for case in cases
     ]  # fmt: skip
+
+
+def _bound(session: Session, person: Person, name: str, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Read what belongs to cases, of those only that the reader may see."""
+    bound = bind.inspections(scope(person.grants, SEES_INSPECTIONS))
+    sql = text(bind.statement(name).format(scope=bound.sql))
+    return [dict(row) for row in session.execute(sql, {**bound.values, **asked}).mappings()]
 
 
 def _by_case(rows: Iterable[dict[str, Any]]) -> Mapping[UUID, list[dict[str, Any]]]:
