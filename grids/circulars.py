@@ -6,7 +6,6 @@ Source: 常安〔2016〕21号 二(二) (report upward, instruction, receipt, fee
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -203,21 +202,6 @@ def number(kind: OfficeKind, area: str, year: int, serial: int, *, up: bool) -> 
     """
     word = {OfficeKind.CITY: "市", OfficeKind.DISTRICT: "区", OfficeKind.DEPARTMENT: "部", OfficeKind.TOWN: "镇"}[kind]
     return f"({area})安{'报' if up else '传'}〔{year}〕{word}{serial:04d}号"
-
-
-def rates(receipts: Sequence[Receipt], on: date) -> dict[str, tuple[int, int]]:
-    """Count how many read, signed, answered and are overdue, each of so many.
-
-    Answers are counted of those that were asked; a withdrawn circular is not counted at all.
-    """
-    live = [each for each in receipts if not each.withdrawn]
-    asked = [each for each in live if each.wants_answer]
-    return {
-        "read": (sum(each.state is not AddresseeState.SENT for each in live), len(live)),
-        "signed": (sum(each.state not in UNSIGNED for each in live), len(live)),
-        "answered": (sum(each.state in {AddresseeState.ANSWERED, AddresseeState.DONE} for each in asked), len(asked)),
-        "overdue": (sum(each.is_overdue(on) for each in live), len(live)),
-    }
 
 
 def _check_stands(now: Receipt) -> None:

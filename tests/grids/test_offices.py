@@ -165,23 +165,6 @@ def test_a_signature_ends_what_asks_for_no_answer() -> None:
     assert refused(circulars.sign, gone).code == "circular-withdrawn"
 
 
-STATES = st.builds(
-    Receipt,
-    state=st.sampled_from(AddresseeState),
-    wants_answer=st.booleans(),
-    withdrawn=st.booleans(),
-    due_on=st.none() | st.dates(TODAY - timedelta(days=3), TODAY + timedelta(days=3)),
-)
-
-
-@given(st.lists(STATES, max_size=30))
-def test_no_share_of_receipts_counts_more_than_it_is_of(receipts: list[Receipt]) -> None:
-    found = circulars.rates(receipts, TODAY)
-    assert all(0 <= n <= d for n, d in found.values())
-    assert found["signed"][0] <= found["read"][0]
-    assert found["read"][1] == sum(not each.withdrawn for each in receipts)
-
-
 @given(st.dates(date(1950, 1, 1), date(2998, 12, 31)), st.sampled_from([*circulars.REPORTS]))
 def test_every_day_lies_in_the_period_that_is_named_after_it(day: date, kind: CircularKind) -> None:
     code = circulars.code_of(kind, day)

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, text
 
-from grids.circulars import code_of, span
+from grids.circulars import AddresseeState, Receipt, code_of, span
 from grids.commands import CircularKind
 from grids.errors import Refusal
 from server import attachments, photos
@@ -99,6 +99,21 @@ def test_what_is_late_counts_as_late_and_no_longer_once_it_is_withdrawn(stage: S
     assert one(stage, own)["rates"]["overdue"]["n"] == 0
     on = {"circular": own, "addressee": town_of(stage)}
     assert stage.act("an", "sign-circular", **on, signed_by="安")["code"] == "circular-withdrawn"
+
+
+@pytest.mark.parametrize("wants_answer", [True, False])
+def test_what_is_late_is_counted_and_listed_as_the_rule_says(stage: Stage, db: Database, *, wants_answer: bool) -> None:
+    own, on = issued(stage, wants_answer=wants_answer), town_of(stage)
+    for state in AddresseeState:
+        for due_on in (None, TODAY - timedelta(days=1), TODAY):
+            with db.transaction() as session:
+                row = session.get_one(CircularAddressee, (own, on))
+                row.state, row.due_on = state.value, due_on
+            late = Receipt(state=state, wants_answer=wants_answer, due_on=due_on).is_overdue(TODAY)
+            told = one(stage, own)
+            mine = one(stage, own, "an")["mine"][0]
+            assert (told["rates"]["overdue"]["n"], mine["overdue"]) == (int(late), late), (state, due_on)
+            assert names(stage, own, "overdue") == ([on] if late else []), (state, due_on)
 
 
 def test_a_day_of_the_list_is_the_day_here_and_not_that_of_greenwich(stage: Stage, db: Database) -> None:

@@ -1,4 +1,4 @@
--- Circulars newest first, each with how many it went to and how far they are; counted as grids/circulars.py counts.
+-- Circulars newest first, each with how many it went to and how far they are; late is what grids/circulars.py says.
 -- Binds: :own (keys of the reader's offices and enterprises), :today, :limit; who may read it ({scope}).
 -- Index: ix_circular_office, ix_circular_district_id, pk_circular_addressee, ix_circular_addressee_addressee.
 SELECT c.id, c.number, c.office, c.office_name, c.district_id, c.city_id, c.kind, c.title, c.body, c.attachments, c.due_on,
