@@ -11,7 +11,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from grids import frequency as rules
@@ -44,6 +44,17 @@ def on(session: Session, day: date) -> Frequencies:
 def stored(rule: GradeRule) -> dict[str, Any]:
     """Write a grade's rule as its row has it."""
     return {**asdict(rule), "checklists": list(rule.checklists)}
+
+
+def names_standards(session: Session, district: int) -> bool:
+    """Tell whether anything published in a district, now or once, names the standards to look by."""
+    return bool(session.scalar(_NAMES, {"district": district}))
+
+
+_NAMES: Final = text(
+    "SELECT EXISTS (SELECT 1 FROM frequency f CROSS JOIN LATERAL jsonb_array_elements(f.grades) g "
+    "WHERE f.district_id = :district AND jsonb_array_length(coalesce(g -> 'checklists', '[]')) > 0)"
+)
 
 
 def intervals(frequencies: Frequencies, what: str = "visit_days") -> str:
