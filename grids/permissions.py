@@ -51,15 +51,19 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "acknowledge-notice": frozenset({Role.ENTERPRISE}),
     "activate-inspection-plan": _GRADES,
     "add-record": _FIELD | {Role.ENTERPRISE, Role.DEPARTMENT, Role.DISTRICT},
+    "answer-appeal": frozenset({Role.DISTRICT}),
     "answer-circular": _RECEIVES,
+    "appeal-assessment": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT}),
     "apply-delisting": frozenset({Role.ENTERPRISE}),
     "apply-key-exit": frozenset({Role.ENTERPRISE, Role.TOWN_OFFICER}),
     "apply-resume": frozenset({Role.ENTERPRISE}),
     "approve-grades": _GRADES,
     "archive-redraw": _DRAWS | {Role.DISTRICT},
+    "assess-own-work": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT}),
     "assign-spot-check": _GRADES,
     "assign-task": _TRIAGE,
     "assign-unit": frozenset({Role.TOWN_OFFICER, Role.DISTRICT}),
+    "cancel-assessment": frozenset({Role.DISTRICT}),
     "cancel-training": _OFFICES,
     "change-grade": _GRADES,
     "change-level": frozenset({Role.TOWN_OFFICER, Role.INSPECTOR, Role.DEPARTMENT, Role.DISTRICT}),
@@ -70,6 +74,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "close-inspection-plan": _GRADES,
     "decide-answer": _OFFICES,
     "decide-application": frozenset({Role.TOWN_OFFICER}),
+    "decide-assessment": frozenset({Role.DISTRICT}),
     "decide-change": frozenset({Role.TOWN_OFFICER, Role.DEPARTMENT}),
     "decide-delisting": frozenset({Role.DISTRICT, Role.CITY}),
     "decide-extension": _TRIAGE | {Role.INSPECTOR},
@@ -110,6 +115,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "merge-hazard": _TRIAGE,
     "merge-tasks": _GRADES,
     "move-listed": _GRADES,
+    "open-assessment": frozenset({Role.DISTRICT}),
     "open-hazard": _TRIAGE,
     "open-inspection": frozenset({Role.INSPECTOR}),
     "open-reporter": _REPORTS,
@@ -156,6 +162,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "reward-report": _REPORTS,
     "save-document": frozenset({Role.INSPECTOR}),
     "save-standard": frozenset({Role.DEPARTMENT, Role.DISTRICT}),
+    "score-assessment": frozenset({Role.DISTRICT}),
     "set-status": frozenset({Role.TOWN_OFFICER}),
     "settle-faults": _DRAWS,
     "settle-report": _REPORTS,
@@ -191,6 +198,7 @@ MAY: Final[dict[str, frozenset[Role]]] = {
     "void-document": frozenset({Role.DEPARTMENT, Role.INSPECTOR}),
     "void-hazard": frozenset({Role.DISTRICT}),
     "waive-task": _TRIAGE,
+    "withdraw-assessment": frozenset({Role.DISTRICT}),
     "withdraw-circular": _OFFICES,
     "withdraw-grading-method": _GRADES,
     "withdraw-list": _GRADES,
@@ -268,6 +276,9 @@ OVERSEES_REPORTS: Final = frozenset({Role.DISTRICT, Role.CITY})
 
 SEES_APPLICATIONS: Final = frozenset({Role.TOWN_OFFICER, Role.DISTRICT})
 """Roles that see applications of enterprises with name and telephone: the town, which decides, and its district."""
+SEES_ASSESSMENTS: Final = _OFFICES | {Role.TOWN_HEAD}
+"""Roles that read assessments: district and city all, an office its own sheet, and the ranking once decided."""
+
 IMPORTS: Final = frozenset({Role.TOWN_OFFICER, Role.DISTRICT})
 SEES_UNITS: Final = frozenset(Role) - {Role.ADMIN}
 POSTS_UNITS: Final = frozenset({Role.PLANNER, Role.TOWN_OFFICER, Role.TOWN_HEAD, Role.DISTRICT})

@@ -29,6 +29,12 @@ STATUS: Final[dict[str, int]] = {
     "bad-date": 422,
     "bad-file": 422,
     "bad-photo": 422,
+    "assessment-early": 409,
+    "assessment-item": 422,
+    "assessment-points": 422,
+    "assessment-state": 409,
+    "assessment-unfit": 422,
+    "assessment-waits": 409,
     "circular-address": 422,
     "circular-unfit": 422,
     "contacts-lack": 422,
@@ -90,6 +96,7 @@ STATUS: Final[dict[str, int]] = {
 
 _OWN_STATES: Final = frozenset(
     {
+        "assessment-state",
         "circular-state",
         "grading-state",
         "inspection-state",
@@ -175,6 +182,8 @@ def _words_of_offices(code: str, facts: Mapping[str, object], lang: str) -> dict
         case "training-time":
             times = (datetime.fromisoformat(str(facts[name])).astimezone(HERE) for name in ("first", "last"))
             return dict(zip(("first", "last"), (f"{each:%Y-%m-%d %H:%M}" for each in times), strict=True))
+        case "assessment-unfit":
+            return {"fault_word": text("assessments", f"unfit.{facts['fault']}", lang, facts)}
         case "circular-unfit" | "bad-attachment" | "training-unfit":
             return {"fault_word": text("offices", f"{code}.{facts['fault']}", lang, facts)}
         case _:

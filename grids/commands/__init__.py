@@ -7,6 +7,23 @@ One file a noun; `terms` is what several speak of.
 from __future__ import annotations
 
 from grids.commands.accidents import AccidentStep, ReportAccident, SupplementAccident
+from grids.commands.assessments import (
+    AnswerAppeal,
+    AppealAssessment,
+    AssessmentItem,
+    AssessmentStep,
+    AssessOwnWork,
+    Automatic,
+    CancelAssessment,
+    Criticism,
+    DecideAssessment,
+    Honour,
+    HonourKind,
+    ObjectKind,
+    OpenAssessment,
+    ScoreAssessment,
+    WithdrawAssessment,
+)
 from grids.commands.campaigns import CampaignStep
 from grids.commands.circulars import (
     AnswerCircular,
@@ -262,6 +279,7 @@ from grids.commands.visits import (
 
 Command = (
     AccidentStep
+    | AssessmentStep
     | CampaignStep
     | CircularStep
     | CohortStep
@@ -299,20 +317,27 @@ __all__ = [
     "AcknowledgeNotice",
     "AddRecord",
     "Answer",
+    "AnswerAppeal",
     "AnswerCircular",
     "AnswerResult",
+    "AppealAssessment",
     "ApplicationOutcome",
     "ApplyDelisting",
     "ApplyKeyExit",
     "ApplyResume",
     "ApproveGrades",
     "ArchiveRedraw",
+    "AssessOwnWork",
+    "AssessmentItem",
+    "AssessmentStep",
     "AssignSpotCheck",
     "AssignUnit",
     "Attachment",
     "Attachments",
     "Attendee",
+    "Automatic",
     "CampaignStep",
+    "CancelAssessment",
     "CancelTraining",
     "ChangeGrade",
     "ChangeLevel",
@@ -328,8 +353,10 @@ __all__ = [
     "Contact",
     "ContactPart",
     "ContactStep",
+    "Criticism",
     "DecideAnswer",
     "DecideApplication",
+    "DecideAssessment",
     "DecideChange",
     "DecideDelisting",
     "DecideExtension",
@@ -368,6 +395,8 @@ __all__ = [
     "HandInSurvey",
     "HazardLevel",
     "HazardStep",
+    "Honour",
+    "HonourKind",
     "InspectionGround",
     "InspectionStep",
     "IssueCircular",
@@ -388,7 +417,9 @@ __all__ = [
     "NoticeItem",
     "NoticeKind",
     "NoticeStep",
+    "ObjectKind",
     "OnboardingStep",
+    "OpenAssessment",
     "OpenHazard",
     "OpenInspection",
     "OpenReporter",
@@ -441,6 +472,7 @@ __all__ = [
     "Said",
     "SaveDocument",
     "SaveStandard",
+    "ScoreAssessment",
     "SelfAnswer",
     "SelfCheckStep",
     "SelfFigures",
@@ -496,6 +528,7 @@ __all__ = [
     "VisitStep",
     "VoidDocument",
     "VoidHazard",
+    "WithdrawAssessment",
     "WithdrawCircular",
     "WithdrawGradingMethod",
     "WithdrawList",

@@ -23,6 +23,7 @@ from server import wire
 from server.acts import (
     accidents,
     applications,
+    assessments,
     campaigns,
     changes,
     circulars,
@@ -64,6 +65,7 @@ from server.store.tables import ActReceived
 HANDLERS: Final[Handlers] = {
     **accidents.HANDLERS,
     **applications.HANDLERS,
+    **assessments.HANDLERS,
     **campaigns.HANDLERS,
     **changes.HANDLERS,
     **cohorts.HANDLERS,

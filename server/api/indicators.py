@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
+from uuid import UUID
 
 from flask import Response, jsonify
 from flask_openapi3 import APIBlueprint
@@ -38,6 +39,7 @@ class Wanted(Asked):
     town: int | None = None
     village: int | None = None
     unit: int | None = None
+    enterprise: UUID | None = None
     supervision_class: list[str] = Field(default_factory=list, max_length=20)
     name: list[str] = Field(
         default_factory=list, max_length=len(INDICATORS), description="Which; all when none is named"
@@ -142,7 +144,8 @@ def _question(query: Wanted) -> Question:
     if unknown:
         raise Refusal("unknown-thing", thing=min(unknown))
     return Question(
-        scope=seen, period=Period(first, last), area=area, classes=frozenset(query.supervision_class),
+        scope=seen, period=Period(first, last), area=area, enterprise=query.enterprise,
+        classes=frozenset(query.supervision_class),
         names=frozenset(query.name or INDICATORS),
     )  # fmt: skip
 

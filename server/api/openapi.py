@@ -17,6 +17,7 @@ from server import wire
 from server.api import (
     accident_answers,
     answers,
+    assessment_answers,
     basemap_answers,
     circular_answers,
     contact_answers,
@@ -51,6 +52,7 @@ from server.api.surveys import SurveyFile
 
 _REF: Final = "#/components/schemas/{model}"
 ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
+    **assessment_answers.ANSWERS,
     **plan_answers.ANSWERS,
     ("get", "/api/v1/accidents"): accident_answers.AccidentList,
     ("get", "/api/v1/accidents/types"): list[accident_answers.AccidentEditionShape],

@@ -32,7 +32,7 @@ def write(tables: Sequence[Mapping[str, Any]], language: str) -> bytes:
     }
     taken: set[str] = set()
     for told in tables:
-        _sheet(book, told, words, formats, _name(told["name"], taken))
+        _sheet(book, told, words, formats, sheet_name(told["name"], taken))
     book.close()
     return out.getvalue()
 
@@ -67,7 +67,7 @@ def _merged(sheet: Any, row: int, rows: int, said: str, style: Any) -> None:  # 
         sheet.merge_range(row, 0, row + rows - 1, 0, said, style)
 
 
-def _name(wanted: str, taken: set[str]) -> str:
+def sheet_name(wanted: str, taken: set[str]) -> str:
     """Name a sheet as the program allows: 31 letters, none of a few signs, no name twice."""
     plain = _NOT_IN_NAMES.sub(" ", wanted).strip()[:_LONGEST_NAME] or "—"
     name, n = plain, 1

@@ -15,7 +15,7 @@ from grids.hazards import HazardEvent
 from grids.levels import Place
 from grids.policy import Policy, local_day
 from server import messages
-from server.jobs import telling_offices
+from server.jobs import telling_assessments, telling_offices
 from server.jobs.app import jobs
 from server.jobs.hands import TRY_AGAIN, database_of, now
 from server.messages import Fact, Message, shorten
@@ -61,6 +61,8 @@ def tell(session: Session, act_id: UUID, at: datetime) -> None:
             _notice_acknowledged(session, UUID(command["notice"]), act, at)
         case "propose-change" | "decide-change":
             _change(session, UUID(command["change"]), act, at)
+        case kind if kind in telling_assessments.KINDS:
+            telling_assessments.tell(session, command, act, at)
         case kind if kind in telling_offices.KINDS:
             telling_offices.tell(session, command, act, at)
         case "submit-redraw" | "decide-redraw":

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -112,7 +113,10 @@ _WANTED: Final = {
     "stock": (f"h.state IN {_OPEN} AND h.found_at < :until", "TRUE"),
 }
 """Which hazards can be among the facts: of those that are as they were, and of those that changed since."""
-BY: Final = {"town": "town_id", "village": "village_id", "unit": "unit_id", "class": "supervision_class"}
+BY: Final = {
+    "town": "town_id", "village": "village_id", "unit": "unit_id", "class": "supervision_class",
+    "enterprise": "enterprise_id",
+}  # fmt: skip
 _PLACES: Final = ("city_id", "district_id", "town_id", "village_id")
 _THERE: Final = (
     "LEFT JOIN enterprise_unit m ON m.enterprise_id = f.enterprise_id AND m.valid_to IS NOT NULL "
@@ -131,6 +135,7 @@ class Question:
     scope: Scope
     period: Period
     area: tuple[str, int] | None = None
+    enterprise: UUID | None = None
     classes: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset(INDICATORS)
 
@@ -183,6 +188,11 @@ def table(session: Session, question: Question, rules: Rules, by: str) -> dict[s
         "total": _told(total, rules.indicators),
         "rows": sorted(rows, key=lambda row: (row["key"] is None, str(row["name"]), str(row["key"]))),
     }
+
+
+def by_object(session: Session, question: Question, rules: Rules, by: str | None) -> dict[Any, dict[str, Share]]:
+    """Count the same indicators for each place or enterprise by its id; what is counted in all stands under None."""
+    return _counted(session, question, rules, by)
 
 
 def totals(session: Session, question: Question, rules: Rules) -> dict[str, dict[str, Any]]:
@@ -265,6 +275,9 @@ def _facts(session: Session, question: Question, rules: Rules, facts: str) -> tu
     if question.area is not None:
         where.append(f"p.{question.area[0]}_id = :area")
         values["area"] = question.area[1]
+    if question.enterprise is not None:
+        where.append("p.enterprise_id = :enterprise")
+        values["enterprise"] = question.enterprise
     if question.classes:
         where.append("p.supervision_class = ANY(:classes)")
         values["classes"] = sorted(question.classes)

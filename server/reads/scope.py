@@ -265,6 +265,17 @@ def circulars(own: list[str], districts: list[int], cities: list[int], alias: st
     return Bound(sql=sql, values=values)
 
 
+def assessments(own: list[str], districts: list[int], cities: list[int], alias: str = "a") -> Bound:
+    """Bind which assessments may be read: all of an own district or city, and those with an own sheet."""
+    sql = (
+        f"({alias}.district_id = ANY(:assessment_districts) OR {alias}.city_id = ANY(:assessment_cities) "
+        f"OR EXISTS (SELECT 1 FROM assessment_sheet x WHERE x.assessment_id = {alias}.id "
+        "AND x.object = ANY(:assessment_own)))"
+    )
+    values = {"assessment_own": own, "assessment_districts": districts, "assessment_cities": cities}
+    return Bound(sql=sql, values=values)
+
+
 def trainings(subjects: list[str], own: list[str], districts: list[int], cities: list[int], alias: str = "t") -> Bound:
     """Bind which sessions may be read: of an own office, of offices below, and those one should come or came to."""
     sql = (

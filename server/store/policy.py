@@ -12,8 +12,9 @@ from pydantic import TypeAdapter
 
 import grids
 from grids.accidents import AccidentPolicy, Edition, editions
+from grids.assessments import AssessmentPolicy, Standard
 from grids.circulars import CircularPolicy
-from grids.commands import HazardLevel
+from grids.commands import HazardLevel, ObjectKind
 from grids.contacts import ContactPolicy
 from grids.escalation import Audience, Ladder, Rung
 from grids.grading import GradingPolicy
@@ -31,6 +32,7 @@ from grids.trainings import TrainingPolicy
 
 _TABLES = Path(grids.__file__).parent / "tables"
 METHOD: TypeAdapter[Method] = TypeAdapter(Method)
+_STANDARD: TypeAdapter[Standard] = TypeAdapter(Standard)
 _NOT_NUMBERS = {"valid_from", "source"}
 
 
@@ -179,6 +181,22 @@ def accidents_on(day: date) -> AccidentPolicy:
 def accident_editions() -> tuple[Edition, ...]:
     """Return every list of accident types with its days. Source: grids/tables/accidents.toml."""
     return editions(_tables("accidents", "edition"))
+
+
+def assessments_on(day: date) -> AssessmentPolicy:
+    """Return the numbers of assessments that hold on a day. Source: grids/tables/assessments.toml."""
+    return AssessmentPolicy(**holding("assessments", day))
+
+
+def assessment_standard(kind: ObjectKind, day: date) -> Standard:
+    """Return the standard that is offered for a kind of object on a day. Source: grids/tables/assessments.toml."""
+    offered = [
+        each
+        for each in _tables("assessments", "standard")
+        if each["object_kind"] == kind.value and each["valid_from"] <= day
+    ]
+    last = max(offered, key=lambda each: each["valid_from"])
+    return _STANDARD.validate_python({name: value for name, value in last.items() if name != "valid_from"})
 
 
 def trainings_on(day: date) -> TrainingPolicy:

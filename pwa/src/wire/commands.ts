@@ -60,6 +60,15 @@ export interface Answer {
   readonly hazard?: string | null
 }
 
+/** Accept an appeal with new points, or refuse it with a reason. */
+export interface AnswerAppeal {
+  readonly kind: 'answer-appeal'
+  readonly appeal: string
+  readonly accepted: boolean
+  readonly points?: number | null
+  readonly reason?: string
+}
+
 /** Answer a circular that asks for it; a later answer follows the first, which stays. */
 export interface AnswerCircular {
   readonly kind: 'answer-circular'
@@ -72,6 +81,16 @@ export interface AnswerCircular {
 
 /** What was seen for one checklist item; unlisted items of a finished visit are `ok`. */
 export type AnswerResult = 'ok' | 'hazard' | 'not_applicable' | 'not_checked'
+
+/** Ask for another score of an item of the own sheet, with a reason. */
+export interface AppealAssessment {
+  readonly kind: 'appeal-assessment'
+  readonly appeal: string
+  readonly sheet: string
+  readonly item: string
+  readonly reason: string
+  readonly attachments?: readonly Attachment[]
+}
 
 /** What becomes of an application: a new entry, the account of one that is there, or back to who wrote it. */
 export type ApplicationOutcome = 'new' | 'claim' | 'return'
@@ -120,6 +139,26 @@ export interface ArchiveRedraw {
 /** What a rule looks at. */
 export type Aspect = 'completeness' | 'timeliness' | 'correlation'
 
+/** Say what the own office gives itself on an item, and why. Source: 常安〔2016〕21号 一(二). */
+export interface AssessOwnWork {
+  readonly kind: 'assess-own-work'
+  readonly sheet: string
+  readonly item: string
+  readonly entry: string
+  readonly points: number
+  readonly reason: string
+  readonly attachments?: readonly Attachment[]
+}
+
+/** One item of a standard: counted by an indicator, or scored by the district from evidence. */
+export interface AssessmentItem {
+  readonly key: string
+  readonly text: string
+  readonly text_en?: string
+  readonly points: number
+  readonly automatic?: Automatic | null
+}
+
 /** Name who checks: two licensed inspectors, or somebody of a department. */
 export interface AssignSpotCheck {
   readonly kind: 'assign-spot-check'
@@ -157,6 +196,13 @@ export interface Attendee {
   readonly name: string
 }
 
+/** An indicator that gives the points: all at one share, none at the other, in between by the straight line. */
+export interface Automatic {
+  readonly indicator: string
+  readonly full_at: number
+  readonly none_at: number
+}
+
 /** From which score on the grade is B, C, D; below it is A. */
 export interface Bands {
   readonly b: number
@@ -173,6 +219,13 @@ export interface BendEdge {
   readonly start: readonly [number, number]
   readonly end: readonly [number, number]
   readonly to: readonly [number, number]
+}
+
+/** Call an open assessment off with a reason. */
+export interface CancelAssessment {
+  readonly kind: 'cancel-assessment'
+  readonly assessment: string
+  readonly reason: string
 }
 
 /** Call a session off; it counts nowhere from then on, and stays readable. */
@@ -292,6 +345,13 @@ export interface Criteria {
   readonly shares?: readonly StratumShare[]
 }
 
+/** What an assessed object is criticised for, and by when it is put right. */
+export interface Criticism {
+  readonly sheet: string
+  readonly reason: string
+  readonly due_on: string
+}
+
 /** Take an answer, or give it back with what is missing and a new day. */
 export interface DecideAnswer {
   readonly kind: 'decide-answer'
@@ -311,6 +371,16 @@ export interface DecideApplication {
   readonly unit?: number | null
   readonly supervision_class?: string
   readonly reason?: string
+}
+
+/** Decide an assessment: sheets stand still, honours and criticism are named. */
+export interface DecideAssessment {
+  readonly kind: 'decide-assessment'
+  readonly assessment: string
+  readonly decision: string
+  readonly opinion?: string
+  readonly honours?: readonly Honour[]
+  readonly criticisms?: readonly Criticism[]
 }
 
 /** Accept or decline a proposed change of a file; who signs for an enterprise names its new unit. */
@@ -706,6 +776,17 @@ export interface HandInSurvey {
 /** Strictly general or major; local sub-levels are not levels. Source: Order 16 art 3; docs/rules.md 2.4. */
 export type HazardLevel = 'general' | 'major'
 
+/** A town, department, enterprise or person that is named as advanced; a person with the unit. */
+export interface Honour {
+  readonly honour_kind: HonourKind
+  readonly name: string
+  readonly unit?: string
+  readonly reason: string
+}
+
+/** Who is honoured. Source: 武政办发〔2013〕20号 四-8 (先进镇、部门、企业及其先进个人). */
+export type HonourKind = 'town' | 'department' | 'enterprise' | 'person'
+
 /** Why an enterprise is inspected. Source: docs/rules.md 3.8 (basis), 2.7 (exceptions of the cap). */
 export type InspectionGround = 'plan' | 'complaint' | 'reinspection' | 'transfer' | 'directed'
 
@@ -859,6 +940,23 @@ export interface NoticeItem {
 
 /** The grid reminds, two licensed inspectors order. Source: docs/rules.md 0.1, 2.5. */
 export type NoticeKind = 'reminder' | 'rectification_order'
+
+/** What is assessed. Source: 武政办发〔2013〕20号 四-7 (各地、各部门及相关企业). */
+export type ObjectKind = 'town' | 'department' | 'enterprise'
+
+/** Open an assessment of these objects over a period; its standard stands from then on. */
+export interface OpenAssessment {
+  readonly kind: 'open-assessment'
+  readonly assessment: string
+  readonly title: string
+  readonly object_kind: ObjectKind
+  readonly objects: readonly string[]
+  readonly period_first: string
+  readonly period_last: string
+  readonly pass_percent: number
+  readonly source?: string
+  readonly items: readonly AssessmentItem[]
+}
 
 /** Decide in triage that the hazard stands: level, who is competent, by when. */
 export interface OpenHazard {
@@ -1436,6 +1534,17 @@ export interface SaveStandard {
   readonly items: readonly StandardItem[]
 }
 
+/** Score an item that no indicator counts; a later score follows the first, which stays. */
+export interface ScoreAssessment {
+  readonly kind: 'score-assessment'
+  readonly sheet: string
+  readonly item: string
+  readonly entry: string
+  readonly points: number
+  readonly reason?: string
+  readonly attachments?: readonly Attachment[]
+}
+
 /** What was seen for one item; every item that was looked at is named, those left out were not checked. */
 export interface SelfAnswer {
   readonly item: string
@@ -1944,6 +2053,13 @@ export interface WaiveTask {
   readonly reason: string
 }
 
+/** Withdraw a decision with a reason; it stays in the history, and the assessment is open again. */
+export interface WithdrawAssessment {
+  readonly kind: 'withdraw-assessment'
+  readonly assessment: string
+  readonly reason: string
+}
+
 /** Withdraw a circular; it stays readable as withdrawn, and nothing is owed any more. */
 export interface WithdrawCircular {
   readonly kind: 'withdraw-circular'
@@ -2042,15 +2158,19 @@ export type Command =
   | AcknowledgeNotice
   | ActivateInspectionPlan
   | AddRecord
+  | AnswerAppeal
   | AnswerCircular
+  | AppealAssessment
   | ApplyDelisting
   | ApplyKeyExit
   | ApplyResume
   | ApproveGrades
   | ArchiveRedraw
+  | AssessOwnWork
   | AssignSpotCheck
   | AssignTask
   | AssignUnit
+  | CancelAssessment
   | CancelTraining
   | ChangeGrade
   | ChangeLevel
@@ -2061,6 +2181,7 @@ export type Command =
   | CloseInspectionPlan
   | DecideAnswer
   | DecideApplication
+  | DecideAssessment
   | DecideChange
   | DecideDelisting
   | DecideExtension
@@ -2101,6 +2222,7 @@ export type Command =
   | MergeHazard
   | MergeTasks
   | MoveListed
+  | OpenAssessment
   | OpenHazard
   | OpenInspection
   | OpenReporter
@@ -2147,6 +2269,7 @@ export type Command =
   | RewardReport
   | SaveDocument
   | SaveStandard
+  | ScoreAssessment
   | SetStatus
   | SettleFaults
   | SettleReport
@@ -2182,6 +2305,7 @@ export type Command =
   | VoidDocument
   | VoidHazard
   | WaiveTask
+  | WithdrawAssessment
   | WithdrawCircular
   | WithdrawGradingMethod
   | WithdrawList

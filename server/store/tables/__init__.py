@@ -2,6 +2,14 @@
 
 from server.store.tables.accidents import AccidentHazard, AccidentRow, AccidentSupplement
 from server.store.tables.acts import ActReceived, Change, Installation, LedgerEntry, LedgerHead, Serial
+from server.store.tables.assessments import (
+    AssessmentAppeal,
+    AssessmentDecision,
+    AssessmentEntry,
+    AssessmentResult,
+    AssessmentRow,
+    AssessmentSheet,
+)
 from server.store.tables.base import Base
 from server.store.tables.checklists import Checklist, ChecklistVersion, StandardDraft
 from server.store.tables.circulars import (
@@ -76,6 +84,12 @@ __all__ = [
     "Application",
     "Area",
     "AreaCode",
+    "AssessmentAppeal",
+    "AssessmentDecision",
+    "AssessmentEntry",
+    "AssessmentResult",
+    "AssessmentRow",
+    "AssessmentSheet",
     "AttachmentRow",
     "Authority",
     "Base",

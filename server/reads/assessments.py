@@ -1,0 +1,294 @@
+"""Assessments as readers see them: district and city all, an office its own sheet, and once decided the ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from grids.assessments import AssessmentState, Line, Outcome, ranking, total
+from grids.commands import AssessmentItem, ObjectKind
+from grids.errors import Refusal
+from grids.levels import Level
+from grids.offices import offices_of
+from grids.permissions import Person, Role
+from server.catalogue import LANGUAGES
+from server.catalogue import text as said
+from server.reads import assessment_counts
+from server.reads import scope as bind
+from server.store import assessments as store
+from server.store.tables import AssessmentDecision, AssessmentResult, AssessmentRow, AssessmentSheet
+
+_FILTERS: Final[Mapping[str, str]] = {
+    "state": "a.state = :state",
+    "object_kind": "a.object_kind = :object_kind",
+    "before": "(a.opened_at, a.id) < (SELECT b.opened_at, b.id FROM assessment b WHERE b.id = :before)",
+    "id": "a.id = :id",
+}
+_ABOVE: Final = {Role.DISTRICT: Level.DISTRICT, Role.CITY: Level.CITY}
+
+
+def own_keys(person: Person) -> list[str]:
+    """List the offices a person belongs to."""
+    return sorted(office.key for office in offices_of(person.grants))
+
+
+def listed(session: Session, person: Person, wanted: Mapping[str, Any], limit: int) -> dict[str, Any]:
+    """List assessments newest first; `next` is the last one's id where there are more."""
+    rows = _rows(session, person, wanted, limit + 1)
+    items = [_short(row, person) for row in rows[:limit]]
+    return {"items": items, "next": items[-1]["id"] if len(rows) > limit else None}
+
+
+def one(session: Session, person: Person, assessment: UUID, today: date) -> dict[str, Any]:
+    """Return an assessment whole: its standard, the sheets the reader may see, the decision. Raises: `not-found`."""
+    row = _found(session, person, assessment)
+    kept, decision = store.load(session, assessment), store.standing(session, assessment)
+    sees_all = _sees_all(row, person)
+    told = _ranked(session, person, kept, decision, today)
+    shown = told if sees_all or decision is not None else [each for each in told if each["mine"]]
+    return {
+        **_short(row, person),
+        "source": row["source"], "cancelled_at": row["cancelled_at"], "cancel_reason": row["cancel_reason"],
+        "items": [item_shown(each) for each in store.items(kept)], "sees_all": sees_all, "rows": shown,
+        "decision": None if decision is None else _decision(session, decision),
+        "history": _history(session, assessment),
+        "may": _may(person, kept),
+    }  # fmt: skip
+
+
+def sheets(
+    session: Session, person: Person, assessment: UUID, today: date
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return an assessment with every sheet whole, for its book. Raises: Refusal `not-found`, `not-yours`."""
+    found = one(session, person, assessment, today)
+    if not found["sees_all"]:
+        raise Refusal("not-yours", step="assessment-book")
+    row, own = store.load(session, assessment), store.sheets(session, assessment)
+    lines = _lines(session, row, own, today)
+    return found, [_whole(session, person, row, each, lines[each.id]) for each in own]
+
+
+def sheet(session: Session, person: Person, own: UUID, today: date) -> dict[str, Any]:
+    """Return one sheet whole. Raises: Refusal `not-found`."""
+    found = session.get(AssessmentSheet, own)
+    if found is None:
+        raise Refusal("not-found", thing="assessment")
+    short = _found(session, person, found.assessment_id)
+    if not _sees_all(short, person) and found.object not in own_keys(person):
+        raise Refusal("not-found", thing="assessment")
+    row = store.load(session, found.assessment_id)
+    told = _whole(session, person, row, found, _lines(session, row, [found], today)[found.id])
+    decision = store.standing(session, row.id)
+    frozen = {} if decision is None else store.results(session, decision.id)
+    return {
+        **told, "assessment": _short(short, person), "source": row.source,
+        "rank": frozen[found.id].rank if found.id in frozen else None,
+        "ranked": sum(each.rank is not None for each in frozen.values()),
+        "decision": None if decision is None else _decision(session, decision),
+    }  # fmt: skip
+
+
+def file(session: Session, person: Person, own: UUID, sha256: str, today: date) -> dict[str, Any]:
+    """Find a piece of evidence of a sheet the reader may see. Raises: Refusal `not-found`."""
+    told = sheet(session, person, own, today)
+    said_of = [*told["entries"], *told["appeals"]]
+    found = next((each for said_ in said_of for each in said_["attachments"] if each["sha256"] == sha256), None)
+    if found is None:
+        raise Refusal("not-found", thing="attachment")
+    return dict(found)
+
+
+def _lines(
+    session: Session, row: AssessmentRow, own: Sequence[AssessmentSheet], today: date
+) -> dict[UUID, tuple[Line, ...]]:
+    """Return lines as decided, else as they stand."""
+    decision = store.standing(session, row.id)
+    if decision is not None:
+        frozen = store.results(session, decision.id)
+        return {each.id: tuple(store.line_of(line) for line in frozen[each.id].lines) for each in own}
+    return store.scored(session, row, own, assessment_counts.shares(session, row, own, today))
+
+
+def _ranked(
+    session: Session, person: Person, row: AssessmentRow, decision: AssessmentDecision | None, today: date
+) -> list[dict[str, Any]]:
+    own = store.sheets(session, row.id)
+    lines = _lines(session, row, own, today)
+    totals = {str(each.id): total(lines[each.id]) for each in own}
+    frozen: dict[UUID, AssessmentResult] = {} if decision is None else store.results(session, decision.id)
+    ranks = ranking(totals)
+    appeals, mine = store.open_appeals(session, lines), own_keys(person)
+    told = [
+        {
+            "id": each.id, "object": each.object, "name": each.name, "enterprise_id": each.enterprise_id,
+            **_summed(lines[each.id], row.pass_percent),
+            "rank": frozen[each.id].rank if each.id in frozen else ranks.get(str(each.id)),
+            "open_appeals": appeals.get(each.id, 0), "mine": each.object in mine,
+        }
+        for each in own
+    ]  # fmt: skip
+    return sorted(told, key=lambda each: (each["rank"] is None, each["rank"] or 0, each["name"]))
+
+
+def _summed(lines: tuple[Line, ...], mark: int) -> dict[str, Any]:
+    summed = total(lines)
+    percent = summed.percent()
+    return {
+        "earned": str(summed.earned), "possible": str(summed.possible),
+        "percent": None if percent is None else str(percent),
+        "outcome": Outcome.NONE.value if summed.waiting else summed.outcome(mark).value,
+        "waiting": summed.waiting, "not_assessable": summed.not_assessable,
+    }  # fmt: skip
+
+
+def _whole(
+    session: Session, person: Person, row: AssessmentRow, own: AssessmentSheet, lines: tuple[Line, ...]
+) -> dict[str, Any]:
+    kind, standard = ObjectKind(row.object_kind), {each.key: each for each in store.items(row)}
+    return {
+        "id": own.id, "object": own.object, "name": own.name, "enterprise_id": own.enterprise_id,
+        **_summed(lines, row.pass_percent),
+        "lines": [_line(line, standard[line.key]) for line in lines],
+        "entries": _said(session, _ENTRIES, own.id), "appeals": _said(session, _APPEALS, own.id),
+        "question": assessment_counts.question(kind, own.object),
+        "may": _may_on(person, row, own),
+    }  # fmt: skip
+
+
+def _line(line: Line, item: AssessmentItem) -> dict[str, Any]:
+    share = line.share
+    return {
+        **item_shown(item), "state": line.state.value, "got": None if line.points is None else str(line.points),
+        "counted": None if line.counted is None else str(line.counted),
+        "share": None if share is None else {"n": share.n, "d": share.d},
+    }  # fmt: skip
+
+
+def item_shown(item: AssessmentItem) -> dict[str, Any]:
+    """Write an item as a page shows it: a counted one with the name and formula of its indicator."""
+    auto = item.automatic
+    return {
+        "key": item.key, "text": item.text, "text_en": item.text_en, "points": item.points,
+        "automatic": None if auto is None else {
+            "indicator": auto.indicator, "full_at": auto.full_at, "none_at": auto.none_at, **_indicator(auto.indicator),
+        },
+    }  # fmt: skip
+
+
+def indicators() -> list[dict[str, Any]]:
+    """Name the indicators an item can be counted by, and which way is better."""
+    return [
+        {"indicator": name, "name": _indicator(name)["name"], "is_good": is_good}
+        for name, is_good in assessment_counts.KNOWN.items()
+    ]
+
+
+def _indicator(name: str) -> dict[str, Any]:
+    words = ("name", "formula")
+    keys = {"name": f"indicator.{name}", "formula": f"indicator.{name}.formula"}
+    told = {word: {lang: said("figures", keys[word], lang) for lang in LANGUAGES} for word in words}
+    return {**told, "facts": assessment_counts.FACTS[name]}
+
+
+def _decision(session: Session, row: AssessmentDecision) -> dict[str, Any]:
+    by = session.scalar(text("SELECT name FROM person WHERE id = :id"), {"id": row.by_person})
+    return {
+        "id": row.id, "n": row.n, "at": row.at, "by_name": by, "opinion": row.opinion, "honours": row.honours,
+        "criticisms": row.criticisms,
+    }  # fmt: skip
+
+
+def _history(session: Session, assessment: UUID) -> list[dict[str, Any]]:
+    return [dict(row._mapping) for row in session.execute(_WITHDRAWN, {"assessment": assessment})]  # noqa: SLF001
+
+
+def _said(session: Session, query: Any, own: UUID) -> list[dict[str, Any]]:  # noqa: ANN401 - a text clause
+    rows = [dict(row._mapping) for row in session.execute(query, {"sheet": own})]  # noqa: SLF001
+    return [{**row, "points": None if row["points"] is None else str(row["points"])} for row in rows]
+
+
+_WITHDRAWN: Final = text(
+    "SELECT d.n, d.at, p.name AS by_name, d.opinion, d.withdrawn_at, w.name AS withdrawn_by_name, d.withdraw_reason "
+    "FROM assessment_decision d JOIN person p ON p.id = d.by_person JOIN person w ON w.id = d.withdrawn_by "
+    "WHERE d.assessment_id = :assessment ORDER BY d.n DESC"
+)
+_ENTRIES: Final = text(
+    "SELECT e.id, e.item, e.of_whom, e.points, e.reason, e.attachments, e.appeal_id, e.at, p.name AS by_name "
+    "FROM assessment_entry e JOIN person p ON p.id = e.by_person WHERE e.sheet_id = :sheet ORDER BY e.at DESC, e.id"
+)
+_APPEALS: Final = text(
+    "SELECT q.id, q.item, q.reason, q.attachments, q.at, p.name AS by_name, q.accepted, q.answer, q.answered_at, "
+    "w.name AS answered_by_name, (SELECT e.points FROM assessment_entry e WHERE e.appeal_id = q.id) AS points "
+    "FROM assessment_appeal q JOIN person p ON p.id = q.by_person LEFT JOIN person w ON w.id = q.answered_by "
+    "WHERE q.sheet_id = :sheet ORDER BY q.at DESC, q.id"
+)
+
+
+def _rows(session: Session, person: Person, wanted: Mapping[str, Any], limit: int) -> list[dict[str, Any]]:
+    chosen = {name: value for name, value in wanted.items() if value not in (None, "") and name in _FILTERS}
+    above = {level: sorted(_above(person, role, level)) for role, level in _ABOVE.items()}
+    bound = bind.assessments(own_keys(person), above[Level.DISTRICT], above[Level.CITY])
+    where = "".join(f" AND {_FILTERS[name]}" for name in chosen)
+    sql = bind.statement("assessments").format(scope=bound.sql, filter=where)
+    values = {**bound.values, **chosen, "own": own_keys(person), "limit": limit}
+    return [dict(row._mapping) for row in session.execute(text(sql), values)]  # noqa: SLF001
+
+
+def _found(session: Session, person: Person, assessment: UUID) -> dict[str, Any]:
+    rows = _rows(session, person, {"id": assessment}, 1)
+    if not rows:
+        raise Refusal("not-found", thing="assessment")
+    return rows[0]
+
+
+def _short(row: Mapping[str, Any], person: Person) -> dict[str, Any]:
+    names = (
+        "id", "title", "object_kind", "pass_percent", "state", "district_name", "opened_at", "opened_by_name", "sheets",
+        "decided_at", "own_sheet", "is_demo",
+    )  # fmt: skip
+    sees_all = _sees_all(row, person)
+    return {
+        **{name: row[name] for name in names},
+        "period": {"from": row["period_first"], "to": row["period_last"]},
+        "open_appeals": row["open_appeals"] if sees_all else None,
+        "passed": row["passed"] if row["decided_at"] is not None else None,
+    }  # fmt: skip
+
+
+def _sees_all(row: Mapping[str, Any], person: Person) -> bool:
+    return any(row[f"{level.value}_id"] in _above(person, role, level) for role, level in _ABOVE.items())
+
+
+def _above(person: Person, role: Role, level: Level) -> set[int]:
+    return {g.area for g in person.grants if g.role is role and g.level is level and g.area is not None}
+
+
+def _is_district(person: Person, row: AssessmentRow) -> bool:
+    return row.district_id in _above(person, Role.DISTRICT, Level.DISTRICT)
+
+
+def _may(person: Person, row: AssessmentRow) -> list[str]:
+    if not _is_district(person, row):
+        return []
+    return {
+        AssessmentState.OPEN.value: ["cancel-assessment", "decide-assessment"],
+        AssessmentState.DECIDED.value: ["withdraw-assessment"],
+    }.get(row.state, [])
+
+
+def _may_on(person: Person, row: AssessmentRow, own: AssessmentSheet) -> list[str]:
+    """Name the steps on a sheet: the district scores and answers, the own office assesses itself and appeals."""
+    if row.state != AssessmentState.OPEN.value:
+        return []
+    writes = person.roles() & {Role.TOWN_OFFICER, Role.DEPARTMENT}
+    is_own = bool(writes) and own.object in own_keys(person)
+    steps = {
+        "answer-appeal": _is_district(person, row), "appeal-assessment": is_own, "assess-own-work": is_own,
+        "score-assessment": _is_district(person, row),
+    }  # fmt: skip
+    return [step for step, is_open in steps.items() if is_open]
