@@ -33,9 +33,10 @@ from server.store.tables import (
 
 
 def open_(deed: Deed, command: c.OpenAssessment) -> Done:
-    """Open it in the person's own district, with a sheet for every object."""
-    district = next((g.area for g in deed.person.grants if g.role is Role.DISTRICT and g.area is not None), None)
-    place = Place() if district is None else places.place_of_area(places.area(deed.session, district))
+    """Open it in the district of its objects, with a sheet for every one."""
+    keys = tuple(dict.fromkeys(command.objects))
+    there = _object(deed, command.object_kind, keys[0])[0]
+    place = Place(district=there.district, city=there.city)
     roles = deed.allowed_now(command, place)
     today = local_day(deed.at)
     period = rules.check_open(command, assessment_counts.KNOWN, today, assessments_on(today))
@@ -50,31 +51,32 @@ def open_(deed: Deed, command: c.OpenAssessment) -> Done:
     )  # fmt: skip
     deed.session.add(row)
     deed.session.flush()
-    keys = tuple(dict.fromkeys(command.objects))
     deed.session.add_all([_sheet(deed, row, place, key) for key in keys])
     return Done(place=place, roles=roles, facts={"sheets": len(keys)})
 
 
 def _sheet(deed: Deed, row: AssessmentRow, place: Place, key: str) -> AssessmentSheet:
     """Make the sheet of an object of the district, or refuse."""
-    kind, firm = ObjectKind(row.object_kind), None
+    there, name = _object(deed, ObjectKind(row.object_kind), key)
+    if there.district != place.district:
+        raise Refusal("assessment-unfit", fault="object")
+    return AssessmentSheet(
+        id=uuid4(), assessment_id=row.id, object=key, name=name, enterprise_id=there.enterprise
+    )  # fmt: skip
+
+
+def _object(deed: Deed, kind: ObjectKind, key: str) -> tuple[Place, str]:
+    """Find an object by its key: where it is and what it is called today; or refuse."""
     if not assessments.is_of(kind, key):
         raise Refusal("assessment-unfit", fault="object")
     if kind is ObjectKind.ENTERPRISE:
         firm = places.enterprise(deed.session, assessments.enterprise_of(key))
-        there: int | None = firm.district_id
-        name = firm.name
-    else:
-        office = of_key(key)
-        there = offices.place_of(deed.session, office).district
-        name = offices.name_on(deed.session, office, local_day(deed.at))
-        if office.kind is OfficeKind.DEPARTMENT and not offices.has_people(deed.session, office, deed.at):
-            raise Refusal("unknown-thing", thing="office")
-    if there != place.district:
-        raise Refusal("assessment-unfit", fault="object")
-    return AssessmentSheet(
-        id=uuid4(), assessment_id=row.id, object=key, name=name, enterprise_id=None if firm is None else firm.id
-    )
+        return Place(enterprise=firm.id, district=firm.district_id, city=firm.city_id), firm.name
+    office = of_key(key)
+    place = offices.place_of(deed.session, office)
+    if office.kind is OfficeKind.DEPARTMENT and not offices.has_people(deed.session, office, deed.at):
+        raise Refusal("unknown-thing", thing="office")
+    return place, offices.name_on(deed.session, office, local_day(deed.at))
 
 
 def score(deed: Deed, command: c.ScoreAssessment) -> Done:

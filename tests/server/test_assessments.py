@@ -12,10 +12,11 @@ from sqlalchemy import select
 
 from grids.circulars import code_of, span
 from grids.commands import CircularKind
-from grids.policy import HERE, local_day
+from grids.policy import local_day
 from server.db import Database
 from server.jobs import telling
-from server.store.tables import ActReceived, HazardRow, InboxMessage
+from server.store.tables import ActReceived, InboxMessage
+from tests.server.indicator_lives import Past, lived
 from tests.server.stage import SAME_ORIGIN, Stage, picture
 
 TODAY = local_day(datetime.now(UTC))
@@ -50,16 +51,13 @@ def opened(stage: Stage, **more: Any) -> str:
     return own
 
 
-def found_then(stage: Stage, db: Database, who: str, unit: str, *, closed: bool) -> str:
-    """Record a hazard, and let it be one of the period."""
-    own = stage.hazard(who, unit)
-    at = datetime.combine(LAST.first + timedelta(days=9), datetime.min.time(), tzinfo=HERE)
+def found_then(stage: Stage, db: Database, unit: str, *, closed: bool) -> None:
+    """Write a hazard into the period, open or closed at its end."""
+    found = LAST.first + timedelta(days=9)
+    steps = [Past(found, "hazard-opened", "open", due=found + timedelta(days=10))]
+    steps += [Past(found + timedelta(days=3), "reinspection-passed", "closed")] if closed else []
     with db.transaction() as session:
-        row = session.scalars(select(HazardRow).where(HazardRow.id == own)).one()
-        row.found_at = row.recorded_at = row.updated_at = at
-        row.state, row.closed_at = ("closed", at + timedelta(days=3)) if closed else ("open", None)
-        row.original_due_on = row.due_on = local_day(at) + timedelta(days=10)
-    return own
+        lived(session, stage, steps, unit)
 
 
 def whole(stage: Stage, own: str, who: str = "xu") -> Any:
@@ -95,8 +93,8 @@ def decide(stage: Stage, own: str, **more: Any) -> dict[str, Any]:
 
 def test_a_counted_item_is_the_indicator_and_opens_exactly_its_list(stage: Stage, db: Database) -> None:
     for closed in (True, True, True, False):
-        found_then(stage, db, "wang", "A", closed=closed)
-    found_then(stage, db, "lin", "D", closed=False)
+        found_then(stage, db, "A", closed=closed)
+    found_then(stage, db, "D", closed=False)
     told = sheet(stage, opened(stage), east_of(stage))
     fixed = line(told, "fixed")
     assert (fixed["share"], fixed["got"], fixed["state"]) == ({"n": 3, "d": 4}, "45.00", "scored")
@@ -107,16 +105,16 @@ def test_a_counted_item_is_the_indicator_and_opens_exactly_its_list(stage: Stage
 
 
 def test_nothing_over_nothing_leaves_the_denominator_and_is_said(stage: Stage, db: Database) -> None:
-    found_then(stage, db, "wang", "A", closed=True)
+    found_then(stage, db, "A", closed=True)
     told = sheet(stage, opened(stage), east_of(stage))
     assert (line(told, "major")["state"], line(told, "major")["share"]) == ("not_assessable", {"n": 0, "d": 0})
     assert (told["earned"], told["possible"], told["waiting"], told["not_assessable"]) == ("60.00", "60.00", 1, 1)
 
 
 def test_an_enterprise_is_counted_by_itself_and_its_list_is_the_figure(stage: Stage, db: Database) -> None:
-    found_then(stage, db, "wang", "A", closed=True)
-    found_then(stage, db, "wang", "A", closed=False)
-    found_then(stage, db, "lin", "D", closed=False)
+    found_then(stage, db, "A", closed=True)
+    found_then(stage, db, "A", closed=False)
+    found_then(stage, db, "D", closed=False)
     key = f"enterprise:{stage.town.enterprises['A']}"
     told = sheet(stage, opened(stage, object_kind="enterprise", objects=[key]), key)
     assert line(told, "fixed")["share"] == {"n": 1, "d": 2}
@@ -126,7 +124,7 @@ def test_an_enterprise_is_counted_by_itself_and_its_list_is_the_figure(stage: St
 
 
 def test_a_department_is_counted_over_its_classes(stage: Stage, db: Database) -> None:
-    found_then(stage, db, "wang", "A", closed=True)
+    found_then(stage, db, "A", closed=True)
     key = f"department:{stage.town.district}"
     told = sheet(stage, opened(stage, object_kind="department", objects=[key]), key)
     assert line(told, "fixed")["share"] == {"n": 1, "d": 1}
@@ -177,7 +175,7 @@ def test_evidence_is_opened_by_who_sees_the_sheet_only(stage: Stage) -> None:
 
 
 def test_an_open_appeal_blocks_the_decision_and_its_answer_changes_the_points(stage: Stage, db: Database) -> None:
-    found_then(stage, db, "wang", "A", closed=False)
+    found_then(stage, db, "A", closed=False)
     own = opened(stage)
     told = sheet(stage, own, east_of(stage), "an")
     score_all(stage, own)
@@ -206,18 +204,15 @@ def test_a_decision_waits_until_every_manual_item_has_points(stage: Stage) -> No
 
 
 def test_a_decided_sheet_does_not_move_when_the_present_does(stage: Stage, db: Database) -> None:
-    one = found_then(stage, db, "wang", "A", closed=True)
+    found_then(stage, db, "A", closed=True)
     own = opened(stage)
     score_all(stage, own)
     assert decide(stage, own)["status"] == "applied"
     before, ranking = sheet(stage, own, east_of(stage)), whole(stage, own)["rows"]
     assert line(before, "fixed")["share"] == {"n": 1, "d": 1}
-    found_then(stage, db, "wang", "A", closed=False)
-    with db.transaction() as session:
-        row = session.scalars(select(HazardRow).where(HazardRow.id == one)).one()
-        row.state, row.closed_at = "open", None
+    found_then(stage, db, "A", closed=False)
     again = opened(stage)
-    assert line(sheet(stage, again, east_of(stage)), "fixed")["share"] == {"n": 0, "d": 2}
+    assert line(sheet(stage, again, east_of(stage)), "fixed")["share"] == {"n": 1, "d": 2}
     assert sheet(stage, own, east_of(stage)) == before
     assert whole(stage, own)["rows"] == ranking
     for kind, more in (
@@ -378,7 +373,7 @@ def test_the_standard_that_ships_can_be_opened_as_it_is(stage: Stage, kind: str)
 
 
 def test_the_book_and_the_sheet_say_of_when_by_what_and_decided_by_whom(stage: Stage, db: Database) -> None:
-    found_then(stage, db, "wang", "A", closed=True)
+    found_then(stage, db, "A", closed=True)
     own = opened(stage)
     score_all(stage, own, 湖西镇=10)
     east = sheet(stage, own, east_of(stage))

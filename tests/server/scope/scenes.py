@@ -16,6 +16,7 @@ from server.store.policy import METHOD, grading_on
 from server.store.tables import HazardRow, SampleDraw, SampleItem, SelfCheck
 from tests.server.scope import (
     scenes_accidents,
+    scenes_assessments,
     scenes_inspections,
     scenes_lists,
     scenes_offices,
@@ -484,6 +485,7 @@ SCENES: dict[str, Scene] = {
     **{kind: Scene(prepare) for kind, prepare in scenes_inspections.PREPARE.items()},
     **{kind: Scene(prepare) for kind, prepare in scenes_accidents.PREPARE.items()},
     **{kind: Scene(prepare) for kind, prepare in scenes_public_reports.PREPARE.items()},
+    **{kind: Scene(prepare, narrowed) for kind, (prepare, narrowed) in scenes_assessments.PREPARE.items()},
     **{kind: Scene(prepare, narrowed) for kind, (prepare, narrowed) in scenes_offices.PREPARE.items()},
     **{
         kind: Scene(prepare, narrowed, inside=scenes_offices.IN_TOWN)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from server.store.tables import AccessToken, ActReceived, ExportRow, InboxMessage, SignInSession
 from tests.server.scope import (
     walks_accidents,
+    walks_assessments,
     walks_coverage,
     walks_inspections,
     walks_lists,
@@ -1002,6 +1003,7 @@ WALKS |= walks_onboarding.WALKS
 WALKS |= walks_lists.WALKS
 WALKS |= walks_inspections.WALKS
 WALKS |= walks_accidents.WALKS
+WALKS |= walks_assessments.WALKS
 WALKS |= walks_coverage.WALKS
 WALKS |= walks_public_reports.WALKS
 WALKS |= walks_offices.WALKS

@@ -43,7 +43,7 @@ from server.store.tables import (
 from tests import people, town
 from tests.people import CAST
 from tests.server import inspecting
-from tests.server.scope import world_lists, world_offices, world_onboarding, world_plans
+from tests.server.scope import world_assessments, world_lists, world_offices, world_onboarding, world_plans
 from tests.server.stage import SAME_ORIGIN, Stage
 from tests.town import STARTED, Town, degrees, middle, named
 
@@ -124,6 +124,9 @@ _SEEN: dict[str, Callable[[str, Thing], bool]] = {
     "case": _among(INSPECTS),
     "document": _among(INSPECTS | frozenset(ENTERPRISES)),
     "unit": lambda who, thing: thing.spot in SEES_UNITS.get(who, ""),
+    **dict.fromkeys(
+        world_assessments.KINDS, lambda who, thing: who in world_assessments.READERS[thing.kind][thing.spot]
+    ),
     **dict.fromkeys(world_lists.READERS, lambda who, thing: who in world_lists.READERS[thing.kind][thing.spot]),
     **dict.fromkeys(world_offices.KINDS, lambda who, thing: who in world_offices.READERS[thing.kind][thing.spot]),
     **dict.fromkeys(
@@ -213,6 +216,7 @@ def build(app: Any) -> World:
         world.things.extend(_reported(world, spot))
         world.things.append(_accident(world, spot))
     world.things.extend(Thing(kind, spot, own, tokens) for kind, spot, own, tokens in world_offices.things(world))
+    world.things.extend(Thing(kind, spot, own, tokens) for kind, spot, own, tokens in world_assessments.things(world))
     with database.transaction() as session:
         world.things.extend(_standards(session, world))
     world.things.extend(_plans(world))

@@ -1,5 +1,6 @@
 // What only the desk says, in English: one file a subject.
 import { en as accidents } from './accidents.en'
+import { en as assessments } from './assessments.en'
 import { en as coverage } from './coverage.en'
 import { en as enterpriseFiles } from './enterpriseFiles.en'
 import { en as exports } from './exports.en'
@@ -25,6 +26,6 @@ import { en as spotchecks } from './spotchecks.en'
 import { en as standards } from './standards.en'
 import { en as town } from './town.en'
 
-export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections, ...accidents, ...coverage, ...reports, ...offices } as const
+export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections, ...accidents, ...assessments, ...coverage, ...reports, ...offices } as const
 import { en as survey } from './survey.en'
 

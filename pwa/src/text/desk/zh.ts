@@ -1,5 +1,6 @@
 // What only the desk says, in Chinese: one file a subject.
 import { zh as accidents } from './accidents.zh'
+import { zh as assessments } from './assessments.zh'
 import { zh as coverage } from './coverage.zh'
 import { zh as enterpriseFiles } from './enterpriseFiles.zh'
 import { zh as exports } from './exports.zh'
@@ -25,6 +26,6 @@ import { zh as spotchecks } from './spotchecks.zh'
 import { zh as standards } from './standards.zh'
 import { zh as town } from './town.zh'
 
-export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections, ...accidents, ...coverage, ...reports, ...offices } as const
+export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections, ...accidents, ...assessments, ...coverage, ...reports, ...offices } as const
 import { zh as survey } from './survey.zh'
 
