@@ -20,6 +20,7 @@ from server.config import Settings
 from server.db import Database
 from server.demo import (
     accidents,
+    assessments,
     filed,
     graded,
     inspections,
@@ -128,6 +129,7 @@ def load(
         shots = sorted(sha256 for before, _ in drawn.values() for sha256 in before)
         spot_checks.check(session, district, told.world.ground.units[FIRST_UNIT].town.id, shots, until)
         lists.write(session, district, until)
+        assessments.write(session, district, until)
         inspections.write(session, until, min(sha for both in drawn.values() for sha in both[0]))
         session.add(Installation(key=_MARK, value={"until": until.isoformat(), "seed": seed, "scale": scale}))
         session.execute(text("ANALYZE"))
