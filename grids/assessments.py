@@ -52,6 +52,7 @@ class AssessmentPolicy:
     """The numbers of policy behind assessments, as of one day. Source: tables/assessments.toml."""
 
     pass_percent: int
+    ranked_from_percent: int
     period_max_days: int
     attachments_max: int
 
@@ -86,24 +87,32 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
-    """The points of a sheet out of those that could be had, and how many items still wait."""
+    """The points of a sheet out of those that could be had, these out of all of the standard, and what still waits."""
 
     earned: Decimal
     possible: Decimal
+    whole: Decimal
     waiting: int
     not_assessable: int
 
     def percent(self) -> Decimal | None:
         """Return the share of points, two decimals half up; None where nothing could be assessed."""
-        if self.possible == 0:
-            return None
-        return (_HUNDRED * self.earned / self.possible).quantize(_STEP, ROUND_HALF_UP)
+        return share_of(self.earned, self.possible)
 
     def outcome(self, pass_percent: int) -> Outcome:
         """Compare with the pass mark, unrounded."""
         if self.possible == 0:
             return Outcome.NONE
         return Outcome.PASSED if _HUNDRED * self.earned >= pass_percent * self.possible else Outcome.FAILED
+
+
+def share_of(earned: Decimal, possible: Decimal) -> Decimal | None:
+    """Return so many of so many points as per cent, two decimals half up; None where there is nothing to divide by.
+
+    >>> share_of(Decimal(2), Decimal(3))
+    Decimal('66.67')
+    """
+    return None if possible == 0 else (_HUNDRED * earned / possible).quantize(_STEP, ROUND_HALF_UP)
 
 
 def exact(points: float) -> Decimal:
@@ -153,14 +162,23 @@ def total(sheet: Iterable[Line]) -> Total:
     return Total(
         earned=sum((line.points for line in scored if line.points is not None), Decimal(0)),
         possible=sum((line.most for line in scored), Decimal(0)),
+        whole=sum((line.most for line in told), Decimal(0)),
         waiting=sum(line.state is LineState.WAITING for line in told),
         not_assessable=sum(line.state is LineState.NOT_ASSESSABLE for line in told),
     )
 
 
-def ranking(totals: Mapping[str, Total]) -> dict[str, int]:
-    """Rank sheets by their share of points; equal ones share a rank, one where nothing could be assessed has none."""
-    judged = {key: each for key, each in totals.items() if each.possible > 0}
+def ranking(totals: Mapping[str, Total], policy: AssessmentPolicy) -> dict[str, int]:
+    """Rank sheets by their share of points; equal ones share a rank.
+
+    One of which too little of the standard could be assessed has none. Source: docs/rules.md 4.3 (small base); the
+    share is ours.
+    """
+    judged = {
+        key: each
+        for key, each in totals.items()
+        if each.possible > 0 and _HUNDRED * each.possible >= policy.ranked_from_percent * each.whole
+    }
     return {
         key: 1 + sum(other.earned * each.possible > each.earned * other.possible for other in judged.values())
         for key, each in judged.items()

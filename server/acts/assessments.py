@@ -76,6 +76,8 @@ def _object(deed: Deed, kind: ObjectKind, key: str) -> tuple[Place, str]:
     place = offices.place_of(deed.session, office)
     if office.kind is OfficeKind.DEPARTMENT and not offices.has_people(deed.session, office, deed.at):
         raise Refusal("unknown-thing", thing="office")
+    if office.kind is OfficeKind.TOWN:  # the town is assessed, not its office
+        return place, offices.area_of(deed.session, office).name
     return place, offices.name_on(deed.session, office, local_day(deed.at))
 
 
@@ -165,7 +167,7 @@ def decide(deed: Deed, command: c.DecideAssessment) -> Done:
     )  # fmt: skip
     deed.session.add(decision)
     deed.session.flush()
-    ranks = rules.ranking(totals)
+    ranks = rules.ranking(totals, assessments_on(today))
     deed.session.add_all(
         assessments.result(decision.id, sheet, told, ranks.get(str(sheet)), row.pass_percent)
         for sheet, told in lines.items()

@@ -88,7 +88,7 @@ def objects(query: Offices) -> Response:
     with context.reading().session() as session:
         rows = offices.rows(session, person, at, local_day(at))
     told = [
-        {"object": row["office"], "name": offices.name_of(row, language)}
+        {"object": row["office"], "name": row["area_name"] if row["kind"] == "town" else offices.name_of(row, language)}
         for row in rows
         if row["kind"] == query.object_kind
     ]

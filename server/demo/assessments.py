@@ -16,6 +16,7 @@ from grids.indicators import Period
 from grids.permissions import Person
 from grids.policy import local_day
 from server.demo.doing import Doing, named
+from server.reads import assessments
 from server.store.policy import assessment_standard
 from server.store.tables import Area, AssessmentRow, AssessmentSheet
 
@@ -88,15 +89,19 @@ def _decided(doing: Doing, desk: Person, sheets: Sequence[AssessmentSheet], unti
     answer = c.AnswerAppeal(appeal=appeal, accepted=True, points=items[0].points, reason=_ANSWER)
     doing.does(desk, answer, until - timedelta(days=_ANSWERED))
     when = until - timedelta(days=_DECIDED)
+    ranked = [
+        row for row in assessments.one(doing.session, desk, own.assessment_id, local_day(when))["rows"] if row["rank"]
+    ]
+    first = c.Honour(honour_kind=c.HonourKind.TOWN, name=ranked[0]["name"], reason="得分率居首，按期整改扎实。（演示）")
     person = c.Honour(
         honour_kind=c.HonourKind.PERSON, name="周敏", unit=own.name, reason="隐患复查及时，台账齐全。（演示）"
     )
     decision = c.DecideAssessment(
-        assessment=own.assessment_id, decision=named("assessment decision"), honours=(person,),
+        assessment=own.assessment_id, decision=named("assessment decision"), honours=(first, person),
         opinion="总体完成较好，自查自报和按期整改仍有差距。（演示）",
         criticisms=(
             c.Criticism(
-                sheet=sheets[-1].id, reason="巡查频次未达到分级要求，限期补齐。（演示）",
+                sheet=ranked[-1]["id"], reason="巡查频次未达到分级要求，限期补齐。（演示）",
                 due_on=local_day(when) + timedelta(days=30),
             ),
         ),

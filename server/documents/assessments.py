@@ -86,8 +86,9 @@ def _counted(line: Mapping[str, Any], said: Said) -> list[str]:
 def _given(line: Mapping[str, Any], given: Mapping[str, Any] | None, said: Said) -> list[str]:
     if given is None:
         return [said("waiting")] if line["automatic"] is None else []
-    if given["appeal_id"] is not None and line["counted"] is not None:
-        return [said("appealed", counted=line["counted"], reason=given["reason"])]
+    if given["appeal_id"] is not None:
+        key = "appealed" if line["counted"] is None else "appealed.counted"
+        return [said(key, counted=line["counted"], reason=given["reason"]).strip()]
     files = [said("files", n=len(given["attachments"]))] if given["attachments"] else []
     at = said.words.minute(given["at"])
     return [said("scored", by=given["by_name"], at=at, reason=given["reason"]).strip(), *files]

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from grids.assessments import Total
+from grids.assessments import share_of
 from server import messages
 from server.messages import Fact, Message, shorten
 from server.store import assessments
@@ -133,7 +133,7 @@ def _decided(telling: _Telling, assessment: UUID) -> None:
     results = assessments.results(session, decision.id)
     for sheet in assessments.sheets(session, assessment):
         result, people = results[sheet.id], telling.people(sheet)
-        percent = Total(earned=result.earned, possible=result.possible, waiting=0, not_assessable=0).percent()
+        percent = share_of(result.earned, result.possible)
         facts: dict[str, Fact] = {
             **_facts(session, row), "unit": sheet.name, "earned": str(result.earned), "possible": str(result.possible),
             "percent": None if percent is None else str(percent), "mark": row.pass_percent,

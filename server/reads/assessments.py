@@ -21,6 +21,7 @@ from server.catalogue import text as said
 from server.reads import assessment_counts
 from server.reads import scope as bind
 from server.store import assessments as store
+from server.store.policy import assessments_on
 from server.store.tables import AssessmentDecision, AssessmentResult, AssessmentRow, AssessmentSheet
 
 _FILTERS: Final[Mapping[str, str]] = {
@@ -121,7 +122,7 @@ def _ranked(
     lines = _lines(session, row, own, today)
     totals = {str(each.id): total(lines[each.id]) for each in own}
     frozen: dict[UUID, AssessmentResult] = {} if decision is None else store.results(session, decision.id)
-    ranks = ranking(totals)
+    ranks = ranking(totals, assessments_on(today))
     appeals, mine = store.open_appeals(session, lines), own_keys(person)
     told = [
         {

@@ -15,7 +15,7 @@ from grids.commands import AssessmentItem, Automatic, Criticism, Honour, HonourK
 from grids.errors import Refusal
 from grids.indicators import Period, Share
 
-POLICY = AssessmentPolicy(pass_percent=80, period_max_days=366, attachments_max=10)
+POLICY = AssessmentPolicy(pass_percent=80, ranked_from_percent=50, period_max_days=366, attachments_max=10)
 TODAY = date(2026, 11, 29)
 KNOWN = {"on_time": True, "repeated": False, "extended": None}
 UP = Automatic(indicator="on_time", full_at=90, none_at=50)
@@ -67,7 +67,9 @@ def test_an_accepted_appeal_stands_before_what_was_counted_and_both_are_kept() -
 def test_a_manual_item_waits_until_it_has_points() -> None:
     (told,) = rules.lines((MANUAL,), {}, {})
     assert told.state is LineState.WAITING
-    assert rules.total([told]) == Total(earned=Decimal(0), possible=Decimal(0), waiting=1, not_assessable=0)
+    assert rules.total([told]) == Total(
+        earned=Decimal(0), possible=Decimal(0), whole=Decimal(10), waiting=1, not_assessable=0
+    )
 
 
 def test_equal_shares_share_a_rank_and_who_has_none_is_not_ranked() -> None:
@@ -76,7 +78,14 @@ def test_equal_shares_share_a_rank_and_who_has_none_is_not_ranked() -> None:
         "best": rules.total([line("a", "3", "2")]), "last": rules.total([line("a", "3", "1")]),
         "none": rules.total([line("a", "10", None, Share(n=0, d=0))]),
     }  # fmt: skip
-    assert rules.ranking(totals) == {"best": 1, "half": 2, "same": 2, "last": 4}
+    assert rules.ranking(totals, POLICY) == {"best": 1, "half": 2, "same": 2, "last": 4}
+
+
+def test_who_could_be_assessed_in_less_than_half_of_the_points_is_not_ranked() -> None:
+    gap = line("b", "51", None, Share(n=0, d=0))
+    thin = rules.total([line("a", "49", "49"), gap])
+    half = rules.total([line("a", "51", "40"), line("b", "49", None, Share(n=0, d=0))])
+    assert rules.ranking({"thin": thin, "half": half}, POLICY) == {"half": 1}
 
 
 @pytest.mark.parametrize(
@@ -88,7 +97,7 @@ def test_the_pass_mark_is_reached_or_not(earned: str, outcome: Outcome) -> None:
 
 
 def test_a_share_that_only_rounds_up_to_the_mark_has_not_reached_it() -> None:
-    summed = Total(earned=Decimal("799.96"), possible=Decimal(1000), waiting=0, not_assessable=0)
+    summed = Total(earned=Decimal("799.96"), possible=Decimal(1000), whole=Decimal(1000), waiting=0, not_assessable=0)
     assert (summed.percent(), summed.outcome(80)) == (Decimal("80.00"), Outcome.FAILED)
 
 

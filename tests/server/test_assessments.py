@@ -224,7 +224,7 @@ def test_a_decided_sheet_does_not_move_when_the_present_does(stage: Stage, db: D
 
 
 def test_ties_are_ties_and_a_town_sees_the_ranking_only_once_it_is_decided(stage: Stage) -> None:
-    own = opened(stage)
+    own = opened(stage, items=[ITEMS[2]])
     score_all(stage, own)
     assert [row["object"] for row in whole(stage, own, "an")["rows"]] == [east_of(stage)]
     west = next(row for row in whole(stage, own)["rows"] if row["object"] == west_of(stage))
@@ -235,8 +235,17 @@ def test_ties_are_ties_and_a_town_sees_the_ranking_only_once_it_is_decided(stage
     assert stage.get("shi", f"/api/v1/assessment-sheets/{west['id']}").status_code == 200
 
 
-def test_a_withdrawn_decision_stays_in_the_history_and_the_next_one_counts(stage: Stage) -> None:
+def test_of_whom_too_little_could_be_assessed_has_a_result_and_no_rank(stage: Stage) -> None:
     own = opened(stage)
+    score_all(stage, own)
+    assert decide(stage, own)["status"] == "applied"
+    assert [(row["rank"], row["percent"], row["possible"]) for row in whole(stage, own)["rows"]] == [
+        (None, "100.00", "40.00")
+    ] * 2
+
+
+def test_a_withdrawn_decision_stays_in_the_history_and_the_next_one_counts(stage: Stage) -> None:
+    own = opened(stage, items=[ITEMS[2]])
     score_all(stage, own)
     decide(stage, own, opinion="第一次")
     stage.does("xu", "withdraw-assessment", assessment=own, reason="漏看佐证")

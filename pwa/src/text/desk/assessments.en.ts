@@ -25,6 +25,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'desk.assess.mine': 'My sheet',
   'desk.assess.opened': 'Opened',
   'desk.assess.opened.by': '{name}, {time}',
+  'desk.assess.notes': 'Notes',
+  'desk.assess.thin': 'less than half could be assessed: not ranked',
   'desk.assess.standard': 'Standard',
   'desk.assess.source': 'Source',
   'desk.assess.say': 'The standard stands once the assessment is opened. Counted items are as of the end of the period; 0/0 deducts nothing and leaves the total.',
