@@ -20,7 +20,7 @@ from server.api.attachments import BlobPath, sent
 from server.api.papers import pdf
 from server.documents.assessments import sheet_page
 from server.exports import assessment_book
-from server.reads import assessments, offices
+from server.reads import assessment_sheets, assessments, offices
 from server.store.policy import assessment_standard, assessments_on
 
 api = APIBlueprint("assessments", __name__, url_prefix="/api/v1")
@@ -75,8 +75,8 @@ def standard(query: OfKind) -> Response:
     told = {
         "object_kind": query.object_kind, "source": offered.source,
         "pass_percent": assessments_on(today).pass_percent,
-        "items": [assessments.item_shown(each) for each in offered.items],
-        "indicators": assessments.indicators(),
+        "items": [assessment_sheets.item_shown(each) for each in offered.items],
+        "indicators": assessment_sheets.indicators(),
     }  # fmt: skip
     return context.as_json(told)
 

@@ -26,6 +26,10 @@ _SETTLED: Final = 30
 _LACKS: Final = ("", "缺一次专题研究记录", "", "分工文件未更新", "培训签到不全", "", "考核记录缺第二季度")
 _DEDUCTED: Final = (0.0, 2.0, 0.0, 1.5, 3.0, 0.0, 2.5)
 _OWN: Final = "本季度专题研究两次，分工文件已印发，网格员和企业培训各一次，签到见附件。（演示）"
+_OF_DEPARTMENT: Final = (
+    "清单已公布，第三版更新晚两天。（演示）",
+    "两个行业的排查标准已发布，企业使用情况见系统。（演示）",
+)
 _APPEAL: Final = "分工文件已于本季度更新，评分时未收到扫描件。（演示）"
 _ANSWER: Final = "核对文件日期属实，予以采纳。（演示）"
 
@@ -113,9 +117,8 @@ def _waiting(doing: Doing, desk: Person, sheets: Sequence[AssessmentSheet], unti
     """Let the department assess itself and appeal; the district has scored one item and still owes the rest."""
     at, (sheet,) = until - timedelta(days=_SCORED), sheets
     department, items = doing.person("department", until), _manual(ObjectKind.DEPARTMENT, at)
-    for item in items[:2]:
-        told = _of(c.AssessOwnWork, sheet, item, item.points - 1, "清单已公布，第三版更新晚两天。（演示）")
-        doing.does(department, told, at)
+    for item, words in zip(items, _OF_DEPARTMENT, strict=False):
+        doing.does(department, _of(c.AssessOwnWork, sheet, item, item.points - 1, words), at)
     given = _of(c.ScoreAssessment, sheet, items[0], items[0].points - 4, "公布后新增企业未及时列入。（演示）")
     doing.does(desk, given, at + timedelta(days=1))
     appeal = c.AppealAssessment(

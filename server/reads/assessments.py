@@ -10,15 +10,12 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from grids.assessments import AssessmentState, Line, Outcome, ranking, total
-from grids.commands import AssessmentItem, ObjectKind
+from grids.assessments import AssessmentState, Line, ranking, total
 from grids.errors import Refusal
 from grids.levels import Level
-from grids.offices import offices_of
 from grids.permissions import Person, Role
-from server.catalogue import LANGUAGES
-from server.catalogue import text as said
 from server.reads import assessment_counts
+from server.reads import assessment_sheets as sheets_of
 from server.reads import scope as bind
 from server.store import assessments as store
 from server.store.policy import assessments_on
@@ -31,11 +28,6 @@ _FILTERS: Final[Mapping[str, str]] = {
     "id": "a.id = :id",
 }
 _ABOVE: Final = {Role.DISTRICT: Level.DISTRICT, Role.CITY: Level.CITY}
-
-
-def own_keys(person: Person) -> list[str]:
-    """List the offices a person belongs to."""
-    return sorted(office.key for office in offices_of(person.grants))
 
 
 def listed(session: Session, person: Person, wanted: Mapping[str, Any], limit: int) -> dict[str, Any]:
@@ -55,7 +47,7 @@ def one(session: Session, person: Person, assessment: UUID, today: date) -> dict
     return {
         **_short(row, person),
         "source": row["source"], "cancelled_at": row["cancelled_at"], "cancel_reason": row["cancel_reason"],
-        "items": [item_shown(each) for each in store.items(kept)], "sees_all": sees_all, "rows": shown,
+        "items": [sheets_of.item_shown(each) for each in store.items(kept)], "sees_all": sees_all, "rows": shown,
         "decision": None if decision is None else _decision(session, decision),
         "history": _history(session, assessment),
         "may": _may(person, kept),
@@ -71,7 +63,7 @@ def sheets(
         raise Refusal("not-yours", step="assessment-book")
     row, own = store.load(session, assessment), store.sheets(session, assessment)
     lines = _lines(session, row, own, today)
-    return found, [_whole(session, person, row, each, lines[each.id]) for each in own]
+    return found, [sheets_of.whole(session, person, row, each, lines[each.id]) for each in own]
 
 
 def sheet(session: Session, person: Person, own: UUID, today: date) -> dict[str, Any]:
@@ -80,10 +72,10 @@ def sheet(session: Session, person: Person, own: UUID, today: date) -> dict[str,
     if found is None:
         raise Refusal("not-found", thing="assessment")
     short = _found(session, person, found.assessment_id)
-    if not _sees_all(short, person) and found.object not in own_keys(person):
+    if not _sees_all(short, person) and found.object not in sheets_of.own_keys(person):
         raise Refusal("not-found", thing="assessment")
     row = store.load(session, found.assessment_id)
-    told = _whole(session, person, row, found, _lines(session, row, [found], today)[found.id])
+    told = sheets_of.whole(session, person, row, found, _lines(session, row, [found], today)[found.id])
     decision = store.standing(session, row.id)
     frozen = {} if decision is None else store.results(session, decision.id)
     return {
@@ -123,77 +115,17 @@ def _ranked(
     totals = {str(each.id): total(lines[each.id]) for each in own}
     frozen: dict[UUID, AssessmentResult] = {} if decision is None else store.results(session, decision.id)
     ranks = ranking(totals, assessments_on(today))
-    appeals, mine = store.open_appeals(session, lines), own_keys(person)
+    appeals, mine = store.open_appeals(session, lines), sheets_of.own_keys(person)
     told = [
         {
             "id": each.id, "object": each.object, "name": each.name, "enterprise_id": each.enterprise_id,
-            **_summed(lines[each.id], row.pass_percent),
+            **sheets_of.summed(lines[each.id], row.pass_percent),
             "rank": frozen[each.id].rank if each.id in frozen else ranks.get(str(each.id)),
             "open_appeals": appeals.get(each.id, 0), "mine": each.object in mine,
         }
         for each in own
     ]  # fmt: skip
     return sorted(told, key=lambda each: (each["rank"] is None, each["rank"] or 0, each["name"]))
-
-
-def _summed(lines: tuple[Line, ...], mark: int) -> dict[str, Any]:
-    summed = total(lines)
-    percent = summed.percent()
-    return {
-        "earned": str(summed.earned), "possible": str(summed.possible),
-        "percent": None if percent is None else str(percent),
-        "outcome": Outcome.NONE.value if summed.waiting else summed.outcome(mark).value,
-        "waiting": summed.waiting, "not_assessable": summed.not_assessable,
-    }  # fmt: skip
-
-
-def _whole(
-    session: Session, person: Person, row: AssessmentRow, own: AssessmentSheet, lines: tuple[Line, ...]
-) -> dict[str, Any]:
-    kind, standard = ObjectKind(row.object_kind), {each.key: each for each in store.items(row)}
-    return {
-        "id": own.id, "object": own.object, "name": own.name, "enterprise_id": own.enterprise_id,
-        **_summed(lines, row.pass_percent),
-        "lines": [_line(line, standard[line.key]) for line in lines],
-        "entries": _said(session, _ENTRIES, own.id), "appeals": _said(session, _APPEALS, own.id),
-        "question": assessment_counts.question(kind, own.object),
-        "may": _may_on(person, row, own),
-    }  # fmt: skip
-
-
-def _line(line: Line, item: AssessmentItem) -> dict[str, Any]:
-    share = line.share
-    return {
-        **item_shown(item), "state": line.state.value, "got": None if line.points is None else str(line.points),
-        "counted": None if line.counted is None else str(line.counted),
-        "share": None if share is None else {"n": share.n, "d": share.d},
-    }  # fmt: skip
-
-
-def item_shown(item: AssessmentItem) -> dict[str, Any]:
-    """Write an item as a page shows it: a counted one with the name and formula of its indicator."""
-    auto = item.automatic
-    return {
-        "key": item.key, "text": item.text, "text_en": item.text_en, "points": item.points,
-        "automatic": None if auto is None else {
-            "indicator": auto.indicator, "full_at": auto.full_at, "none_at": auto.none_at, **_indicator(auto.indicator),
-        },
-    }  # fmt: skip
-
-
-def indicators() -> list[dict[str, Any]]:
-    """Name the indicators an item can be counted by, and which way is better."""
-    return [
-        {"indicator": name, "name": _indicator(name)["name"], "is_good": is_good}
-        for name, is_good in assessment_counts.KNOWN.items()
-    ]
-
-
-def _indicator(name: str) -> dict[str, Any]:
-    words = ("name", "formula")
-    keys = {"name": f"indicator.{name}", "formula": f"indicator.{name}.formula"}
-    told = {word: {lang: said("figures", keys[word], lang) for lang in LANGUAGES} for word in words}
-    return {**told, "facts": assessment_counts.FACTS[name]}
 
 
 def _decision(session: Session, row: AssessmentDecision) -> dict[str, Any]:
@@ -208,35 +140,20 @@ def _history(session: Session, assessment: UUID) -> list[dict[str, Any]]:
     return [dict(row._mapping) for row in session.execute(_WITHDRAWN, {"assessment": assessment})]  # noqa: SLF001
 
 
-def _said(session: Session, query: Any, own: UUID) -> list[dict[str, Any]]:  # noqa: ANN401 - a text clause
-    rows = [dict(row._mapping) for row in session.execute(query, {"sheet": own})]  # noqa: SLF001
-    return [{**row, "points": None if row["points"] is None else str(row["points"])} for row in rows]
-
-
 _WITHDRAWN: Final = text(
     "SELECT d.n, d.at, p.name AS by_name, d.opinion, d.withdrawn_at, w.name AS withdrawn_by_name, d.withdraw_reason "
     "FROM assessment_decision d JOIN person p ON p.id = d.by_person JOIN person w ON w.id = d.withdrawn_by "
     "WHERE d.assessment_id = :assessment ORDER BY d.n DESC"
 )
-_ENTRIES: Final = text(
-    "SELECT e.id, e.item, e.of_whom, e.points, e.reason, e.attachments, e.appeal_id, e.at, p.name AS by_name "
-    "FROM assessment_entry e JOIN person p ON p.id = e.by_person WHERE e.sheet_id = :sheet ORDER BY e.at DESC, e.id"
-)
-_APPEALS: Final = text(
-    "SELECT q.id, q.item, q.reason, q.attachments, q.at, p.name AS by_name, q.accepted, q.answer, q.answered_at, "
-    "w.name AS answered_by_name, (SELECT e.points FROM assessment_entry e WHERE e.appeal_id = q.id) AS points "
-    "FROM assessment_appeal q JOIN person p ON p.id = q.by_person LEFT JOIN person w ON w.id = q.answered_by "
-    "WHERE q.sheet_id = :sheet ORDER BY q.at DESC, q.id"
-)
 
 
 def _rows(session: Session, person: Person, wanted: Mapping[str, Any], limit: int) -> list[dict[str, Any]]:
     chosen = {name: value for name, value in wanted.items() if value not in (None, "") and name in _FILTERS}
-    above = {level: sorted(_above(person, role, level)) for role, level in _ABOVE.items()}
-    bound = bind.assessments(own_keys(person), above[Level.DISTRICT], above[Level.CITY])
+    above = {level: sorted(sheets_of.above(person, role, level)) for role, level in _ABOVE.items()}
+    bound = bind.assessments(sheets_of.own_keys(person), above[Level.DISTRICT], above[Level.CITY])
     where = "".join(f" AND {_FILTERS[name]}" for name in chosen)
     sql = bind.statement("assessments").format(scope=bound.sql, filter=where)
-    values = {**bound.values, **chosen, "own": own_keys(person), "limit": limit}
+    values = {**bound.values, **chosen, "own": sheets_of.own_keys(person), "limit": limit}
     return [dict(row._mapping) for row in session.execute(text(sql), values)]  # noqa: SLF001
 
 
@@ -262,34 +179,13 @@ def _short(row: Mapping[str, Any], person: Person) -> dict[str, Any]:
 
 
 def _sees_all(row: Mapping[str, Any], person: Person) -> bool:
-    return any(row[f"{level.value}_id"] in _above(person, role, level) for role, level in _ABOVE.items())
-
-
-def _above(person: Person, role: Role, level: Level) -> set[int]:
-    return {g.area for g in person.grants if g.role is role and g.level is level and g.area is not None}
-
-
-def _is_district(person: Person, row: AssessmentRow) -> bool:
-    return row.district_id in _above(person, Role.DISTRICT, Level.DISTRICT)
+    return any(row[f"{level.value}_id"] in sheets_of.above(person, role, level) for role, level in _ABOVE.items())
 
 
 def _may(person: Person, row: AssessmentRow) -> list[str]:
-    if not _is_district(person, row):
+    if not sheets_of.is_district(person, row):
         return []
     return {
         AssessmentState.OPEN.value: ["cancel-assessment", "decide-assessment"],
         AssessmentState.DECIDED.value: ["withdraw-assessment"],
     }.get(row.state, [])
-
-
-def _may_on(person: Person, row: AssessmentRow, own: AssessmentSheet) -> list[str]:
-    """Name the steps on a sheet: the district scores and answers, the own office assesses itself and appeals."""
-    if row.state != AssessmentState.OPEN.value:
-        return []
-    writes = person.roles() & {Role.TOWN_OFFICER, Role.DEPARTMENT}
-    is_own = bool(writes) and own.object in own_keys(person)
-    steps = {
-        "answer-appeal": _is_district(person, row), "appeal-assessment": is_own, "assess-own-work": is_own,
-        "score-assessment": _is_district(person, row),
-    }  # fmt: skip
-    return [step for step, is_open in steps.items() if is_open]

@@ -1,94 +1,26 @@
-"""Assessments over the routes: opened, scored, assessed by the office itself, appealed, decided, and then still."""
+"""Assessments over the routes: opened, counted, scored, assessed by the office itself, appealed."""
 
 import hashlib
-import io
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from openpyxl import load_workbook
-from sqlalchemy import select
 
-from grids.circulars import code_of, span
-from grids.commands import CircularKind
-from grids.policy import local_day
 from server.db import Database
-from server.jobs import telling
-from server.store.tables import ActReceived, InboxMessage
-from tests.server.indicator_lives import Past, lived
-from tests.server.stage import SAME_ORIGIN, Stage, picture
-
-TODAY = local_day(datetime.now(UTC))
-LAST = span(
-    code_of(CircularKind.QUARTER_REPORT, span(code_of(CircularKind.QUARTER_REPORT, TODAY)).first - timedelta(1))
+from tests.server.assessing import (
+    ITEMS,
+    LAST,
+    decide,
+    east_of,
+    found_then,
+    line,
+    on,
+    opened,
+    score_all,
+    sheet,
+    whole,
 )
-ITEMS: list[dict[str, Any]] = [
-    {"key": "fixed", "text": "隐患整改", "points": 60,
-     "automatic": {"indicator": "rectified", "full_at": 100, "none_at": 0}},
-    {"key": "major", "text": "重大隐患整改", "points": 20,
-     "automatic": {"indicator": "major_rectified", "full_at": 100, "none_at": 0}},
-    {"key": "duty", "text": "责任制落实", "points": 40},
-]  # fmt: skip
-
-
-def east_of(stage: Stage) -> str:
-    return f"town:{stage.town.towns['湖东镇']}"
-
-
-def west_of(stage: Stage) -> str:
-    return f"town:{stage.town.towns['湖西镇']}"
-
-
-def opened(stage: Stage, **more: Any) -> str:
-    own = str(uuid4())
-    given: dict[str, Any] = {
-        "assessment": own, "title": "第三季度考核", "object_kind": "town", "objects": [east_of(stage), west_of(stage)],
-        "period_first": LAST.first.isoformat(), "period_last": LAST.last.isoformat(), "pass_percent": 80,
-        "items": ITEMS,
-    }  # fmt: skip
-    stage.does("xu", "open-assessment", **{**given, **more})
-    return own
-
-
-def found_then(stage: Stage, db: Database, unit: str, *, closed: bool) -> None:
-    """Write a hazard into the period, open or closed at its end."""
-    found = LAST.first + timedelta(days=9)
-    steps = [Past(found, "hazard-opened", "open", due=found + timedelta(days=10))]
-    steps += [Past(found + timedelta(days=3), "reinspection-passed", "closed")] if closed else []
-    with db.transaction() as session:
-        lived(session, stage, steps, unit)
-
-
-def whole(stage: Stage, own: str, who: str = "xu") -> Any:
-    answer = stage.get(who, f"/api/v1/assessments/{own}")
-    assert answer.status_code == 200, answer.text
-    return answer.json
-
-
-def sheet(stage: Stage, own: str, key: str, who: str = "xu") -> Any:
-    row = next(each for each in whole(stage, own, who)["rows"] if each["object"] == key)
-    answer = stage.get(who, f"/api/v1/assessment-sheets/{row['id']}")
-    assert answer.status_code == 200, answer.text
-    return answer.json
-
-
-def line(told: Any, key: str) -> Any:
-    return next(each for each in told["lines"] if each["key"] == key)
-
-
-def on(told: Any, item: str = "duty", **more: Any) -> dict[str, Any]:
-    return {"sheet": told["id"], "item": item, "entry": str(uuid4()), **more}
-
-
-def score_all(stage: Stage, own: str, **points: float) -> None:
-    for row in whole(stage, own)["rows"]:
-        given = points.get(row["name"], 40)
-        stage.does("xu", "score-assessment", **on(row, points=given, reason="" if given == 40 else "记录不全"))
-
-
-def decide(stage: Stage, own: str, **more: Any) -> dict[str, Any]:
-    return stage.act("xu", "decide-assessment", assessment=own, decision=str(uuid4()), **more)
+from tests.server.stage import SAME_ORIGIN, Stage, picture
 
 
 def test_a_counted_item_is_the_indicator_and_opens_exactly_its_list(stage: Stage, db: Database) -> None:
@@ -195,139 +127,6 @@ def test_an_open_appeal_blocks_the_decision_and_its_answer_changes_the_points(st
     assert decide(stage, own)["status"] == "applied"
 
 
-def test_a_decision_waits_until_every_manual_item_has_points(stage: Stage) -> None:
-    own = opened(stage)
-    refused = decide(stage, own)
-    assert (refused["code"], refused["detail"]["items"]) == ("assessment-waits", 2)
-    early = opened(stage, period_first=TODAY.replace(day=1).isoformat(), period_last=TODAY.isoformat())
-    assert decide(stage, early)["code"] == "assessment-early"
-
-
-def test_a_decided_sheet_does_not_move_when_the_present_does(stage: Stage, db: Database) -> None:
-    found_then(stage, db, "A", closed=True)
-    own = opened(stage)
-    score_all(stage, own)
-    assert decide(stage, own)["status"] == "applied"
-    before, ranking = sheet(stage, own, east_of(stage)), whole(stage, own)["rows"]
-    assert line(before, "fixed")["share"] == {"n": 1, "d": 1}
-    found_then(stage, db, "A", closed=False)
-    again = opened(stage)
-    assert line(sheet(stage, again, east_of(stage)), "fixed")["share"] == {"n": 1, "d": 2}
-    assert sheet(stage, own, east_of(stage)) == before
-    assert whole(stage, own)["rows"] == ranking
-    for kind, more in (
-        ("score-assessment", on(before, points=1, reason="x")),
-        ("cancel-assessment", {"assessment": own, "reason": "x"}),
-        ("decide-assessment", {"assessment": own, "decision": str(uuid4())}),
-    ):
-        assert stage.act("xu", kind, **more)["code"] == "assessment-state"
-
-
-def test_ties_are_ties_and_a_town_sees_the_ranking_only_once_it_is_decided(stage: Stage) -> None:
-    own = opened(stage, items=[ITEMS[2]])
-    score_all(stage, own)
-    assert [row["object"] for row in whole(stage, own, "an")["rows"]] == [east_of(stage)]
-    west = next(row for row in whole(stage, own)["rows"] if row["object"] == west_of(stage))
-    assert decide(stage, own)["status"] == "applied"
-    rows = whole(stage, own, "an")["rows"]
-    assert [(row["rank"], row["percent"], row["outcome"]) for row in rows] == [(1, "100.00", "passed")] * 2
-    assert stage.get("an", f"/api/v1/assessment-sheets/{west['id']}").status_code == 404
-    assert stage.get("shi", f"/api/v1/assessment-sheets/{west['id']}").status_code == 200
-
-
-def test_of_whom_too_little_could_be_assessed_has_a_result_and_no_rank(stage: Stage) -> None:
-    own = opened(stage)
-    score_all(stage, own)
-    assert decide(stage, own)["status"] == "applied"
-    assert [(row["rank"], row["percent"], row["possible"]) for row in whole(stage, own)["rows"]] == [
-        (None, "100.00", "40.00")
-    ] * 2
-
-
-def test_a_withdrawn_decision_stays_in_the_history_and_the_next_one_counts(stage: Stage) -> None:
-    own = opened(stage, items=[ITEMS[2]])
-    score_all(stage, own)
-    decide(stage, own, opinion="第一次")
-    stage.does("xu", "withdraw-assessment", assessment=own, reason="漏看佐证")
-    told = whole(stage, own)
-    assert (told["state"], told["decision"]) == ("open", None)
-    assert [(each["n"], each["opinion"], each["withdraw_reason"]) for each in told["history"]] == [
-        (1, "第一次", "漏看佐证")
-    ]
-    stage.does("xu", "score-assessment", **on(told["rows"][0], points=10, reason="复核"))
-    assert decide(stage, own, opinion="第二次")["status"] == "applied"
-    after = whole(stage, own)
-    assert (after["decision"]["n"], after["decision"]["opinion"], after["rows"][-1]["percent"]) == (
-        2,
-        "第二次",
-        "25.00",
-    )
-
-
-def test_honours_and_criticism_stand_in_the_decision_and_the_criticised_is_told(stage: Stage, db: Database) -> None:
-    own = opened(stage)
-    score_all(stage, own, 湖西镇=10)
-    west = next(row for row in whole(stage, own)["rows"] if row["object"] == west_of(stage))
-    due = (TODAY + timedelta(days=10)).isoformat()
-    person = {"honour_kind": "person", "name": "王强", "unit": "湖东镇", "reason": "复查及时"}
-    assert decide(stage, own, honours=[{**person, "unit": ""}])["code"] == "assessment-unfit"
-    stray = [{"sheet": str(uuid4()), "reason": "拖延", "due_on": due}]
-    assert decide(stage, own, criticisms=stray)["code"] == "unknown-thing"
-    criticism = {"sheet": west["id"], "reason": "责任制未落实", "due_on": due}
-    assert decide(stage, own, honours=[person], criticisms=[criticism])["status"] == "applied"
-    decision = whole(stage, own, "an")["decision"]
-    assert decision["honours"] == [person]
-    assert decision["criticisms"] == [{**criticism, "name": west["name"]}]
-    told = messages(stage, db)
-    assert {(event, facts.get("reason")) for event, facts in told["xi"] if event == "assessment-criticised"} == {
-        ("assessment-criticised", "责任制未落实")
-    }
-    assert "assessment-criticised" not in {event for event, _ in told["an"]}
-
-
-def messages(stage: Stage, db: Database) -> dict[str, list[tuple[str, dict[str, Any]]]]:
-    """Let the worker tell of every act, and return everybody's inbox."""
-    with db.transaction() as session:
-        acts = session.scalars(select(ActReceived).order_by(ActReceived.received_at)).all()
-        for act in acts:
-            telling.tell(session, act.id, datetime.now(UTC))
-        return {
-            who: [
-                (row.event, row.facts)
-                for row in session.scalars(select(InboxMessage).where(InboxMessage.person_id == person))
-            ]
-            for who, person in stage.people.items()
-        }
-
-
-def test_everybody_is_told_what_is_theirs_and_nothing_of_others(stage: Stage, db: Database) -> None:
-    firms = [f"enterprise:{stage.town.enterprises[unit]}" for unit in "AD"]
-    of_firms = opened(stage, object_kind="enterprise", objects=firms, title="企业考核")
-    of_towns = opened(stage, objects=[east_of(stage)])
-    told = sheet(stage, of_towns, east_of(stage), "an")
-    score_all(stage, of_firms)
-    score_all(stage, of_towns)
-    stage.does("an", "appeal-assessment", appeal=(own := str(uuid4())), sheet=told["id"], item="fixed", reason="移交")
-    stage.does("xu", "answer-appeal", appeal=own, accepted=False, reason="核实无误")
-    before = messages(stage, db)
-    assert [event for event, _ in before["li"]] == []
-    assert [event for event, _ in before["xu"]] == ["assessment-appealed"]
-    assert sorted(event for event, _ in before["zhou"]) == [
-        "assessment-appeal-refused", "assessment-opened", "assessment-scored",
-    ]  # fmt: skip
-    assert before["xi"] == []
-    decide(stage, of_firms)
-    decide(stage, of_towns)
-    after = messages(stage, db)
-    for who in ("li", "ma"):
-        assert [event for event, _ in after[who]] == ["assessment-passed"]
-        assert len({facts["unit"] for _, facts in after[who]}) == 1
-    assert after["li"][0][1]["unit"] != after["ma"][0][1]["unit"]
-    shown = stage.get("li", "/api/v1/inbox").json["items"][0]
-    assert "40.00/40.00" in shown["body"]
-    assert stage.get("li", f"/api/v1/assessments/{of_firms}").status_code == 403
-
-
 @pytest.mark.parametrize(
     ("more", "code"),
     [
@@ -379,33 +178,6 @@ def test_the_standard_that_ships_can_be_opened_as_it_is(stage: Stage, kind: str)
     }[kind]
     own = opened(stage, object_kind=kind, objects=objects, items=items, source=offered["source"])
     assert len(whole(stage, own)["rows"]) == len(objects)
-
-
-def test_the_book_and_the_sheet_say_of_when_by_what_and_decided_by_whom(stage: Stage, db: Database) -> None:
-    found_then(stage, db, "A", closed=True)
-    own = opened(stage)
-    score_all(stage, own, 湖西镇=10)
-    east = sheet(stage, own, east_of(stage))
-    assert "尚未评定" in cells(stage, own)[2]
-    decide(stage, own, opinion="总体较好")
-    answer = stage.get("xu", f"/api/v1/assessments/{own}/book.xlsx")
-    book = load_workbook(io.BytesIO(answer.data))
-    assert book.sheetnames[0] == "排名"
-    assert len(book.sheetnames) == 3
-    page = book["排名"]
-    assert [cell.value for cell in page[6]] == [1, east["name"], 100, 100, "100.00 %", "合格"]
-    assert str(LAST.first.year) in page["A2"].value
-    assert "区安委办徐" in page["A3"].value
-    assert any("1/1" in str(cell.value) for row in book[book.sheetnames[1]].rows for cell in row)
-    paper = stage.get("an", f"/api/v1/assessment-sheets/{east['id']}/sheet.pdf")
-    assert paper.data.startswith(b"%PDF-")
-    assert stage.get("an", f"/api/v1/assessments/{own}/book.xlsx").status_code == 403
-
-
-def cells(stage: Stage, own: str) -> list[str]:
-    """Return the first column of the ranking."""
-    book = load_workbook(io.BytesIO(stage.get("shi", f"/api/v1/assessments/{own}/book.xlsx").data))
-    return [str(cell.value) for cell in book.worksheets[0]["A"]]
 
 
 def test_the_list_is_narrowed_by_state_and_kind(stage: Stage) -> None:
