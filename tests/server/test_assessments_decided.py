@@ -1,4 +1,4 @@
-"""Assessments decided: ranked, still whatever comes later, withdrawn with a reason, told to whom it concerns, printed."""
+"""Assessments decided: ranked, still whatever comes later, withdrawn with a reason, told to whom it is due, printed."""
 
 import io
 from datetime import timedelta
