@@ -52,6 +52,8 @@ class AssessmentItem(Strict):
     text: Text
     text_en: Note = ""
     points: Points
+    evidence: Note = ""
+    """What the office shows for an item that is scored by hand."""
     automatic: Automatic | None = None
 
 

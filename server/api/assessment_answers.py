@@ -73,6 +73,7 @@ class AssessmentItemShape(Shape):
     text: str
     text_en: str
     points: float
+    evidence: str
     automatic: AutomaticShape | None
 
 

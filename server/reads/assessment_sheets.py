@@ -75,7 +75,7 @@ def item_shown(item: AssessmentItem) -> dict[str, Any]:
     """Write an item as a page shows it: a counted one with the name and formula of its indicator."""
     auto = item.automatic
     return {
-        "key": item.key, "text": item.text, "text_en": item.text_en, "points": item.points,
+        "key": item.key, "text": item.text, "text_en": item.text_en, "points": item.points, "evidence": item.evidence,
         "automatic": None if auto is None else {
             "indicator": auto.indicator, "full_at": auto.full_at, "none_at": auto.none_at, **_indicator(auto.indicator),
         },

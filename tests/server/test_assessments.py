@@ -165,7 +165,7 @@ def test_the_standard_that_ships_can_be_opened_as_it_is(stage: Stage, kind: str)
     assert "系统预设" in offered["source"]
     items = [
         {
-            **{name: item[name] for name in ("key", "text", "text_en", "points")},
+            **{name: item[name] for name in ("key", "text", "text_en", "points", "evidence")},
             "automatic": item["automatic"]
             and {name: item["automatic"][name] for name in ("indicator", "full_at", "none_at")},
         }

@@ -29,6 +29,8 @@ export interface AssessmentItem {
   readonly text: string
   readonly text_en: string
   readonly points: number
+  /** What the office shows for an item that is scored by hand. */
+  readonly evidence: string
   readonly automatic: Automatic | null
 }
 export interface Offered {
@@ -203,7 +205,7 @@ function inBoth(given: unknown): InBoth {
 function itemOf(row: Fields): AssessmentItem {
   const auto = row['automatic'] === null ? null : fieldsOf(row['automatic'])
   return {
-    key: text(row, 'key'), text: text(row, 'text'), text_en: text(row, 'text_en'), points: number(row, 'points'),
+    key: text(row, 'key'), text: text(row, 'text'), text_en: text(row, 'text_en'), points: number(row, 'points'), evidence: text(row, 'evidence'),
     automatic: auto === null ? null : { indicator: text(auto, 'indicator'), full_at: number(auto, 'full_at'), none_at: number(auto, 'none_at'), name: inBoth(auto['name']), formula: inBoth(auto['formula']), facts: text(auto, 'facts') },
   }
 }

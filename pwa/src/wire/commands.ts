@@ -156,6 +156,7 @@ export interface AssessmentItem {
   readonly text: string
   readonly text_en?: string
   readonly points: number
+  readonly evidence?: string
   readonly automatic?: Automatic | null
 }
 
