@@ -17,7 +17,7 @@ from grids.offices import of_key
 from grids.permissions import Scope
 from server.reads.indicators import INDICATORS, Question, Rules, by_object
 from server.store import assessments
-from server.store.policy import indicators_on, policy_on
+from server.store.policy import indicators_on
 from server.store.tables import AssessmentRow, AssessmentSheet
 
 KNOWN: Final[Mapping[str, bool | None]] = {each.id: each.is_good for each in INDICATORS.values()}
@@ -33,7 +33,7 @@ def shares(
     names = frozenset(item.automatic.indicator for item in assessments.items(row) if item.automatic is not None)
     if not names or not sheets:
         return {}
-    rules = Rules(indicators=indicators_on(today), visits=policy_on(today))
+    rules = Rules(indicators=indicators_on(today))
     match ObjectKind(row.object_kind):
         case ObjectKind.TOWN:
             asked = Question(scope=_district(row), period=assessments.period(row), names=names)

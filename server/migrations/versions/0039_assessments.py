@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0039"
-down_revision = "0035"
+down_revision = "0038"
 
 
 def upgrade() -> None:
