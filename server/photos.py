@@ -16,14 +16,14 @@ from uuid import UUID
 import obstore
 from obstore.exceptions import NotFoundError
 from obstore.store import LocalStore, ObjectStore
-from sqlalchemy import Select, delete, exists, select
+from sqlalchemy import Select, any_, delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from grids.errors import Refusal
 from server import pictures
 from server.config import Settings
-from server.store.tables import ActReceived, Evidence, PhotoRow, PublicReportPhoto, VisitRow
+from server.store.tables import ActReceived, Evidence, ModelStory, PhotoRow, PublicReportPhoto, VisitRow
 
 VIEW_SIDE: Final = 1600
 PRINT_SIDE: Final = 720
@@ -196,6 +196,7 @@ def _unmentioned(before: datetime) -> Select[str]:
         .where(~exists().where(Evidence.sha256 == PhotoRow.sha256))
         .where(~exists().where(VisitRow.signature == PhotoRow.sha256))
         .where(~exists().where(PublicReportPhoto.sha256 == PhotoRow.sha256))
+        .where(~exists().where(PhotoRow.sha256 == any_(ModelStory.photos)))
     )
 
 

@@ -131,6 +131,7 @@ from grids.commands.listings import (
     RaiseListing,
     ReportProgress,
 )
+from grids.commands.models import ModelStep, PublishModel, WithdrawModel
 from grids.commands.notices import (
     AcknowledgeNotice,
     IssueNotice,
@@ -291,6 +292,7 @@ Command = (
     | InspectionStep
     | KeyListStep
     | ListingStep
+    | ModelStep
     | NoticeStep
     | OnboardingStep
     | PlanChangeStep
@@ -413,6 +415,7 @@ __all__ = [
     "MergeEnterprises",
     "MergeHazard",
     "Milestone",
+    "ModelStep",
     "MoveListed",
     "NoticeItem",
     "NoticeKind",
@@ -440,6 +443,7 @@ __all__ = [
     "PublicReportStep",
     "PublishGradingMethod",
     "PublishList",
+    "PublishModel",
     "PublishPhase",
     "PublishRedraw",
     "PublishStandard",
@@ -532,6 +536,7 @@ __all__ = [
     "WithdrawCircular",
     "WithdrawGradingMethod",
     "WithdrawList",
+    "WithdrawModel",
     "WithdrawRedraw",
     "WriteContacts",
     "WriteGradingMethod",

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from typing import Final
-from uuid import UUID
-
-from sqlalchemy import select
 
 from grids import commands as c
 from grids.errors import Refusal
 from grids.levels import Level
 from server.acts.deed import Deed, Done, Handlers
-from server.store import places
-from server.store.tables import Cohort, CohortMember, Enterprise
+from server.store import cohorts, models, places
+from server.store.tables import Cohort, CohortMember
 
 
 def start(deed: Deed, command: c.StartCohort) -> Done:
@@ -35,9 +32,9 @@ def start(deed: Deed, command: c.StartCohort) -> Done:
 
 def choose(deed: Deed, command: c.ChooseModel) -> Done:
     """Choose an enterprise of the cohort's district."""
-    enterprise = _enterprise(deed, command.cohort, command.enterprise)
+    enterprise = cohorts.enterprise(deed.session, command.cohort, command.enterprise)
     roles = deed.allowed_now(command, places.place_of(enterprise))
-    if _member(deed, command.cohort, command.enterprise) is not None:
+    if cohorts.member(deed.session, command.cohort, command.enterprise) is not None:
         raise Refusal("already-done", step=command.kind)
     deed.session.add(
         CohortMember(
@@ -50,27 +47,14 @@ def choose(deed: Deed, command: c.ChooseModel) -> Done:
 
 def remove(deed: Deed, command: c.RemoveModel) -> Done:
     """Take an enterprise out; the entry keeps who, when and why."""
-    enterprise = _enterprise(deed, command.cohort, command.enterprise)
+    enterprise = cohorts.enterprise(deed.session, command.cohort, command.enterprise)
     roles = deed.allowed_now(command, places.place_of(enterprise))
-    row = _member(deed, command.cohort, command.enterprise)
+    row = cohorts.member(deed.session, command.cohort, command.enterprise)
     if row is None:
         raise Refusal("not-found", thing="enterprise")
+    was_up = models.showing(row, enterprise, models.last(deed.session, row)).is_up
     row.removed_by, row.removed_at, row.removed_reason = deed.person.id, deed.at, command.reason
-    return Done(place=places.place_of(enterprise), roles=roles)
-
-
-def _enterprise(deed: Deed, cohort: UUID, enterprise: UUID) -> Enterprise:
-    found = deed.session.get(Cohort, cohort)
-    row = places.enterprise(deed.session, enterprise)
-    if found is None or found.district_id != row.district_id:
-        raise Refusal("not-found", thing="cohort")
-    return row
-
-
-def _member(deed: Deed, cohort: UUID, enterprise: UUID) -> CohortMember | None:
-    own = (CohortMember.cohort_id == cohort) & (CohortMember.enterprise_id == enterprise)
-    query = select(CohortMember).where(own, CohortMember.removed_at.is_(None)).with_for_update()
-    return deed.session.scalars(query).one_or_none()
+    return Done(place=places.place_of(enterprise), roles=roles, facts={"was_up": int(was_up)})
 
 
 HANDLERS: Final[Handlers] = {

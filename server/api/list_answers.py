@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -165,6 +165,8 @@ class CohortList(Shape):
 class MemberShape(Shape):
     """An enterprise that is or was in a cohort."""
 
+    id: int
+    story: Literal["none", "up", "down"]
     enterprise_id: UUID
     name: str
     supervision_class: str
@@ -221,6 +223,7 @@ class CohortWhole(CohortShape):
     members: list[MemberShape]
     places: list[PlaceQuota]
     total: QuotaShape
+    shown: Share
     departments: list[DepartmentQuota]
     policy: CohortPolicy
 

@@ -29,6 +29,7 @@ from server.api import (
     inspection_answers,
     life_answers,
     list_answers,
+    model_answers,
     office_answers,
     onboarding_answers,
     plan_answers,
@@ -185,6 +186,7 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/trainings/{id}"): training_answers.TrainingWhole,
     ("get", "/api/v1/units"): redraw_answers.DayCollection,
     **list_answers.ANSWERS,
+    **model_answers.ANSWERS,
     **spot_check_answers.ANSWERS,
 }
 """Answers of routes whose bodies come straight from the database, and so are not declared there."""

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import text
@@ -23,6 +23,13 @@ from grids.published_lists import ListPolicy
 from server.reads import scope as bind
 from server.reads.published_lists import district_of
 from server.store.policy import lists_on
+
+_STORY: Final = (
+    "coalesce((SELECT CASE WHEN s.down_at IS NULL AND m.removed_at IS NULL AND e.status = ANY(:visited) "
+    "AND e.district_id = (SELECT c.district_id FROM cohort c WHERE c.id = m.cohort_id) "
+    "THEN 'up' ELSE 'down' END FROM model_story s WHERE s.member_id = m.id ORDER BY s.number DESC LIMIT 1), 'none')"
+)
+"""Whether all see a member's story, as grids/models.py says."""
 
 
 def all_of(session: Session, person: Person) -> list[dict[str, Any]]:
@@ -44,6 +51,7 @@ def one(session: Session, person: Person, cohort: UUID, today: date) -> dict[str
     policy = lists_on(today)
     members = _members(session, person, cohort, policy)
     live = [row for row in members if row["removed_at"] is None]
+    shown = {"n": sum(row["story"] == "up" for row in live), "d": len(live)}
     places = _places(session, person, head["district_id"])
     rows = [
         {"town_id": town, "town": name, **_quota(units, [m for m in live if m["town_id"] == town], policy)}
@@ -53,6 +61,7 @@ def one(session: Session, person: Person, cohort: UUID, today: date) -> dict[str
     departments.update(row["department"] for row in live)
     return {
         **head, "members": members, "places": rows, "total": _quota(sum(places.values()), live, policy),
+        "shown": shown,
         "departments": [
             {"department": name, "n": n, "wanted": policy.model_department_min}
             for name, n in sorted(departments.items())
@@ -76,14 +85,16 @@ def _quota(units: int, members: list[dict[str, Any]], policy: ListPolicy) -> dic
 def _members(session: Session, person: Person, cohort: UUID, policy: ListPolicy) -> list[dict[str, Any]]:
     bound = bind.enterprises(scope(person.grants, SEES_LISTS))
     sql = text(
-        "SELECT m.enterprise_id, e.name, e.supervision_class, e.tags, e.grade, e.town_id, a.name AS town, "
+        "SELECT m.id, m.enterprise_id, e.name, e.supervision_class, e.tags, e.grade, e.town_id, a.name AS town, "
         "m.department, "
-        "m.reason, p.name AS chosen_by_name, m.chosen_at, q.name AS removed_by_name, m.removed_at, m.removed_reason "
+        f"{_STORY} AS story, m.reason, "
+        "p.name AS chosen_by_name, m.chosen_at, q.name AS removed_by_name, m.removed_at, m.removed_reason "
         "FROM cohort_member m JOIN enterprise e ON e.id = m.enterprise_id LEFT JOIN area a ON a.id = e.town_id "
         "JOIN person p ON p.id = m.chosen_by LEFT JOIN person q ON q.id = m.removed_by "
         f"WHERE m.cohort_id = :cohort AND {bound.sql} ORDER BY m.removed_at IS NOT NULL, a.name, e.name, m.id"
     )
-    found = (dict(row._mapping) for row in session.execute(sql, {**bound.values, "cohort": cohort}))  # noqa: SLF001
+    values = {**bound.values, "cohort": cohort, "visited": sorted(VISITED)}
+    found = (dict(row._mapping) for row in session.execute(sql, values))  # noqa: SLF001
     return [_told(row, policy) for row in found]
 
 

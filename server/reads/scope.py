@@ -254,6 +254,15 @@ def offices(places: Iterable[Place], alias: str = "o") -> Bound:
     return Bound(sql=sql, values={"office_districts": districts, "office_cities": cities, "office_above": above})
 
 
+def models(places: Iterable[Place], alias: str = "l") -> Bound:
+    """Bind whose models somebody sees: those of the own districts, all of a city's for who belongs to the city."""
+    known = list(places)
+    districts = sorted({place.district for place in known if place.district is not None})
+    cities = sorted({place.city for place in known if place.district is None and place.city is not None})
+    sql = f"({alias}.district_id = ANY(:model_districts) OR {alias}.city_id = ANY(:model_cities))"
+    return Bound(sql=sql, values={"model_districts": districts, "model_cities": cities})
+
+
 def circulars(own: list[str], districts: list[int], cities: list[int], alias: str = "c") -> Bound:
     """Bind which circulars may be read: issued or received by an own office or enterprise, or issued below one."""
     sql = (

@@ -22,6 +22,7 @@ from grids.grading_methods import Method, Topic
 from grids.heat import HeatPolicy
 from grids.indicators import IndicatorPolicy
 from grids.inspections import InspectionPolicy
+from grids.models import ModelPolicy
 from grids.plan_policy import PlanPolicy, RoutePolicy, TaskPolicy
 from grids.policy import Policy, Treatment
 from grids.published_lists import ListPolicy
@@ -149,6 +150,15 @@ def lists_on(day: date) -> ListPolicy:
     Source: grids/tables/lists.toml.
     """
     return ListPolicy(**holding("lists", day))
+
+
+@functools.cache
+def models_on(day: date) -> ModelPolicy:
+    """Return how long stories of models may be on a day.
+
+    Source: grids/tables/models.toml.
+    """
+    return ModelPolicy(**holding("models", day))
 
 
 @functools.cache

@@ -1189,6 +1189,17 @@ export interface PublishList {
   readonly note?: string
 }
 
+/** Show a member of a cohort to all: a title, what others can learn, photos. Published again, it is a new version. */
+export interface PublishModel {
+  readonly kind: 'publish-model'
+  readonly cohort: string
+  readonly enterprise: string
+  readonly base?: number
+  readonly title: string
+  readonly body: string
+  readonly photos?: readonly string[]
+}
+
 /** Say for a district whom a phase asks and by when, from a day on. */
 export interface PublishPhase {
   readonly kind: 'publish-phase'
@@ -2082,6 +2093,14 @@ export interface WithdrawList {
   readonly reason: string
 }
 
+/** Take a story down and say why; it stays readable to who may publish. */
+export interface WithdrawModel {
+  readonly kind: 'withdraw-model'
+  readonly cohort: string
+  readonly enterprise: string
+  readonly reason: string
+}
+
 /** Give a plan up before it is published; it stays readable. */
 export interface WithdrawRedraw {
   readonly kind: 'withdraw-redraw'
@@ -2243,6 +2262,7 @@ export type Command =
   | PublishFrequency
   | PublishGradingMethod
   | PublishList
+  | PublishModel
   | PublishPhase
   | PublishRedraw
   | PublishStandard
@@ -2310,6 +2330,7 @@ export type Command =
   | WithdrawCircular
   | WithdrawGradingMethod
   | WithdrawList
+  | WithdrawModel
   | WithdrawRedraw
   | WriteContacts
   | WriteGradingMethod

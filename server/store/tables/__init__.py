@@ -39,6 +39,7 @@ from server.store.tables.key_list import KeyEntry
 from server.store.tables.listings import ListingProgress, ListingRow
 from server.store.tables.map_cells import MapVersion, UnitOutline
 from server.store.tables.messages import InboxMessage, OutboundMessage
+from server.store.tables.models import ModelStory
 from server.store.tables.notices import NoticeItemRow, NoticeRow
 from server.store.tables.onboarding import (
     Application,
@@ -145,6 +146,7 @@ __all__ = [
     "ListingProgress",
     "ListingRow",
     "MapVersion",
+    "ModelStory",
     "NoticeItemRow",
     "NoticeRow",
     "OnboardingPhase",
