@@ -192,6 +192,8 @@ export const SCREENS: RouteRecordRaw[] = [
   { path: '/hazards/:hazard/extension', name: 'extension', component: Extension, props: true, meta: { roles: ['enterprise'], title: 'extension.title' } },
   { path: '/circulars', name: 'circulars', component: () => import('./screens/Circulars.vue'), meta: { roles: RECEIVES, title: 'circulars.title' } },
   { path: '/circulars/:id', name: 'circular', component: () => import('./screens/Circular.vue'), props: true, meta: { roles: RECEIVES, title: 'circulars.one' } },
+  { path: '/models', name: 'models', component: () => import('./screens/Models.vue'), meta: { roles: null, title: 'models.title' } },
+  { path: '/models/:id', name: 'model', component: () => import('./screens/Model.vue'), props: true, meta: { roles: null, title: 'models.one' } },
   { path: '/trainings', name: 'trainings', component: () => import('./screens/Trainings.vue'), meta: { roles: LEARNS, title: 'trainings.title' } },
   { path: '/trainings/:id', name: 'training', component: () => import('./screens/Training.vue'), props: ({ params, query }) => ({ id: params['id'], code: asked(query, 'code') }), meta: { roles: LEARNS, title: 'trainings.one' } },
   { path: '/notices/:id', name: 'notice', component: Notice, props: true, meta: { roles: HAZARDS, title: 'notice.title' } },

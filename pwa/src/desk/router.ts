@@ -81,6 +81,8 @@ export const PAGES: RouteRecordRaw[] = [
   inner('/lists/industries', 'industries', CHECKS, 'desk.lists.tab.industries', 'lists', () => import('./lists/Industries.vue')),
   inner('/lists/cohorts', 'cohorts', CHECKS, 'desk.lists.tab.cohorts', 'lists', () => import('./lists/Cohorts.vue')),
   inner('/lists/:id', 'list', CHECKS, 'desk.page.lists', 'lists', () => import('./lists/ListVersion.vue')),
+  page('/models', 'models', null, 'desk.page.models', 58, () => import('./models/Models.vue')),
+  inner('/models/:id', 'model', null, 'desk.page.models', 'models', () => import('./models/ModelPage.vue')),
   page('/quality', 'quality', LOOP, 'desk.page.quality', 57, () => import('./quality/Quality.vue')),
   page('/coverage', 'coverage', OVERSIGHT, 'desk.page.coverage', 58, () => import('./coverage/Coverage.vue')),
   page('/files', 'files', LOOP, 'desk.page.files', 51, () => import('./enterprises/Files.vue')),
@@ -150,9 +152,9 @@ export function menuFor(roles: readonly Role[]): readonly { readonly name: strin
   ).sort((a, b) => a.menu.place - b.menu.place)
 }
 
-/** The first page of a role: who decides starts with what waits for a decision, who oversees with the map. */
+/** The first page of a role: who decides starts with what waits for a decision, who oversees with the map; the models, which everybody may read, are nobody's first. */
 function homeOf(roles: readonly Role[]): string | null {
-  const names = menuFor(roles).map(({ name }) => name)
+  const names = menuFor(roles).flatMap(({ name }) => (name === 'models' ? [] : [name]))
   return ['map', 'work', 'grid'].find((name) => names.includes(name)) ?? names[0] ?? null
 }
 

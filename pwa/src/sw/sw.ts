@@ -6,7 +6,7 @@ import { ExpirationPlugin } from 'workbox-expiration'
 import { cleanupOutdatedCaches, createHandlerBoundToURL, precacheAndRoute } from 'workbox-precaching'
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 import { CacheFirst, NetworkFirst, StaleWhileRevalidate } from 'workbox-strategies'
-import { BASEMAP_CACHE, TAKE_OVER, THUMB_CACHE, TILE_CACHE } from '../wire/caches'
+import { BASEMAP_CACHE, MODELS_CACHE, TAKE_OVER, THUMB_CACHE, TILE_CACHE } from '../wire/caches'
 
 declare const self: ServiceWorkerGlobalScope
 
@@ -14,6 +14,8 @@ const TILES_KEPT = 600
 const TILE_DAYS = 14
 const TILE_PATIENCE_S = 8
 const THUMBS_KEPT = 1_000
+const MODELS_KEPT = 60
+const MODELS_PATIENCE_S = 8
 const SERVER_PATHS = [
   /^\/api\//,
   /^\/tiles\//,
@@ -54,6 +56,19 @@ registerRoute(
     plugins: [
       new CacheableResponsePlugin({ statuses: [200] }),
       new ExpirationPlugin({ maxEntries: THUMBS_KEPT, purgeOnQuotaError: true }),
+    ],
+  }),
+)
+
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && /^\/api\/v1\/models(\/|$)/.test(url.pathname),
+  // What was taken down must not be shown first; without network what was looked at last serves.
+  new NetworkFirst({
+    cacheName: MODELS_CACHE,
+    networkTimeoutSeconds: MODELS_PATIENCE_S,
+    plugins: [
+      new CacheableResponsePlugin({ statuses: [200] }),
+      new ExpirationPlugin({ maxEntries: MODELS_KEPT, purgeOnQuotaError: true }),
     ],
   }),
 )

@@ -3,7 +3,7 @@ import { forgetCurrent, owesSignOut, otherPeople, readKnown, rememberPerson, typ
 import { unsentCount } from '../store/outbox'
 import { PersonDb } from '../store/db'
 import { forgetArea } from '../store/area'
-import { THUMB_CACHE, TILE_CACHE } from '../wire/caches'
+import { MODELS_CACHE, THUMB_CACHE, TILE_CACHE } from '../wire/caches'
 import { createClient, type Failure, type Send } from '../wire/client'
 import { readSession, type Person } from '../wire/person'
 
@@ -93,5 +93,5 @@ export async function waitingOfOthers(device: DeviceDb, personId: string): Promi
 
 async function forgetTiles(): Promise<void> {
   if (!('caches' in globalThis)) return
-  await Promise.all([caches.delete(TILE_CACHE), caches.delete(THUMB_CACHE)])
+  await Promise.all([caches.delete(TILE_CACHE), caches.delete(THUMB_CACHE), caches.delete(MODELS_CACHE)])
 }

@@ -6,6 +6,9 @@ export const TILE_CACHE = 'wangge-tiles'
 /** Small photos of one person's area, for looking at earlier findings without network. They go with the person too. */
 export const THUMB_CACHE = 'wangge-thumbs'
 
+/** Model enterprises that were looked at, for reading without network. They go with the person too. */
+export const MODELS_CACHE = 'wangge-models'
+
 /** The background map: the same for everybody. */
 export const BASEMAP_CACHE = 'wangge-basemap'
 

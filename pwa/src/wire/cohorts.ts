@@ -1,5 +1,5 @@
 // Cohorts of model enterprises and their quotas; who supervises whom; the archive of industries.
-import { fieldsOf, flag, list, number, numberOrNull, text, textOrNull, texts, type Fields } from './read'
+import { fieldsOf, flag, list, number, numberOrNull, oneOf, text, textOrNull, texts, type Fields } from './read'
 
 export interface Cohort {
   readonly id: string
@@ -17,8 +17,12 @@ export interface Quota {
   readonly is_met: boolean
 }
 
+export const STORIES = ['none', 'up', 'down'] as const
+
 export interface Member {
   readonly id: string
+  /** Whether all see what it does well: never published, shown, or no longer. */
+  readonly story: (typeof STORIES)[number]
   readonly enterprise_id: string
   readonly name: string
   readonly supervision_class: string
@@ -38,6 +42,8 @@ export interface CohortWhole extends Cohort {
   readonly members: readonly Member[]
   readonly places: readonly (Quota & { readonly town: string })[]
   readonly total: Quota
+  /** How many of the chosen all see. */
+  readonly shown: { readonly n: number; readonly d: number }
   readonly departments: readonly { readonly department: string; readonly n: number; readonly wanted: number }[]
   readonly share: number
   readonly key_share: number
@@ -98,12 +104,13 @@ export function cohortWholeOf(row: Fields): CohortWhole {
   return {
     ...cohortOf(row),
     members: list(row, 'members', (each) => ({
-      id: `${text(each, 'enterprise_id')}${text(each, 'chosen_at')}`, enterprise_id: text(each, 'enterprise_id'), name: text(each, 'name'), supervision_class: text(each, 'supervision_class'),
+      id: text(each, 'id'), story: oneOf(STORIES, each['story'], 'none'), enterprise_id: text(each, 'enterprise_id'), name: text(each, 'name'), supervision_class: text(each, 'supervision_class'),
       grade: textOrNull(each, 'grade'), town: text(each, 'town'), department: text(each, 'department'), reason: text(each, 'reason'), chosen_by_name: text(each, 'chosen_by_name'),
       chosen_at: text(each, 'chosen_at'), removed_by_name: textOrNull(each, 'removed_by_name'), removed_at: textOrNull(each, 'removed_at'), removed_reason: textOrNull(each, 'removed_reason'), is_key: flag(each, 'is_key'),
     })),
     places: list(row, 'places', (each) => ({ ...quotaOf(each), town: text(each, 'town') })),
     total: quotaOf(fieldsOf(row['total'])),
+    shown: { n: number(fieldsOf(row['shown']), 'n'), d: number(fieldsOf(row['shown']), 'd') },
     departments: list(row, 'departments', (each) => ({ department: text(each, 'department'), n: number(each, 'n'), wanted: number(each, 'wanted') })),
     share: number(policy, 'share'), key_share: number(policy, 'key_share'),
   }

@@ -15,6 +15,7 @@ import { en as life } from './life.en'
 import { en as offices } from './offices.en'
 import { en as onboarding } from './onboarding.en'
 import { en as lists } from './lists.en'
+import { en as models } from './models.en'
 import { en as plans } from './plans.en'
 import { en as proposal } from './proposal.en'
 import { en as quality } from './quality.en'
@@ -26,6 +27,6 @@ import { en as spotchecks } from './spotchecks.en'
 import { en as standards } from './standards.en'
 import { en as town } from './town.en'
 
-export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections, ...accidents, ...assessments, ...coverage, ...reports, ...offices } as const
+export const en = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections, ...accidents, ...assessments, ...coverage, ...reports, ...offices, ...models } as const
 import { en as survey } from './survey.en'
 

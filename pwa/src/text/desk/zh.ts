@@ -15,6 +15,7 @@ import { zh as life } from './life.zh'
 import { zh as offices } from './offices.zh'
 import { zh as onboarding } from './onboarding.zh'
 import { zh as lists } from './lists.zh'
+import { zh as models } from './models.zh'
 import { zh as plans } from './plans.zh'
 import { zh as proposal } from './proposal.zh'
 import { zh as quality } from './quality.zh'
@@ -26,6 +27,6 @@ import { zh as spotchecks } from './spotchecks.zh'
 import { zh as standards } from './standards.zh'
 import { zh as town } from './town.zh'
 
-export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections, ...accidents, ...assessments, ...coverage, ...reports, ...offices } as const
+export const zh = { ...frame, ...hazards, ...exports, ...figures, ...files, ...town, ...heat, ...onboarding, ...proposal, ...quality, ...redraw, ...rescue, ...enterpriseFiles, ...life, ...grading, ...selfchecks, ...standards, ...survey, ...lists, ...plans, ...spotchecks, ...inspections, ...accidents, ...assessments, ...coverage, ...reports, ...offices, ...models } as const
 import { zh as survey } from './survey.zh'
 

@@ -3,6 +3,7 @@ import { zh as file } from './file.zh'
 import { zh as frame } from './frame.zh'
 import { zh as hazard } from './hazard.zh'
 import { zh as inspections } from './inspections.zh'
+import { zh as models } from './models.zh'
 import { zh as notice } from './notice.zh'
 import { zh as offices } from './offices.zh'
 import { zh as register } from './register.zh'
@@ -10,6 +11,6 @@ import { zh as report } from './report.zh'
 import { zh as treat } from './treat.zh'
 import { zh as visit } from './visit.zh'
 
-export const zh = { ...frame, ...file, ...visit, ...hazard, ...inspections, ...notice, ...register, ...treat, ...self, ...report, ...offices } as const
+export const zh = { ...frame, ...file, ...visit, ...hazard, ...inspections, ...models, ...notice, ...register, ...treat, ...self, ...report, ...offices } as const
 import { zh as self } from './self.zh'
 
