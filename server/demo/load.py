@@ -25,6 +25,7 @@ from server.demo import (
     graded,
     inspections,
     lists,
+    models,
     offices,
     onboarding,
     outlines,
@@ -130,6 +131,7 @@ def load(
         spot_checks.check(session, district, told.world.ground.units[FIRST_UNIT].town.id, shots, until)
         lists.write(session, district, until)
         assessments.write(session, district, until)
+        models.write(session, drawn, until)
         inspections.write(session, until, min(sha for both in drawn.values() for sha in both[0]))
         session.add(Installation(key=_MARK, value={"until": until.isoformat(), "seed": seed, "scale": scale}))
         session.execute(text("ANALYZE"))

@@ -22,6 +22,16 @@ const PAGES: Readonly<Record<Role, string>> = {
   planner: 'grid redraws surveys contacts trainings exports inbox',
   admin: 'inbox',
   enterprise: 'inbox',
+  town_head: 'map heat figures plans tasks hazards balance listings reports accidents notices enterprises files selfchecks standards grading-visits onboarding spot-checks quality lists models coverage grid redraws surveys blocks circulars contacts trainings exports inbox',
+  town_officer: 'map heat figures work plans tasks hazards balance listings reports accidents notices enterprises files selfchecks standards grading-visits onboarding spot-checks quality lists models coverage applications rosters grid redraws surveys blocks circulars contacts trainings imports exports inbox',
+  department: 'map heat figures work plans tasks hazards balance listings inspections accidents notices enterprises files selfchecks standards grading grading-visits onboarding spot-checks quality lists models coverage blocks circulars contacts trainings exports inbox',
+  district: 'map heat figures work plans tasks hazards balance listings inspections reports accidents notices enterprises files selfchecks standards grading grading-visits onboarding spot-checks quality lists models coverage applications rosters grid redraws surveys blocks circulars contacts trainings imports exports inbox',
+  city: 'map heat figures plans tasks hazards balance listings accidents notices enterprises files selfchecks standards grading-visits onboarding spot-checks quality lists models coverage grid redraws surveys blocks circulars contacts trainings exports inbox',
+  inspector: 'figures work plans tasks hazards balance listings inspections accidents notices enterprises files selfchecks standards onboarding spot-checks quality lists models contacts trainings exports inbox',
+  officer: 'figures plans tasks hazards balance listings notices enterprises files selfchecks standards onboarding quality models contacts trainings exports inbox',
+  planner: 'models grid redraws surveys contacts trainings exports inbox',
+  admin: 'models inbox',
+  enterprise: 'models inbox',
 }
 
 afterEach(() => { takeOn(null) })
@@ -47,7 +57,7 @@ test('nobody is led to the sign-in and back to where they wanted to go', async (
   expect(router.currentRoute.value).toMatchObject({ name: 'signin', query: { next: '/hazards?state=open' } })
 })
 
-test('an enterprise has no page but its messages; a queue belongs to who may decide it', () => {
+test('an enterprise has no page but the models and its messages; a queue belongs to who may decide it', () => {
   expect(queuesOf(['town_head'])).toEqual([])
   expect(queuesOf(['inspector'])).toEqual(['reinspect', 'extensions', 'stops', 'resumes', 'overdue', 'samples'])
   expect(queuesOf(['town_officer'])).toEqual(['triage', 'transfers', 'reinspect', 'extensions', 'samples', 'changes'])

@@ -119,6 +119,20 @@ def chosen(world: World, _who: str = "") -> Command:
     return {"cohort": command["cohort"], "enterprise": command["enterprise"], "reason": "发生事故"}
 
 
+def shown(world: World, who: str) -> Command:
+    """A member of a cohort whose story is up."""
+    member = telling(world, who)
+    world.stage.does("xu", "publish-model", **member)
+    return {"cohort": member["cohort"], "enterprise": member["enterprise"], "reason": "正在核实"}
+
+
+def telling(world: World, who: str) -> Command:
+    """A member of a cohort, and its story that is to be published."""
+    member = chosen(world, who)
+    named = {"cohort": member["cohort"], "enterprise": member["enterprise"]}
+    return {**named, "title": "班前十分钟", "body": "每班开工前逐项确认。"}
+
+
 def settled(world: World, _who: str = "") -> Command:
     """The officer, who is to be named for the ground."""
     return {"enterprise": world.enterprise("A"), "side": "territorial", "reason": "属地",
@@ -138,10 +152,12 @@ PREPARE: dict[str, Prepare] = {
     "order-spot-check": ordered,
     "propose-key-entry": keyed,
     "publish-list": lambda w, _: {**drafted(w), "base_revision": 1},
+    "publish-model": telling,
     "record-spot-check": checked,
     "remove-model": chosen,
     "settle-supervisor": settled,
     "start-cohort": begun,
     "withdraw-list": lambda w, _: {**drafted(w), "reason": "有误"},
+    "withdraw-model": shown,
 }  # fmt: skip
 """Kind -> what makes it the next step for somebody."""

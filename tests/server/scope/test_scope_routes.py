@@ -7,6 +7,7 @@ import pytest
 from werkzeug.routing import Rule
 
 from tests.people import NOBODY
+from tests.server.scope import walks_models
 from tests.server.scope.calls import Call
 from tests.server.scope.walks import OPEN, WALKS
 from tests.server.scope.world import EVERYBODY, Thing, World, text_of
@@ -47,6 +48,10 @@ SITES = frozenset({
 """Where a planner learns which enterprises a boundary moves: id, name, address and place of the own district's."""
 
 
+SHOWCASE = frozenset(walks_models.WALKS)
+"""Where everybody of a district learns which enterprises are its models: their names, and no id of theirs."""
+
+
 def _is_site(thing: Thing) -> bool:
     return thing.kind == "enterprise" and thing.spot != "Z"
 
@@ -55,10 +60,13 @@ def _is_site(thing: Thing) -> bool:
 def test_a_reader_gets_what_is_in_their_area_and_no_trace_of_anything_else(world: World, who: str) -> None:
     hidden = world.hidden(who)
     beyond_names = {token: thing for token, thing in hidden.items() if not (who == "chen" and _is_site(thing))}
+    models = walks_models.names(world, who)
+    beyond_models = {token: thing for token, thing in hidden.items() if token not in models}
     faults = [
         fault
         for route, call in walked(world, who)
-        for fault in judged(sent(world, who, call), call, beyond_names if route[0] in SITES else hidden)
+        for kept in [beyond_names if route[0] in SITES else beyond_models if route in SHOWCASE else hidden]
+        for fault in judged(sent(world, who, call), call, kept)
     ]
     assert not faults, "\n".join(faults)
 

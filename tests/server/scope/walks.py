@@ -15,6 +15,7 @@ from tests.server.scope import (
     walks_coverage,
     walks_inspections,
     walks_lists,
+    walks_models,
     walks_offices,
     walks_onboarding,
     walks_plans,
@@ -1001,6 +1002,7 @@ WALKS: dict[tuple[str, str], Walk] = {
 }
 WALKS |= walks_onboarding.WALKS
 WALKS |= walks_lists.WALKS
+WALKS |= walks_models.WALKS
 WALKS |= walks_inspections.WALKS
 WALKS |= walks_accidents.WALKS
 WALKS |= walks_assessments.WALKS

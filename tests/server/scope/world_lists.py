@@ -15,9 +15,13 @@ READING = {
 """Who reads spot checks and lists: offices, departments, inspectors; no grid officer, no enterprise, no planner."""
 READERS = {
     "list": READING, "cohort": READING,
+    "model": {
+        "district": (*READING["district"], "wang", "bo", "lin", "li", "ma", "chen", "guan"),
+        "Z": (*READING["Z"], "zou", "zhu"),
+    },
     "spot_check": {"A": ("an", "zhou", "qin", "ren", "bu", "xu", "shi"), "Z": READING["Z"]},
 }  # fmt: skip
-"""Kind -> spot -> who sees it: versions and cohorts in their whole district, an order where it drew somebody."""
+"""Kind -> spot -> who sees it: versions, cohorts, models in their whole district, an order where it drew somebody."""
 
 
 def things(world: Any) -> Iterator[Told]:
@@ -41,6 +45,20 @@ def things(world: Any) -> Iterator[Told]:
     chosen = {"enterprise": world.enterprise("A"), "department": "应急管理局", "reason": "标准化二级"}
     stage.does("an", "choose-model", cohort=cohort, **chosen)
     yield "cohort", "district", cohort, frozenset({cohort, title})
+    yield _model(world, "an", "district", cohort, world.enterprise("A"))
+    other, title = str(uuid4()), "邻区培育企业名册"
+    stage.does("zxu", "start-cohort", cohort=other, district=z_district, title=title, year=2026)
+    stage.does("zan", "choose-model", cohort=other, **{**chosen, "enterprise": world.enterprise("Z")})
+    yield "cohort", "Z", other, frozenset({other, title})
+    yield _model(world, "zan", "Z", other, world.enterprise("Z"))
+
+
+def _model(world: Any, who: str, spot: str, cohort: str, enterprise: str) -> Told:
+    """Let a member of a cohort be shown to all, with a photo."""
+    title, photo = f"{spot}班前十分钟", world.stage.photo(who)["sha256"]
+    story = {"title": title, "body": f"{title}的做法", "photos": [photo]}
+    told = world.stage.does(who, "publish-model", cohort=cohort, enterprise=enterprise, **story)
+    return "model", spot, str(told["detail"]["member"]), frozenset({title, photo})
 
 
 def _spot_check(world: Any, who: str, spot: str, district: int, stratum: dict[str, Any]) -> Iterator[Told]:
