@@ -2,8 +2,8 @@
 import type { zh } from './models.zh'
 
 export const en: Record<keyof typeof zh, string> = {
-  'desk.page.models': 'Model enterprises',
-  'desk.models.how': 'What others can learn from. Everybody in the district sees it.',
+  'desk.page.models': 'Models to learn from',
+  'desk.models.how': 'What enterprises do well. Everybody in the district sees it.',
   'desk.models.class': 'Trade',
   'desk.models.town': 'Town',
   'desk.models.choice': '{name} ({n})',
@@ -36,5 +36,5 @@ export const en: Record<keyof typeof zh, string> = {
   'desk.models.story.up': 'Shown',
   'desk.models.story.down': 'Taken down',
   'desk.models.story.none': 'Not shown',
-  'desk.models.open': 'See the model enterprises',
+  'desk.models.open': 'See the models to learn from',
 }

@@ -2,8 +2,8 @@
 import type { zh } from './models.zh'
 
 export const en: Record<keyof typeof zh, string> = {
-  'models.title': 'Model enterprises',
-  'models.one': 'A model to learn from',
+  'models.title': 'Models to learn from',
+  'models.one': 'Model',
   'models.all': 'All trades',
   'models.all.towns': 'All towns',
   'models.class': 'Trade',
@@ -11,7 +11,7 @@ export const en: Record<keyof typeof zh, string> = {
   'models.none': 'No story has been published yet.',
   'models.none.here': 'No story of this trade or town has been published yet.',
   'models.gone': 'This story is no longer shown.',
-  'models.online': 'What was not opened before needs a connection. Kept records are safe.',
+  'models.online': 'What was not opened before needs a connection.',
   'models.more': 'More',
   'models.photo': 'Photo of {name}',
   'models.photo.nth': 'Photo {n} of {name}',

@@ -9,7 +9,7 @@ export const zh = {
   'models.none': '还没有公布的典型经验。',
   'models.none.here': '所选行业或镇街道还没有公布的典型经验。',
   'models.gone': '这份典型经验已不再展示。',
-  'models.online': '没有打开过的内容要联网才能读。已存的记录不受影响。',
+  'models.online': '没有打开过的内容要联网才能读。',
   'models.more': '更多',
   'models.photo': '{name} 的照片',
   'models.photo.nth': '{name} 的照片 {n}',
