@@ -56,7 +56,7 @@ class ModelList(Shape):
 
     items: list[ModelCard]
     total: int
-    next: int | None
+    next: str | None
     classes: list[ModelClass]
     towns: list[ModelTown]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from flask import Response
@@ -11,18 +12,19 @@ from pydantic import BaseModel, Field
 from grids.errors import Refusal
 from server import photos
 from server.api import context
-from server.api.asked import Asked
+from server.api.asked import Asked, after, mark
 from server.photos import PhotoStore
 from server.reads import models
 
 api = APIBlueprint("models", __name__, url_prefix="/api/v1")
 _KEPT = "private, max-age=3600"
+_ROWS_END = 2**63
 
 
 class ModelPath(BaseModel):
     """Which member of a cohort."""
 
-    id: Annotated[int, Field(ge=1, lt=2**63)]
+    id: Annotated[int, Field(ge=1, lt=_ROWS_END)]
 
 
 class ModelPhotoPath(ModelPath):
@@ -36,7 +38,7 @@ class Wanted(Asked):
 
     supervision_class: str | None = Field(default=None, max_length=60)
     town: int | None = Field(default=None, ge=0, lt=2**31)
-    after: int | None = Field(default=None, ge=0, lt=2**63)
+    after: str | None = Field(default=None, max_length=200)
     limit: Annotated[int, Field(ge=1, le=100)] = 24
 
 
@@ -44,9 +46,12 @@ class Wanted(Asked):
 def listed(query: Wanted) -> Response:
     """List the stories of my district that are up, the last published first, a page at a time."""
     person, at = context.signed_in().person, context.now()
-    wanted = query.model_dump(exclude={"limit"})
+    wanted = query.model_dump(include={"supervision_class", "town"})
+    begin = after(query.after, datetime.fromisoformat, _row)
     with context.reading().session() as session:
-        return context.as_json(models.listed(session, person, wanted, at, query.limit))
+        told = models.listed(session, person, wanted, at, begin, query.limit)
+    last = told["next"]
+    return context.as_json({**told, "next": last and mark(last[0].isoformat(), str(last[1]))})
 
 
 @api.get("/models/<int:id>", summary="The story of a model enterprise")
@@ -76,3 +81,11 @@ def _picture(path: ModelPhotoPath, *, small: bool) -> Response:
             raise Refusal("not-found", thing="photo")
     content = (photos.thumb if small else photos.view)(PhotoStore.of(context.settings()), path.sha256)
     return Response(content, mimetype="image/jpeg", headers={"Cache-Control": _KEPT})
+
+
+def _row(given: str) -> int:
+    """Read the id of a row. Raises: ValueError for what can be none."""
+    own = int(given)
+    if not 0 < own < _ROWS_END:
+        raise ValueError(given)
+    return own

@@ -26,25 +26,31 @@ _FILTERS: Final = {
     "id": "AND m.id = :id",
     "supervision_class": "AND e.supervision_class = :supervision_class",
     "town": "AND e.town_id = :town",
-    "after": (
-        "AND (s.published_at, m.id) < (SELECT b.published_at, b.member_id FROM model_story b "
-        "WHERE b.member_id = :after ORDER BY b.number DESC LIMIT 1)"
-    ),
+    "after_at": "AND (s.published_at, m.id) < (:after_at, :after_id)",
+    "after_id": "",
 }
 _CARD: Final = ("id", "name", "supervision_class", "industry", "town_id", "town", "department", "year", "title")
 _COLUMN: Final = {"supervision_class": "supervision_class", "town": "town_id"}
 
 
-def listed(session: Session, person: Person, wanted: Mapping[str, Any], at: datetime, limit: int) -> dict[str, Any]:
-    """List cards, the last published first, with how many there are of each trade and town; `next` is an id."""
+def listed(
+    session: Session, person: Person, wanted: Mapping[str, Any], at: datetime, after: tuple[datetime, int] | None,
+    limit: int,
+) -> dict[str, Any]:  # fmt: skip
+    """List cards, the last published first, and how many there are of each trade and town.
+
+    `next` is when the last one was published and its id; `after` is that of the page before.
+    """
     asked = {name: value for name, value in wanted.items() if value not in (None, "")}
-    rows = _rows(session, person, asked, at, limit + 1)
+    begin = {} if after is None else {"after_at": after[0], "after_id": after[1]}
+    rows = _rows(session, person, {**asked, **begin}, at, limit + 1)
     counted = _counted(session, person, at)
     narrow = [(name, asked[name]) for name in ("supervision_class", "town") if name in asked]
     total = sum(row["n"] for row in counted if all(row[_COLUMN[name]] == value for name, value in narrow))
     return {
         "items": [_card(row) for row in rows[:limit]], "total": total,
-        "next": rows[limit - 1]["id"] if len(rows) > limit else None, **_choices(counted),
+        "next": (rows[limit - 1]["published_at"], rows[limit - 1]["id"]) if len(rows) > limit else None,
+        **_choices(counted),
     }  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """Model enterprises that are shown to all, over the routes: published, changed, taken down, and who sees it."""
 
+import base64
 import io
+import json
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -160,6 +162,8 @@ def test_cards_are_narrowed_by_trade_and_town_and_cut_into_pages_that_join(stage
     rest = stage.get("li", "/api/v1/models", town=towns["湖东镇"], limit=2, after=narrowed["next"]).json
     assert [card["name"][0] for card in narrowed["items"] + rest["items"]] == ["C", "B", "A"]
     assert (narrowed["total"], rest["total"], rest["next"]) == (3, 3, None)
+    for never in ("7", base64.urlsafe_b64encode(json.dumps(["2026-11-29T00:00:00+08:00", "9" * 30]).encode()).decode()):
+        assert stage.get("li", "/api/v1/models", after=never).json["code"] == "unknown-thing"
 
 
 def test_photos_are_shown_re_encoded_only_while_the_story_is_up(stage: Stage) -> None:

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
 revision = "0040"
-down_revision = "0035"
+down_revision = "0037"
 
 
 def upgrade() -> None:
