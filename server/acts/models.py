@@ -17,7 +17,10 @@ from server.store.tables import CohortMember, ModelStory, PhotoRow
 
 
 def publish(deed: Deed, command: c.PublishModel) -> Done:
-    """Publish the next version of a member's story; those before it stay."""
+    """Publish the next version of a member's story; those before it stay.
+
+    Its photos are evidence of nothing: the ledger has them in the act, and not among what an act proves.
+    """
     enterprise = cohorts.enterprise(deed.session, command.cohort, command.enterprise)
     roles = deed.allowed_now(command, places.place_of(enterprise))
     member = cohorts.member(deed.session, command.cohort, command.enterprise)
@@ -34,7 +37,7 @@ def publish(deed: Deed, command: c.PublishModel) -> Done:
         )
     )  # fmt: skip
     facts = {"member": member.id, "number": now.versions + 1}
-    return Done(place=places.place_of(enterprise), roles=roles, photos=photos, facts=facts)
+    return Done(place=places.place_of(enterprise), roles=roles, facts=facts)
 
 
 def withdraw(deed: Deed, command: c.WithdrawModel) -> Done:

@@ -11,8 +11,11 @@ import pytest
 from PIL import Image
 from sqlalchemy import select, text
 
+from server import proofs
+from server.config import Settings
 from server.db import Database
 from server.jobs import telling
+from server.photos import PhotoStore
 from server.store.tables import ActReceived, InboxMessage
 from tests.server.stage import Stage
 
@@ -177,6 +180,15 @@ def test_photos_are_shown_re_encoded_only_while_the_story_is_up(stage: Stage) ->
     stage.does("an", "withdraw-model", **member, reason="停")
     assert stage.get("ma", f"/api/v1/models/{own}/photos/{sha256}/thumb.jpg").status_code == 404
     assert stage.get("an", f"/api/v1/models/{own}/photos/{sha256}/thumb.jpg").status_code == 200
+
+
+def test_the_proof_of_the_ledger_holds_of_what_was_published_and_taken_down(
+    stage: Stage, db: Database, settings: Settings
+) -> None:
+    member, _ = published(stage, photos=[stage.photo("an")["sha256"]])
+    stage.does("an", "withdraw-model", **member, reason="停")
+    report = proofs.prove(db, PhotoStore.of(settings), lambda *_: None)
+    assert (report.entries, report.photos, report.findings) == (4, 1, ())
 
 
 def test_nobody_shows_a_photo_of_others_by_its_hash_and_earlier_photos_stay_usable(stage: Stage) -> None:

@@ -7,7 +7,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import ARRAY
 
 revision = "0040"
-down_revision = "0037"
+down_revision = "0038"
 
 
 def upgrade() -> None:
