@@ -15,11 +15,7 @@ from grids.hazards import HazardEvent
 from grids.levels import Place
 from grids.policy import Policy, local_day
 from server import messages
-from server.jobs import (
-    telling_assessments,
-    telling_models,
-    telling_offices,
-)
+from server.jobs import telling_assessments, telling_models, telling_offices
 from server.jobs.app import jobs
 from server.jobs.hands import TRY_AGAIN, database_of, now
 from server.messages import Fact, Message, shorten
