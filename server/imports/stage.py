@@ -56,10 +56,12 @@ def run_sql(session: Session, name: str, **binds: Any) -> list[Any]:  # noqa: AN
 
 
 def copy_rows(session: Session, rows: Iterable[Parsed]) -> None:
-    """Send parsed rows to the server."""
-    with _raw(session).cursor() as cursor, cursor.copy(f"COPY import_stage ({', '.join(_COLUMNS)}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(_cells(row))
+    """Send parsed rows to the server, which learns how many they are: nobody analyzes temporary tables by itself."""
+    with _raw(session).cursor() as cursor:
+        with cursor.copy(f"COPY import_stage ({', '.join(_COLUMNS)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(_cells(row))
+        cursor.execute("ANALYZE import_stage")
 
 
 def copy_positions(
