@@ -39,6 +39,8 @@ def publish_frequency(deed: Deed, command: c.PublishFrequency) -> Done:
     )  # fmt: skip
     if frequency.names_standards(deed.session, district.id):  # a row of numbers can end what another one names
         told.phones(deed.session, district.id, "content", str(district.id))
+    if command.valid_from == local_day(deed.at):  # of a later day phones hear in its night
+        told.enterprises(deed.session, district.id, command.supervision_class)
     return Done(place=place, roles=roles, facts={"valid_from": command.valid_from.isoformat()})
 
 

@@ -9,13 +9,14 @@ from procrastinate import JobContext
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from grids.policy import local_day
 from server import messages
 from server.db import Database
 from server.jobs.app import jobs
 from server.jobs.hands import TRY_AGAIN, database_of, now
 from server.messages import Message
 from server.queue import enqueue
-from server.store import day_routes, task_runs, tasks
+from server.store import day_routes, frequency, task_runs, tasks, told
 from server.store.tables import TaskRun
 
 
@@ -64,7 +65,11 @@ def make(database: Database, run_id: UUID) -> None:
 
 
 def made(session: Session, run: TaskRun) -> dict[str, float]:
-    """Do the work of a run, and say what came of it."""
+    """Do the work of a run, and say what came of it. In the night phones hear which frequencies begin that day."""
+    if run.by_person is None:
+        today = local_day(run.at)
+        for supervision_class in frequency.beginning(session, run.district_id, today):
+            told.enterprises(session, run.district_id, supervision_class)
     floor = tasks.floor(session, run.district_id, run.at)
     handed = tasks.hand_out(session, run.district_id, run.at)
     laid = day_routes.lay(session, run.district_id, run.at, run.seed)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from grids import frequency as rules
 from grids.frequency import Frequencies, GradeRule
+from grids.policy import local_day
 from server.store.policy import plans_on, policy_on
 from server.store.tables import FrequencyRow
 
@@ -49,6 +50,13 @@ def stored(rule: GradeRule) -> dict[str, Any]:
 def names_standards(session: Session, district: int) -> bool:
     """Tell whether anything published in a district, now or once, names the standards to look by."""
     return bool(session.scalar(_NAMES, {"district": district}))
+
+
+def beginning(session: Session, district: int, day: date) -> list[str | None]:
+    """List the classes (None: all of the district) for which a frequency begins on a day that was published before."""
+    known = (FrequencyRow.district_id == district) & (FrequencyRow.valid_from == day)
+    rows = session.execute(select(FrequencyRow.supervision_class, FrequencyRow.at).where(known))
+    return sorted({row.supervision_class for row in rows if local_day(row.at) < day}, key=lambda name: name or "")
 
 
 _NAMES: Final = text(

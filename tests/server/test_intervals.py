@@ -10,10 +10,12 @@ from sqlalchemy import text
 from grids.due import DueReason, Standing, dues, every
 from grids.policy import local_day
 from server.db import Database
+from server.jobs import tasks as job
 from server.store import frequency, redraw_moves, tasks
 from server.store.frequency import DUE_ON
 from server.store.policy import plans_on, policy_on
 from server.store.redraw_moves import Plan
+from server.store.tables import TaskRun
 from tests.server.stage import SAME_ORIGIN, Stage
 
 NOW = datetime.now(UTC)
@@ -190,3 +192,33 @@ def test_phones_hear_of_a_turn_that_was_waived(varied: Stage, db: Database) -> N
     with db.session() as session:
         assert session.scalars(heard, {"own": own}).all()[before:] == [varied.town.units["A"]]
     assert varied.get("an", f"/api/v1/enterprises/{own}").json["waived_on"] == task["due_on"]
+
+
+def test_phones_hear_when_a_published_frequency_begins(real_stage: Stage, committed_database: Database) -> None:
+    stage = real_stage
+    cursor = stage.get("wang", "/api/v1/pack").json["cursor"]
+    tomorrow = TODAY + timedelta(days=1)
+
+    def publish(day: date, of: str | None, days: int) -> None:
+        grades = [{"grade": each, "visit_days": days, "inspection_days": 365, "cap": 2} for each in DAYS]
+        stage.does(
+            "bu", "publish-frequency", frequency=str(uuid4()), district=stage.town.district, supervision_class=of,
+            title="加密", reason="高温", valid_from=day.isoformat(), grades=grades,
+        )  # fmt: skip
+
+    def heard() -> dict[str, int]:
+        told = stage.get("wang", "/api/v1/changes", cursor=cursor).json
+        return {each["id"]: each["interval_days"] for each in told["upserts"].get("enterprise", [])}
+
+    own = str(stage.town.enterprises["A"])
+    publish(tomorrow, "industry", 9)
+    assert heard() == {}
+    publish(TODAY, "industry", 11)
+    assert heard() == {own: 11}
+    with committed_database.session() as session:
+        assert frequency.beginning(session, stage.town.district, TODAY) == []
+        assert frequency.beginning(session, stage.town.district, tomorrow) == ["industry"]
+        before = session.scalar(text("SELECT count(*) FROM change_log WHERE kind = 'enterprise'"))
+        run = TaskRun(district_id=stage.town.district, city_id=stage.town.city, at=NOW + timedelta(days=1), seed="1")
+        job.made(session, run)
+        assert session.scalar(text("SELECT count(*) FROM change_log WHERE kind = 'enterprise'")) > before
