@@ -70,7 +70,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'desk.assess.paper': 'Print the acceptance sheet',
   'desk.assess.decide': 'Decide',
   'desk.assess.decide.say': 'Sheets stand still once decided, and everybody is told their result. To change one, withdraw the decision with a reason.',
-  'desk.assess.decide.waits': '{items} items to score and {appeals} appeals to answer before it can be decided.',
+  'desk.assess.decide.waits': 'Before it can be decided: items to score {items}, appeals to answer {appeals}.',
   'desk.assess.decide.early': 'The period ends on {day}; it is decided after that.',
   'desk.assess.opinion': 'Opinion',
   'desk.assess.honours': 'Honours',
