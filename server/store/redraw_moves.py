@@ -122,7 +122,8 @@ def sites(
     wanted = [own for own, key in keys.items() if only is None or key in only]
     statement = _statement("redraw_load")
     rows = session.execute(statement, {"units": wanted, "ids": [*(was.keys() | will.keys())]})
-    return [_site(row, was.get(row.id, keys.get(row.unit_id)), will.get(row.id, keys.get(row.unit_id)), policies)
+    asks = _Asks(policies)
+    return [_site(row, was.get(row.id, keys.get(row.unit_id)), will.get(row.id, keys.get(row.unit_id)), asks)
             for row in rows]  # fmt: skip
 
 
@@ -131,10 +132,23 @@ def _statement(name: str) -> TextClause:
     return text((_SQL / f"{name}.sql").read_text("utf-8").replace("{waived}", frequency.WAIVED))
 
 
-def _site(row: Row[Any], before: str | None, after: str | None, policies: Policies) -> Site:
-    policy, load = policies.visits, policies.load
+class _Asks:
+    """What is the same for many enterprises, worked out once: a plan is tried while somebody drags a line."""
+
+    def __init__(self, policies: Policies) -> None:
+        self.visits = policies.visits
+        self.latest = policies.today + timedelta(days=policies.load.due_within_days)
+        self.days = functools.cache(policies.frequencies.visit_days)
+        self._load = policies.load
+        self.minutes = functools.cache(self._minutes)
+
+    def _minutes(self, grade: str | None, days: int, *, key_list: bool) -> float:
+        return self._load.minutes_a_month(grade, every(days, self.visits, key_list=key_list))
+
+
+def _site(row: Row[Any], before: str | None, after: str | None, asks: _Asks) -> Site:
     is_visited = row.status in VISITED
-    days = policies.frequencies.visit_days(row.district_id, row.supervision_class, row.grade)
+    days = asks.days(row.district_id, row.supervision_class, row.grade)
     standing = Standing(
         interval_days=days, since=row.listed_on, last_visit_on=row.last_visit_on, revisit_on=row.revisit_on,
         waived_on=row.waived_on,
@@ -142,13 +156,11 @@ def _site(row: Row[Any], before: str | None, after: str | None, policies: Polici
         has_open_hazard=row.has_open, has_open_major=row.has_major, key_list=row.key_list,
         untrue_until=row.untrue_until,
     )  # fmt: skip
-    minutes = load.minutes_a_month(row.grade, every(days, policy, key_list=row.key_list))
-    latest = policies.today + timedelta(days=load.due_within_days)
     return Site(
         id=row.id, before=before, after=after, is_visited=is_visited,
-        is_due=is_visited and due_on(standing, policy) <= latest,
+        is_due=is_visited and due_on(standing, asks.visits) <= asks.latest,
         is_high_risk=is_high_risk(row.grade, row.risk_colour, is_key=row.key_list),
-        open_hazards=row.open, minutes=minutes if is_visited else 0.0,
+        open_hazards=row.open, minutes=asks.minutes(row.grade, days, key_list=row.key_list) if is_visited else 0.0,
         at=None if row.lon is None else (row.lon, row.lat),
     )  # fmt: skip
 
