@@ -281,9 +281,33 @@ def _facts(session: Session, question: Question, rules: Rules, facts: str) -> tu
     if question.classes:
         where.append("p.supervision_class = ANY(:classes)")
         values["classes"] = sorted(question.classes)
-    sql = f"SELECT p.* FROM (SELECT f.*, {placed} FROM ({inner}) f {_THERE}) p WHERE {' AND '.join(where)}"
+    near, known = _near(session, question)
+    sql = (
+        f"SELECT p.* FROM (SELECT f.*, {placed} FROM (SELECT * FROM ({inner}) i WHERE {near}) f {_THERE}) p "
+        f"WHERE {' AND '.join(where)}"
+    )
     owed = _owed(session, question.period.last) if facts == "enterprise" else {}
-    return sql, values | rules.values() | owed | _days(question.period)
+    return sql, values | known | rules.values() | owed | _days(question.period)
+
+
+def _near(session: Session, question: Question) -> tuple[str, dict[str, Any]]:
+    """Say which facts can be on the asker's ground: of enterprises that are there now, or were moved from there.
+
+    The ground itself is asked of each fact's own moment, which no index knows; a district would read the whole city.
+    """
+    if question.scope.cities and question.area is None:
+        return "TRUE", {}
+    own = [bind.facts(question.scope, "i").sql]
+    own += [f"i.own_{question.area[0]}_id = :area"] if question.area is not None else []
+    bound = bind.units(question.scope, "x")
+    moved = session.scalars(text(_MOVED.format(scope=bound.sql)), bound.values).all()
+    return f"(({' AND '.join(own)}) OR i.enterprise_id = ANY(:moved))", {"moved": moved}
+
+
+_MOVED: Final = (
+    "SELECT DISTINCT m.enterprise_id FROM enterprise_unit m JOIN grid_unit x ON x.id = m.unit_id "
+    "WHERE m.valid_to IS NOT NULL AND {scope}"
+)
 
 
 def _owed(session: Session, day: date) -> dict[str, Any]:

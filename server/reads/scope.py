@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -316,6 +317,15 @@ def self_checks(scope: Scope, alias: str = "s") -> Bound:
     if scope.hazards is not None:
         return Bound(sql="FALSE", values={})
     return _bind(scope, alias, f"{alias}.enterprise_id = ANY(:scope_enterprises)" if scope.enterprises else None)
+
+
+def facts(scope: Scope, alias: str) -> Bound:
+    """Bind facts by the ground they lie on now (`own_` columns), where `visits` binds where they lay then."""
+    bound = visits(scope, alias)
+    return Bound(
+        sql=re.sub(rf"{alias}\.(\w+_id) = ANY\(:scope_(?!enterprises)", rf"{alias}.own_\1 = ANY(:scope_", bound.sql),
+        values=bound.values,
+    )
 
 
 def inspections(scope: Scope, alias: str = "i") -> Bound:

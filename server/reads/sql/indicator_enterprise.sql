@@ -11,7 +11,7 @@ WITH overseer AS (
 )
 SELECT p.*, (p.last_on + 1)::timestamp AT TIME ZONE CAST(:zone AS text) AS last_visit_at, {owed_days} AS owed_days
 FROM (
-SELECT e.id, e.id AS enterprise_id, s.city_id AS own_city_id, s.district_id AS own_district_id, s.town_id AS own_town_id,
+SELECT e.id, s.enterprise_id, s.city_id AS own_city_id, s.district_id AS own_district_id, s.town_id AS own_town_id,
   s.village_id AS own_village_id, s.unit_id AS own_unit_id, s.supervision_class,
   CASE WHEN g.known THEN g.grade ELSE e.grade END AS grade, e.position_quality, e.verified_at, :until - interval '1 second' AS placed_at, s.name AS label,
   e.listed_on::timestamp AT TIME ZONE CAST(:zone AS text) AS moment,
