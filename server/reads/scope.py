@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -321,11 +320,8 @@ def self_checks(scope: Scope, alias: str = "s") -> Bound:
 
 def facts(scope: Scope, alias: str) -> Bound:
     """Bind facts by the ground they lie on now (`own_` columns), where `visits` binds where they lay then."""
-    bound = visits(scope, alias)
-    return Bound(
-        sql=re.sub(rf"{alias}\.(\w+_id) = ANY\(:scope_(?!enterprises)", rf"{alias}.own_\1 = ANY(:scope_", bound.sql),
-        values=bound.values,
-    )
+    own = f"{alias}.enterprise_id = ANY(:scope_enterprises)" if scope.enterprises else None
+    return _bind(scope, alias, own, "own_")
 
 
 def inspections(scope: Scope, alias: str = "i") -> Bound:
@@ -363,8 +359,8 @@ def feed(scope: Scope, alias: str = "c") -> Bound:
     return Bound(sql=sql, values=values)
 
 
-def _bind(scope: Scope, alias: str, own: str | None) -> Bound:
-    parts = [f"{alias}.{column} = ANY(:scope_{name})" for name, column in _AREAS if getattr(scope, name)]
+def _bind(scope: Scope, alias: str, own: str | None, prefix: str = "") -> Bound:
+    parts = [f"{alias}.{prefix}{column} = ANY(:scope_{name})" for name, column in _AREAS if getattr(scope, name)]
     parts += [own] if own else []
     if not parts:
         return Bound(sql="FALSE", values={})
