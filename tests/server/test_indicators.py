@@ -342,6 +342,25 @@ def test_what_is_done_today_changes_no_figure_of_march(stage: Stage, db: Databas
     assert {name: facts(stage, name, side="of", **IN_MARCH)["items"] for name in INDICATORS} == lists
 
 
+def test_what_moves_to_the_next_town_still_counts_where_it_was(stage: Stage, db: Database) -> None:
+    with db.transaction() as session:
+        lived(session, stage, rectified_in_time(MARCH))
+    asked = {who: {name: total(stage, name, who, **IN_MARCH) for name in INDICATORS} for who in ("zhou", "xi", "wang")}
+    assert [asked[who]["rectified"] for who in asked] == [(1, 1), (0, 0), (1, 1)]
+    assert [asked[who]["graded"][1] for who in asked] == [3, 3, 1]
+    own = {"id": stage.town.enterprises["A"], "unit": stage.town.units["D"]}
+    with db.transaction() as session:
+        place = "unit_id = u.id, village_id = u.village_id, town_id = u.town_id FROM grid_unit u WHERE u.id = :unit"
+        session.execute(text(f"UPDATE enterprise SET {place} AND enterprise.id = :id"), own)  # noqa: S608 - of this test
+        session.execute(text(f"UPDATE hazard SET {place} AND enterprise_id = :id"), own)  # noqa: S608 - of this test
+        stays = session.execute(
+            text("UPDATE enterprise_unit SET valid_to = now() WHERE enterprise_id = :id AND valid_to IS NULL"), own
+        )
+        assert stays.rowcount == 1  # type: ignore[attr-defined]
+    for who, before in asked.items():
+        assert {name: total(stage, name, who, **IN_MARCH) for name in INDICATORS} == before, who
+
+
 def graded_today(session: Session, enterprise: UUID) -> None:
     """Take a grade away that held until today."""
     now = datetime.now(UTC)
