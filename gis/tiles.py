@@ -41,7 +41,7 @@ _PIXEL: Final = (
     "ST_MakePoint(round(((ST_X(d.p) + 20037508.342789244) / (SELECT size FROM g) - :x) * 4096), "
     "round(((20037508.342789244 - ST_Y(d.p)) / (SELECT size FROM g) - :y) * 4096))"
 )
-"""Where a point of the tile stands on it: what ST_AsMVTGeom says of a point inside, at a third of its time."""
+"""Where a point of the tile stands on it: what ST_AsMVTGeom says of a point inside, by arithmetic alone."""
 _JUDGED: Final = (*cells.UNRESOLVED, State.CLOSED)
 """States that count as found in a unit's figures."""
 
