@@ -3,6 +3,7 @@
 A run that dies leaves nothing; done again it gives the same tasks, and from its seed the same days.
 """
 
+from datetime import date
 from uuid import UUID, uuid4
 
 from procrastinate import JobContext
@@ -26,7 +27,15 @@ def make_all_tasks(context: JobContext, timestamp: int) -> None:
     """Let the tasks of every district be made, each by a job of its own: one that fails stops no other."""
     del timestamp
     with database_of(context).transaction() as session:
+        tell_begun(session, local_day(now()))
         order_all(session)
+
+
+def tell_begun(session: Session, today: date) -> None:
+    """Let phones hear of frequencies that were published before and begin today: visits fall due on other days."""
+    for area in task_runs.districts(session):
+        for supervision_class in frequency.beginning(session, area.id, today):
+            told.enterprises(session, area.id, supervision_class)
 
 
 def order_all(session: Session) -> None:
@@ -65,11 +74,7 @@ def make(database: Database, run_id: UUID) -> None:
 
 
 def made(session: Session, run: TaskRun) -> dict[str, float]:
-    """Do the work of a run, and say what came of it. In the night phones hear which frequencies begin that day."""
-    if run.by_person is None:
-        today = local_day(run.at)
-        for supervision_class in frequency.beginning(session, run.district_id, today):
-            told.enterprises(session, run.district_id, supervision_class)
+    """Do the work of a run, and say what came of it."""
     floor = tasks.floor(session, run.district_id, run.at)
     handed = tasks.hand_out(session, run.district_id, run.at)
     laid = day_routes.lay(session, run.district_id, run.at, run.seed)

@@ -113,6 +113,8 @@ _WANTED: Final = {
     "stock": (f"h.state IN {_OPEN} AND h.found_at < :until", "TRUE"),
 }
 """Which hazards can be among the facts: of those that are as they were, and of those that changed since."""
+Key = str | int | UUID | None
+"""What a row of the table is of: a place, a class or an enterprise."""
 BY: Final = {
     "town": "town_id", "village": "village_id", "unit": "unit_id", "class": "supervision_class",
     "enterprise": "enterprise_id",
@@ -164,7 +166,7 @@ def table(session: Session, question: Question, rules: Rules, by: str) -> dict[s
 
     Shares are {n, d, percent, small}; rows carry their rank beside, where the base is not small.
     """
-    now = _counted(session, question, rules, by)
+    now = by_object(session, question, rules, by)
     total = now.pop(None)
     names = _names(session, by, now)
     ranked = {
@@ -190,14 +192,9 @@ def table(session: Session, question: Question, rules: Rules, by: str) -> dict[s
     }
 
 
-def by_object(session: Session, question: Question, rules: Rules, by: str | None) -> dict[Any, dict[str, Share]]:
-    """Count the same indicators for each place or enterprise by its id; what is counted in all stands under None."""
-    return _counted(session, question, rules, by)
-
-
 def totals(session: Session, question: Question, rules: Rules) -> dict[str, dict[str, Any]]:
     """Count the same indicators in all."""
-    return _told(_counted(session, question, rules, None)[None], rules.indicators)
+    return _told(by_object(session, question, rules, None)[None], rules.indicators)
 
 
 def listed(  # noqa: PLR0913 - the question, the page and the place in the table are one address
@@ -231,12 +228,13 @@ def listed(  # noqa: PLR0913 - the question, the page and the place in the table
     return {"total": total, "items": [dict(row._mapping) for row in found]}  # noqa: SLF001
 
 
-def _counted(
-    session: Session, question: Question, rules: Rules, by: str | None
-) -> dict[str | int | None, dict[str, Share]]:
-    """Return key -> indicator -> share; the key None is everything together, the empty one what has no place."""
+def by_object(session: Session, question: Question, rules: Rules, by: str | None) -> dict[Key, dict[str, Share]]:
+    """Count for each place, class or enterprise: key -> indicator -> share.
+
+    The key None is everything together, the empty one what has no place.
+    """
     nothing = {each.id: Share(n=0, d=0) for each in question.indicators()}
-    counted: dict[str | int | None, dict[str, Share]] = {None: dict(nothing)}
+    counted: dict[Key, dict[str, Share]] = {None: dict(nothing)}
     for facts, indicators in _by_facts(question).items():
         for key, is_all, shares in _of_facts(session, question, rules, facts, indicators, by):
             counted.setdefault(None if is_all else _UNPLACED if key is None else key, dict(nothing)).update(shares)
@@ -333,7 +331,7 @@ def _told(shares: Mapping[str, Share], policy: IndicatorPolicy) -> dict[str, dic
     }
 
 
-def _names(session: Session, by: str, keys: Iterable[int | str | None]) -> dict[int | str | None, str]:
+def _names(session: Session, by: str, keys: Iterable[Key]) -> dict[Key, str]:
     """Name places; classes are named by whoever shows them."""
     table = {"town": "area", "village": "area", "unit": "grid_unit"}.get(by)
     if table is None:

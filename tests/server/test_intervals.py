@@ -15,7 +15,6 @@ from server.store import frequency, redraw_moves, tasks
 from server.store.frequency import DUE_ON
 from server.store.policy import plans_on, policy_on
 from server.store.redraw_moves import Plan
-from server.store.tables import TaskRun
 from tests.server.stage import SAME_ORIGIN, Stage
 
 NOW = datetime.now(UTC)
@@ -219,6 +218,5 @@ def test_phones_hear_when_a_published_frequency_begins(real_stage: Stage, commit
         assert frequency.beginning(session, stage.town.district, TODAY) == []
         assert frequency.beginning(session, stage.town.district, tomorrow) == ["industry"]
         before = session.scalar(text("SELECT count(*) FROM change_log WHERE kind = 'enterprise'"))
-        run = TaskRun(district_id=stage.town.district, city_id=stage.town.city, at=NOW + timedelta(days=1), seed="1")
-        job.made(session, run)
+        job.tell_begun(session, tomorrow)
         assert session.scalar(text("SELECT count(*) FROM change_log WHERE kind = 'enterprise'")) > before
