@@ -97,21 +97,23 @@ def sweep(store: PhotoStore, session: Session, at: datetime) -> int:
         select(AttachmentRow.sha256).group_by(AttachmentRow.sha256).having(func.max(AttachmentRow.received_at) < before)
     )
     unused = [each for each in session.scalars(old) if each not in named and not photos.in_an_act(session, each)]
-    session.execute(delete(AttachmentRow).where(AttachmentRow.sha256.in_(unused)))
+    of_old = AttachmentRow.sha256.in_(unused) & (AttachmentRow.received_at < before)  # somebody may just send it again
+    session.execute(delete(AttachmentRow).where(of_old))
     rows = set(session.scalars(select(AttachmentRow.sha256)))
     session.commit()
     return photos.drop_strangers(store, rows, before)
 
 
 def _named(session: Session) -> dict[str, int]:
-    """Return the files that circulars, answers and trainings name, with their length."""
+    """Return the files that circulars, answers, trainings and assessments name, with their length."""
     return {row.sha256: row.bytes for row in session.execute(_NAMED)}
 
 
 _NAMED: Final = text(
     "SELECT DISTINCT f->>'sha256' AS sha256, (f->>'bytes')::bigint AS bytes FROM ("
     "SELECT attachments AS files FROM circular UNION ALL SELECT attachments FROM circular_answer "
-    "UNION ALL SELECT materials FROM training"
+    "UNION ALL SELECT materials FROM training UNION ALL SELECT attachments FROM assessment_entry "
+    "UNION ALL SELECT attachments FROM assessment_appeal"
     ") x CROSS JOIN LATERAL jsonb_array_elements(x.files) f"
 )
 

@@ -148,6 +148,7 @@ def _withdraw_notice(deed: Deed, row: InspectionPaper) -> None:
     if notice.acknowledged_at is not None:
         raise Refusal("document-issued", number=row.number)
     notice.link_revoked_at = notice.link_revoked_at or deed.at
+    notice.voided_at = deed.at
 
 
 def _signatures(deed: Deed, case: InspectionRow, said: Said) -> tuple[str, ...]:

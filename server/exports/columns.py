@@ -17,7 +17,7 @@ _MEASURES: Final = {"radius_m", "closed_percent"}
 _SHORT: Final = {
     "enterprise_name": "ent_name", "description": "descr", "submitted_on": "submitted", "notice_number": "notice_no",
     "point_from": "point_from", "supervision_class": "class", "risk_colour": "risk", "position_quality": "pos_qual",
-    "last_visit_on": "last_visit", "acknowledged_at": "ack_at", "overdue_open": "overdue",
+    "last_visit_on": "last_visit", "acknowledged_at": "ack_at", "voided_at": "void_at", "overdue_open": "overdue",
     "closed_percent": "closed_pct",
     "parent_name": "parent", "closed_at": "closed_at",
 }  # fmt: skip
@@ -33,7 +33,8 @@ NAMES: Final[Mapping[What, Sequence[str]]] = {
         "town_name", "unit_code", "unit_name", "position_quality", "radius_m", "last_visit_on", "id",
     ),
     What.NOTICES: (
-        "number", "kind", "enterprise_name", "uscc", "issuer", "issued_at", "due_on", "items", "acknowledged_at", "id",
+        "number", "kind", "enterprise_name", "uscc", "issuer", "issued_at", "due_on", "items", "acknowledged_at",
+        "voided_at", "id",
     ),
     What.UNITS: ("code", "name", "kind", "town_name", "unit_id", *FIGURES),
     What.DIVISIONS: ("name", "name_en", "level", "parent_name", "area_id"),

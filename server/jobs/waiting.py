@@ -26,7 +26,10 @@ def tell_of_unsigned_notices(session: Session, hours: int, ladder: Ladder, morni
     latest = morning - timedelta(hours=hours)
     earliest = latest - timedelta(days=ladder.catch_up_days)
     query = select(NoticeRow).where(
-        NoticeRow.acknowledged_at.is_(None), NoticeRow.issued_at <= latest, NoticeRow.issued_at > earliest
+        NoticeRow.acknowledged_at.is_(None),
+        NoticeRow.voided_at.is_(None),
+        NoticeRow.issued_at <= latest,
+        NoticeRow.issued_at > earliest,
     )
     roll = Roll(session, at)
     for notice in session.scalars(query.order_by(NoticeRow.issued_at)):

@@ -147,8 +147,7 @@ _ENTERPRISE: Mapping[str, str] = {
 _NOTICE: Mapping[str, str] = {
     "enterprise": "n.enterprise_id = :enterprise",
     "kind": "n.kind = :kind",
-    "open": "(n.acknowledged_at IS NULL AND NOT EXISTS "
-    "(SELECT 1 FROM inspection_paper v WHERE v.notice_id = n.id AND v.state = 'voided')) = :open",
+    "open": "(n.acknowledged_at IS NULL AND n.voided_at IS NULL) = :open",
     "q": "n.number ILIKE '%' || :q || '%'",
 }
 

@@ -223,6 +223,7 @@ def _of_reports(query: Query, measure: CourseMeasure) -> str:
             hours = query.bind(policy_on(query.day).acknowledge_hours)
             end = f"n.issued_at + make_interval(hours => {hours})"
             late = f"{end} < :g_until AND coalesce(n.acknowledged_at, 'infinity') > {end}"
+            late += " AND coalesce(n.voided_at, 'infinity') >= :g_until"  # an authority's own mistake is nobody's fault
             sql = f"count(*) FILTER (WHERE n.issued_at >= {query.moment(measure.months)} AND {late})"
             return f"coalesce(n.{query.column(query.notices, sql)}, 0)::float8"
         case _:

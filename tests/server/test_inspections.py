@@ -7,13 +7,16 @@ from uuid import UUID, uuid4
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import event, text
+from sqlalchemy import event, select, text
 
 from grids.policy import local_day
 from server import entry_codes
+from server.db import Database
+from server.jobs.waiting import tell_of_unsigned_notices
 from server.reads import inspections
 from server.store import people
-from server.store.tables import InspectionPaper, PersonRow
+from server.store.policy import ladder_on
+from server.store.tables import InboxMessage, InspectionPaper, PersonRow
 from tests.server.inspecting import (
     TODAY,
     approved,
@@ -308,7 +311,7 @@ def test_an_order_that_was_signed_for_is_not_void_any_more(stage: Stage) -> None
     assert stage.act("bu", "void-document", document=notice, reason="写错")["code"] == "document-issued"
 
 
-def test_nobody_signs_for_an_order_that_is_void(stage: Stage) -> None:
+def test_nobody_signs_for_an_order_that_is_void_and_nobody_is_counted_for_it(stage: Stage, db: Database) -> None:
     case = approved(stage)
     notice, _ = ordered(stage, case, visited(stage, case))
     stage.does("bu", "void-document", document=notice, reason="写错")
@@ -316,6 +319,13 @@ def test_nobody_signs_for_an_order_that_is_void(stage: Stage) -> None:
     told = stage.get("li", f"/api/v1/notices/{notice}").json
     assert (told["acknowledged_at"], told["voided_at"] is None) == (None, False)
     assert [each["id"] for each in stage.get("qin", "/api/v1/notices", open=True).json["items"]] == []
+    shares = stage.get("xu", "/api/v1/indicators", name="acknowledged").json["total"]["acknowledged"]
+    assert (shares["n"], shares["d"]) == (0, 0)
+    later = datetime.now(UTC) + timedelta(days=5)
+    with db.transaction() as session:
+        tell_of_unsigned_notices(session, 24, ladder_on(local_day(later)), later, later)
+        said = select(InboxMessage.ref_id).where(InboxMessage.event == "notice-unacknowledged")
+        assert list(session.scalars(said)) == []
     printed = PdfReader(io.BytesIO(stage.get("li", f"/api/v1/notices/{notice}.pdf").data))
     assert "已作废：写错" in "".join(page.extract_text() for page in printed.pages).replace(" ", "")
 

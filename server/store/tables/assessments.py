@@ -92,6 +92,7 @@ class AssessmentAppeal(Base):
         Index(
             "uq_assessment_appeal_open", "sheet_id", "item", unique=True, postgresql_where=text("answered_at IS NULL")
         ),
+        Index("ix_assessment_appeal_sheet_id", "sheet_id", "at"),
     )  # fmt: skip
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -35,6 +35,7 @@ class NoticeRow(Placed, Base):
     due_on: Mapped[date]
     link_expires_at: Mapped[datetime]
     link_revoked_at: Mapped[datetime | None]
+    voided_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[str | None]
     acknowledged_phone: Mapped[str | None]
