@@ -106,10 +106,10 @@ def sweep(store: PhotoStore, session: Session, at: datetime) -> int:
 
 def _named(session: Session) -> dict[str, int]:
     """Return the files that circulars, answers, trainings and assessments name, with their length."""
-    return {row.sha256: row.bytes for row in session.execute(_NAMED)}
+    return {row.sha256: row.bytes for row in session.execute(NAMED)}
 
 
-_NAMED: Final = text(
+NAMED: Final = text(
     "SELECT DISTINCT f->>'sha256' AS sha256, (f->>'bytes')::bigint AS bytes FROM ("
     "SELECT attachments AS files FROM circular UNION ALL SELECT attachments FROM circular_answer "
     "UNION ALL SELECT materials FROM training UNION ALL SELECT attachments FROM assessment_entry "

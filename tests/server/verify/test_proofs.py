@@ -1,6 +1,7 @@
 """A single changed byte, in a row or in a photo, is found and named; nothing else is."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,11 +11,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from server import catalogue, proofs
+from server import attachments, catalogue, proofs
 from server.config import Settings
 from server.db import Database
 from server.photos import PhotoStore
 from server.proofs import Report
+from server.store.tables.base import Base
 from tests.server.stage import SAME_ORIGIN, Stage, picture
 from tests.server.test_circulars import issued
 from tests.server.test_main_loop import rectified, reinspection
@@ -176,6 +178,15 @@ def test_one_changed_byte_of_an_attached_file_is_named_and_so_is_one_that_is_gon
     assert [(each.code, each.facts["sha256"]) for each in findings] == [
         ("attachment", changed), ("attachment-gone", gone)
     ]  # fmt: skip
+
+
+def test_every_table_that_names_attached_files_is_asked_for_them() -> None:
+    naming = {
+        (table.name, column.name) for table in Base.metadata.tables.values() for column in table.columns
+        if column.name in {"attachments", "materials"}
+    }  # fmt: skip
+    asked = set(re.findall(r"SELECT (\w+)(?: AS files)? FROM (\w+)", attachments.NAMED.text))
+    assert {(table, column) for column, table in asked} == naming
 
 
 def attached(stage: Stage, seed: str) -> str:
