@@ -64,6 +64,7 @@ describe('opening', () => {
     })
     expect(remind?.command).toMatchObject({ kind: 'issue-notice', notice_kind: 'reminder', enterprise: 'e1', items: [{ hazard: 'h1', due_on: '2026-12-07', demand: '清理通道' }] })
     expect(remind?.about).toBe(remind?.command.kind === 'issue-notice' ? remind.command.notice : '')
+    expect(stepsOf('open-hazard', file, values, true, AT)[1]).toEqual(remind)
   })
 
   test('without a reminder it is one step and needs no demand', () => {
@@ -151,7 +152,7 @@ test('a transfer names the receiving area by its number', () => {
 
 test.each(DECISIONS)('%s: nothing goes out while a field it needs is empty', (decision) => {
   const file = hazard({ extension_to: '2026-12-20', suggestion: '' })
-  const empty: Values = { level: 'major', due_on: '', suggestion: '', interim_measures: '', remind: true, reason: ' ', master: '', to_area: '', criteria: '', opinion: '', second_inspector: '', new_due_on: '', measure: 'full', stopped: '', basis: '', decision: 'case', case_no: '', list_level: 'town' }
+  const empty: Values = { made: 'm1', level: 'major', due_on: '', suggestion: '', interim_measures: '', remind: true, reason: ' ', master: '', to_area: '', criteria: '', opinion: '', second_inspector: '', new_due_on: '', measure: 'full', stopped: '', basis: '', decision: 'case', case_no: '', list_level: 'town' }
   const asked = fieldsOf(decision, file, empty, town).filter((field) => !['level', 'remind', 'criteria', 'measure', 'decision', 'list_level'].includes(field))
   const optional = decision === 'review-plan' ? ['due_on'] : []
   expect(lacking(decision, file, empty, town, false)).toEqual(asked.filter((field) => !optional.includes(field)))

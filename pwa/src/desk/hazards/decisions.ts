@@ -116,6 +116,7 @@ export function fieldsOf(decision: Decision, hazard: HazardFile, values: Values,
 export function firstValues(decision: Decision, hazard: HazardFile, { today, policy, mayRemind }: Situation): Values {
   const other = hazard.level === 'general' ? 'major' : 'general'
   return {
+    made: crypto.randomUUID(),
     level: decision === 'change-level' ? other : hazard.level,
     due_on: decision === 'review-plan' && hazard.due_on !== null ? hazard.due_on : addDays(today, policy.general_due_days),
     suggestion: hazard.suggestion,
@@ -190,8 +191,7 @@ export function stepsOf(decision: Decision, hazard: HazardFile, values: Values, 
   }
 }
 
-function reminderOf(hazard: HazardFile, { due_on, suggestion }: Values): Step {
-  const notice = crypto.randomUUID()
+function reminderOf(hazard: HazardFile, { made: notice, due_on, suggestion }: Values): Step {
   const items = [{ hazard: hazard.id, due_on, demand: suggestion }]
   return { about: notice, command: { kind: 'issue-notice', notice, enterprise: hazard.enterprise_id, notice_kind: 'reminder', items } }
 }

@@ -19,6 +19,8 @@ export function forcedFor(roles: readonly Role[]): readonly Forced[] {
 export type LifeFieldName = 'measure' | 'stopped' | 'basis' | 'decision' | 'case_no' | 'list_level'
 
 export interface LifeValues {
+  /** The id of what a decision makes: the same for every press of one form, so that a lost answer makes nothing twice. */
+  readonly made: string
   readonly measure: Stop
   readonly stopped: string
   readonly basis: string
@@ -72,10 +74,8 @@ export function lifeStepOf(decision: LifeDecision, hazard: HazardFile, values: S
       return { about, command: { kind: decision, hazard: about, measure: values.measure, stopped: values.stopped, basis: values.basis, ordered_at: at.toISOString(), second_inspector } }
     case 'propose-measure':
       return { about, command: { kind: decision, hazard: about, measure: values.measure, reason: values.reason } }
-    case 'propose-listing': {
-      const listing = crypto.randomUUID()
-      return { about, command: { kind: decision, listing, hazard: about, level: values.list_level, reason: values.reason } }
-    }
+    case 'propose-listing':
+      return { about, command: { kind: decision, listing: values.made, hazard: about, level: values.list_level, reason: values.reason } }
     case 'decide-overdue':
       return { about, command: { kind: decision, hazard: about, decision: values.decision, reason: values.reason, new_due_on: values.decision === 'extension' ? values.due_on : null, case_no: values.decision === 'case' ? values.case_no : '' } }
   }
