@@ -13,7 +13,7 @@ from grids.policy import local_day
 from server.acts.deed import Deed, Done, Handlers
 from server.store import cohorts, models, places
 from server.store.policy import models_on
-from server.store.tables import CohortMember, ModelStory, PhotoRow
+from server.store.tables import Cohort, CohortMember, Enterprise, ModelStory, PhotoRow
 
 
 def publish(deed: Deed, command: c.PublishModel) -> Done:
@@ -29,7 +29,7 @@ def publish(deed: Deed, command: c.PublishModel) -> Done:
     now = models.showing(member, enterprise, models.last(deed.session, member))
     rules.check_publish(now, command, models_on(local_day(deed.at)))
     photos = tuple(dict.fromkeys(sha256.lower() for sha256 in command.photos))
-    _check_photos(deed, member, photos)
+    _check_photos(deed, enterprise, photos)
     deed.session.add(
         ModelStory(
             member_id=member.id, number=now.versions + 1, title=command.title.strip(), body=command.body.strip(),
@@ -53,13 +53,19 @@ def withdraw(deed: Deed, command: c.WithdrawModel) -> Done:
     return Done(place=places.place_of(enterprise), roles=roles, facts={"member": member.id})
 
 
-def _check_photos(deed: Deed, member: CohortMember, photos: tuple[str, ...]) -> None:
-    """Refuse a photo that whoever publishes did not send in, unless an earlier version shows it.
+def _check_photos(deed: Deed, enterprise: Enterprise, photos: tuple[str, ...]) -> None:
+    """Refuse a photo that whoever publishes did not send in, unless a story of the enterprise shows or showed it.
 
-    A hash is known to who sees a hazard; that must not be a way to show its photo to all.
+    A hash is known to who sees a hazard; that must not be a way to show its photo to all. A photo is kept once, as who
+    sent it first: who chooses the enterprise again, or next year, sends the same file and must not be refused. What
+    was published in another district stays there.
     """
     own = select(PhotoRow.sha256).where(PhotoRow.sha256.in_(photos), PhotoRow.received_by == deed.person.id)
-    earlier = select(ModelStory.photos).where(ModelStory.member_id == member.id)
+    earlier = (
+        select(ModelStory.photos).join(CohortMember, CohortMember.id == ModelStory.member_id)
+        .join(Cohort, Cohort.id == CohortMember.cohort_id)
+        .where(CohortMember.enterprise_id == enterprise.id, Cohort.district_id == enterprise.district_id)
+    )  # fmt: skip
     known = set(deed.session.scalars(own)) | {sha for each in deed.session.scalars(earlier) for sha in each}
     if not known.issuperset(photos):
         raise Refusal("model-photo")

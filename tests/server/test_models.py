@@ -202,6 +202,20 @@ def test_nobody_shows_a_photo_of_others_by_its_hash_and_earlier_photos_stay_usab
     stage.does("bu", "publish-model", **member, **STORY, base=1, photos=[stage.photo("bu")["sha256"], own])
 
 
+@pytest.mark.parametrize("is_next_year", [False, True], ids=["again", "next-year"])
+def test_a_colleague_sends_the_photo_of_an_earlier_choosing_again_and_is_not_refused(
+    stage: Stage, *, is_next_year: bool
+) -> None:
+    sha256 = stage.photo("an")["sha256"]
+    member, _ = published(stage, photos=[sha256])
+    stage.does("an", "remove-model", **member, reason="换届")
+    again = chosen(stage, who="bu", cohort="" if is_next_year else member["cohort"])
+    stage.does("bu", "publish-model", **again, **STORY, photos=[sha256])
+    assert [card["photos"] for card in cards(stage)] == [[sha256]]
+    other = chosen(stage, "B", "bu", cohort=again["cohort"])
+    assert stage.act("bu", "publish-model", **other, **STORY, photos=[sha256])["code"] == "model-photo"
+
+
 def test_only_who_may_choose_a_model_publishes_one_and_only_in_the_own_area(stage: Stage) -> None:
     member = chosen(stage)
     for who, code in (("wang", "not-yours"), ("li", "not-yours"), ("qin", "not-yours"), ("shi", "not-yours"),
