@@ -30,12 +30,17 @@ class Showing:
     is_down: bool = False
 
     @property
+    def may_be_published(self) -> bool:
+        """Tell whether there may be a story of it: still a model, and at work."""
+        return self.is_chosen and self.status in VISITED
+
+    @property
     def is_up(self) -> bool:
         """Tell whether all see it: a story that stands, of an enterprise at work that is still a model.
 
         Source: 常安〔2016〕21号 二(三): only models are held up; who is no longer one disappears by itself.
         """
-        return self.is_chosen and self.status in VISITED and self.versions > 0 and not self.is_down
+        return self.may_be_published and self.versions > 0 and not self.is_down
 
 
 def check_publish(now: Showing, command: PublishModel, policy: ModelPolicy) -> None:
@@ -44,10 +49,8 @@ def check_publish(now: Showing, command: PublishModel, policy: ModelPolicy) -> N
     Raises: Refusal `model-not-chosen`, `model-closed`, `model-blank`, `model-long`, `model-photos`;
     Conflict `moved-on`.
     """
-    if not now.is_chosen:
-        raise Refusal("model-not-chosen")
-    if now.status not in VISITED:
-        raise Refusal("model-closed")
+    if not now.may_be_published:
+        raise Refusal("model-closed" if now.is_chosen else "model-not-chosen")
     if command.base != now.versions:
         raise Conflict("moved-on")
     if not command.title.strip() or not command.body.strip():

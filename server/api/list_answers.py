@@ -210,11 +210,13 @@ class DepartmentQuota(Shape):
 
 
 class CohortPolicy(Shape):
-    """The numbers of the dated table that the quotas follow from."""
+    """The numbers of the dated tables that the quotas follow from, and how long a story may be."""
 
     share: float
     key_share: float
     department_min: int
+    story_max: int = Field(description="Characters of a story")
+    photos_max: int = Field(description="Photos of a story")
 
 
 class CohortWhole(CohortShape):

@@ -85,6 +85,8 @@ class ModelKept(Shape):
     removed_reason: str | None
     versions: list[ModelVersion]
     may: list[str] = Field(examples=[["publish-model", "withdraw-model"]])
+    story_max: int = Field(description="Characters of a story")
+    photos_max: int = Field(description="Photos of a story")
 
 
 class ModelWhole(Shape):

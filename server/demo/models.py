@@ -58,7 +58,7 @@ _SHOWN: Final = text("UPDATE model_story SET photos = :photos WHERE title = :tit
 
 
 def write(session: Session, drawn: Drawn, until: datetime) -> None:
-    """Publish as the department would have; the drawings are nobody's uploads, so they are put in afterwards."""
+    """Publish as the department would have; its drawings are kept as sent by others, so they are put in afterwards."""
     doing = Doing(session)
     members = session.scalars(_MEMBERS, {"cohort": named("cohort")}).all()
     for enterprise, story in zip(members, _STORIES, strict=False):

@@ -22,14 +22,14 @@ from grids.permissions import SEES_LISTS, Person, scope
 from grids.published_lists import ListPolicy
 from server.reads import scope as bind
 from server.reads.published_lists import district_of
-from server.store.policy import lists_on
+from server.store import models
+from server.store.policy import lists_on, models_on
 
 _STORY: Final = (
-    "coalesce((SELECT CASE WHEN s.down_at IS NULL AND m.removed_at IS NULL AND e.status = ANY(:visited) "
-    "AND e.district_id = (SELECT c.district_id FROM cohort c WHERE c.id = m.cohort_id) "
-    "THEN 'up' ELSE 'down' END FROM model_story s WHERE s.member_id = m.id ORDER BY s.number DESC LIMIT 1), 'none')"
+    f"coalesce((SELECT CASE WHEN {models.UP} THEN 'up' ELSE 'down' END FROM model_story s "
+    "WHERE s.member_id = m.id ORDER BY s.number DESC LIMIT 1), 'none')"
 )
-"""Whether all see a member's story, as grids/models.py says."""
+"""Whether all see a member's story, as the list of stories says."""
 
 
 def all_of(session: Session, person: Person) -> list[dict[str, Any]]:
@@ -48,7 +48,7 @@ def one(session: Session, person: Person, cohort: UUID, today: date) -> dict[str
     head = next((each for each in all_of(session, person) if each["id"] == cohort), None)
     if head is None:
         raise Refusal("not-found", thing="cohort")
-    policy = lists_on(today)
+    policy, stories = lists_on(today), models_on(today)
     members = _members(session, person, cohort, policy)
     live = [row for row in members if row["removed_at"] is None]
     shown = {"n": sum(row["story"] == "up" for row in live), "d": len(live)}
@@ -67,7 +67,8 @@ def one(session: Session, person: Person, cohort: UUID, today: date) -> dict[str
             for name, n in sorted(departments.items())
         ],
         "policy": {"share": policy.model_share, "key_share": policy.model_key_share,
-                   "department_min": policy.model_department_min},
+                   "department_min": policy.model_department_min,
+                   "story_max": stories.story_max, "photos_max": stories.photos_max},
     }  # fmt: skip
 
 
@@ -89,8 +90,9 @@ def _members(session: Session, person: Person, cohort: UUID, policy: ListPolicy)
         "m.department, "
         f"{_STORY} AS story, m.reason, "
         "p.name AS chosen_by_name, m.chosen_at, q.name AS removed_by_name, m.removed_at, m.removed_reason "
-        "FROM cohort_member m JOIN enterprise e ON e.id = m.enterprise_id LEFT JOIN area a ON a.id = e.town_id "
-        "JOIN person p ON p.id = m.chosen_by LEFT JOIN person q ON q.id = m.removed_by "
+        "FROM cohort_member m JOIN cohort l ON l.id = m.cohort_id JOIN enterprise e ON e.id = m.enterprise_id "
+        "LEFT JOIN area a ON a.id = e.town_id JOIN person p ON p.id = m.chosen_by "
+        "LEFT JOIN person q ON q.id = m.removed_by "
         f"WHERE m.cohort_id = :cohort AND {bound.sql} ORDER BY m.removed_at IS NOT NULL, a.name, e.name, m.id"
     )
     values = {**bound.values, "cohort": cohort, "visited": sorted(VISITED)}

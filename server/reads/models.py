@@ -16,9 +16,11 @@ from sqlalchemy.orm import Session, aliased
 from grids.enterprises import VISITED
 from grids.errors import Refusal
 from grids.permissions import MAY, Person
+from grids.policy import local_day
 from server.reads import scope as bind
 from server.store import models, places
-from server.store.tables import CohortMember, Enterprise, ModelStory, PersonRow
+from server.store.policy import models_on
+from server.store.tables import Cohort, CohortMember, Enterprise, ModelStory, PersonRow
 
 _OPENING: Final = 160
 """How much of a story a list shows. Unit: characters."""
@@ -60,7 +62,7 @@ def one(session: Session, person: Person, member: int, at: datetime) -> dict[str
     Raises: Refusal `not-found`.
     """
     up = _rows(session, person, {"id": member}, at, 1)
-    kept = _kept(session, person, member)
+    kept = _kept(session, person, member, at)
     if not up and kept is None:
         raise Refusal("not-found", thing="model")
     shown = {**_card(up[0]), "body": up[0]["body"]} if up else None
@@ -72,7 +74,7 @@ def has_photo(session: Session, person: Person, member: int, sha256: str, at: da
     up = _rows(session, person, {"id": member}, at, 1)
     if up and sha256 in up[0]["photos"]:
         return True
-    kept = _kept(session, person, member)
+    kept = _kept(session, person, member, at)
     return kept is not None and any(sha256 in version["photos"] for version in kept["versions"])
 
 
@@ -81,7 +83,7 @@ def _rows(
 ) -> list[dict[str, Any]]:  # fmt: skip
     bound = bind.models(places.of_person(session, person.id, at))
     condition = " ".join(_FILTERS[name] for name in asked)
-    sql = bind.statement("models").format(scope=bound.sql, filter=condition)
+    sql = bind.statement("models").format(scope=bound.sql, up=models.UP, filter=condition)
     values = {**bound.values, **asked, "visited": sorted(VISITED), "limit": limit}
     return [dict(row._mapping) for row in session.execute(text(sql), values)]  # noqa: SLF001
 
@@ -97,14 +99,14 @@ def _card(row: Mapping[str, Any]) -> dict[str, Any]:
 def _counted(session: Session, person: Person, at: datetime) -> list[dict[str, Any]]:
     """Count the stories that are up by trade and town."""
     bound = bind.models(places.of_person(session, person.id, at))
-    found = bind.statement("models").format(scope=bound.sql, filter="")
+    found = bind.statement("models").format(scope=bound.sql, up=models.UP, filter="")
     sql = f"SELECT supervision_class, town_id, town, count(*) AS n FROM ({found}) f GROUP BY 1, 2, 3"
     values = {**bound.values, "visited": sorted(VISITED), "limit": None}
     return [dict(row._mapping) for row in session.execute(text(sql), values)]  # noqa: SLF001
 
 
 def _choices(counted: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Sum by trade and by town, so that no choice leads to an empty page."""
+    """Sum by trade and by town: no single choice leads to an empty page, a trade and a town together may."""
     classes: Counter[str] = Counter()
     towns: Counter[tuple[str, int]] = Counter()
     for row in counted:
@@ -117,24 +119,29 @@ def _choices(counted: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _kept(session: Session, person: Person, member: int) -> dict[str, Any] | None:
-    """Return all versions of a member's story, and what may be done with it, for who may publish it there."""
+def _kept(session: Session, person: Person, member: int, at: datetime) -> dict[str, Any] | None:
+    """Return all versions of a member's story, and what may be done with it, for who may publish it there.
+
+    Nothing where the enterprise has left the cohort's district: no act on it is taken there, and none here.
+    """
     row = session.get(CohortMember, member)
     if row is None:
         return None
     enterprise = session.get_one(Enterprise, row.enterprise_id)
+    if enterprise.district_id != session.get_one(Cohort, row.cohort_id).district_id:
+        return None
     if not MAY["publish-model"] & person.roles(places.place_of(enterprise)):
         return None
     versions = _versions(session, member)
     if not versions:
         return None
     now = models.showing(row, enterprise, models.last(session, row))
-    may = (["publish-model"] if now.is_chosen and now.status in VISITED else []) + (
-        ["withdraw-model"] if now.is_up else []
-    )
+    may = (["publish-model"] if now.may_be_published else []) + (["withdraw-model"] if now.is_up else [])
+    policy = models_on(local_day(at))
     return {
         "cohort_id": row.cohort_id, "enterprise_id": enterprise.id, "name": enterprise.name,
         "removed_at": row.removed_at, "removed_reason": row.removed_reason, "versions": versions, "may": may,
+        "story_max": policy.story_max, "photos_max": policy.photos_max,
     }  # fmt: skip
 
 

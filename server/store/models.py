@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grids.enterprises import Status
 from grids.models import Showing
 from server.store.tables import CohortMember, Enterprise, ModelStory
+
+UP: Final = "m.removed_at IS NULL AND s.down_at IS NULL AND e.status = ANY(:visited) AND e.district_id = l.district_id"
+"""Which stories all see, in SQL: of member `m`, its last version `s`, enterprise `e` and cohort `l`.
+
+As grids/models.py `is_up` says of a member whose enterprise still lies in the cohort's district.
+"""
 
 
 def last(session: Session, member: CohortMember) -> ModelStory | None:

@@ -54,7 +54,7 @@ def test_exactly_what_is_up_can_be_taken_down_for_a_reason(
 ) -> None:  # fmt: skip
     now = Showing(is_chosen=is_chosen, status=status, versions=versions, is_down=is_down)
     is_up = is_chosen and status in VISITED and versions > 0 and not is_down
-    assert now.is_up == is_up
+    assert (now.may_be_published, now.is_up) == (is_chosen and status in VISITED, is_up)
     if is_up:
         check_withdraw(now, "整改中")
         with pytest.raises(Refusal, match="reason-needed"):

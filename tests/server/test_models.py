@@ -216,6 +216,36 @@ def test_a_colleague_sends_the_photo_of_an_earlier_choosing_again_and_is_not_ref
     assert stage.act("bu", "publish-model", **other, **STORY, photos=[sha256])["code"] == "model-photo"
 
 
+def test_an_enterprise_that_moves_to_the_next_district_shows_nothing_and_offers_no_act_there(
+    stage: Stage, db: Database
+) -> None:
+    sha256 = stage.photo("an")["sha256"]
+    member, own = published(stage, photos=[sha256])
+    with db.transaction() as session:
+        moved = {"id": UUID(member["enterprise"]), "city": stage.town.city, "xu": stage.people["xu"]}
+        moved["next"] = session.scalar(
+            text("INSERT INTO area (level, name, city_id) VALUES ('district', '另区', :city) RETURNING id"), moved
+        )
+        session.execute(text("UPDATE enterprise SET district_id = :next WHERE id = :id"), moved)
+    assert cards(stage) == []
+    with db.transaction() as session:
+        session.execute(text("UPDATE person_grant SET area_id = :next WHERE person_id = :xu"), moved)
+    assert cards(stage, "xu") == []
+    for who in ("xu", "an"):
+        for path in ("", f"/photos/{sha256}/thumb.jpg"):
+            assert stage.get(who, f"/api/v1/models/{own}{path}").status_code == 404, (who, path)
+        assert stage.act(who, "withdraw-model", **member, reason="停")["code"] == "not-found"
+
+
+def test_who_writes_a_story_is_told_how_long_it_may_be(stage: Stage) -> None:
+    member, own = published(stage)
+    for told in (
+        stage.get("an", f"/api/v1/models/{own}").json["kept"],
+        stage.get("an", f"/api/v1/cohorts/{member['cohort']}").json["policy"],
+    ):
+        assert (told["story_max"], told["photos_max"]) == (4000, 6)
+
+
 def test_only_who_may_choose_a_model_publishes_one_and_only_in_the_own_area(stage: Stage) -> None:
     member = chosen(stage)
     for who, code in (("wang", "not-yours"), ("li", "not-yours"), ("qin", "not-yours"), ("shi", "not-yours"),
