@@ -75,6 +75,7 @@ test('a story goes out on the version it was written on, and only with a title a
   await dialog.get('input[data-testid=story-title]').setValue(' ')
   expect(dialog.get('[data-testid=story-submit]').attributes('disabled')).toBeDefined()
   await dialog.get('input[data-testid=story-title]').setValue('班前十五分钟')
+  await dialog.setProps({ before: before === null ? null : { ...before, number: 3, title: '别人的改动' } })
   await dialog.get('form').trigger('submit')
   await vi.waitFor(() => { expect(dialog.emitted('done')).toHaveLength(1) })
   expect(sent()).toEqual([{ kind: 'publish-model', cohort: 'c', enterprise: 'e', base: 2, title: '班前十五分钟', body: '第一步', photos: [] }])
