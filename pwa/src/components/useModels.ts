@@ -7,8 +7,11 @@ import { usePerson } from './usePerson'
 export interface Models {
   readonly supervisionClass: Ref<string>
   readonly town: Ref<string>
-  /** Everything read so far; null until the first answer. */
+  /** Everything read so far of this trade and town; null until the first answer. */
   readonly page: Readonly<ShallowRef<ModelPage | null>>
+  /** What can be chosen, from the last answer: it stays while another choice is on its way or fails. */
+  readonly choices: Readonly<ShallowRef<Pick<ModelPage, 'classes' | 'towns'>>>
+  /** Why the last question has no answer; cards that were read stay. */
   readonly failure: Readonly<ShallowRef<FailureKind | null>>
   readonly isBusy: Readonly<Ref<boolean>>
   /** The next page, behind those that are here. */
@@ -19,6 +22,7 @@ export function useModels(): Models {
   const supervisionClass = ref('')
   const town = ref('')
   const page = shallowRef<ModelPage | null>(null)
+  const choices = shallowRef<Pick<ModelPage, 'classes' | 'towns'>>({ classes: [], towns: [] })
   const failure = shallowRef<FailureKind | null>(null)
   const isBusy = ref(false)
   const person = usePerson()
@@ -35,9 +39,18 @@ export function useModels(): Models {
     failure.value = answer.ok ? null : answer.kind
     if (!answer.ok) return
     const before = after === '' ? [] : (page.value?.items ?? [])
+    choices.value = answer.body
     page.value = { ...answer.body, items: [...before, ...answer.body.items] }
   }
 
-  watch([supervisionClass, town], () => { void ask('') }, { immediate: true })
-  return { supervisionClass, town, page, failure, isBusy, more: () => ask(page.value?.next ?? '') }
+  watch(
+    [supervisionClass, town],
+    () => {
+      page.value = null
+      failure.value = null
+      void ask('')
+    },
+    { immediate: true },
+  )
+  return { supervisionClass, town, page, choices, failure, isBusy, more: () => ask(page.value?.next ?? '') }
 }

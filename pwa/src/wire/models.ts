@@ -10,7 +10,6 @@ export interface ModelCard {
   readonly industry: string
   readonly town: string
   readonly department: string
-  readonly year: number
   readonly title: string
   readonly opening: string
   readonly photos: readonly string[]
@@ -90,7 +89,7 @@ export const readModel: Read<ModelWhole> = (body) => {
 function cardOf(row: Fields): ModelCard {
   return {
     id: text(row, 'id'), name: text(row, 'name'), supervision_class: text(row, 'supervision_class'), industry: text(row, 'industry'), town: text(row, 'town'),
-    department: text(row, 'department'), year: number(row, 'year'), title: text(row, 'title'), opening: text(row, 'opening'), photos: texts(row, 'photos'),
+    department: text(row, 'department'), title: text(row, 'title'), opening: text(row, 'opening'), photos: texts(row, 'photos'),
     published_at: text(row, 'published_at'), is_demo: flag(row, 'is_demo'),
   }
 }

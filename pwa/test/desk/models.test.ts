@@ -81,6 +81,19 @@ test('a story goes out on the version it was written on, and only with a title a
   expect(sent()).toEqual([{ kind: 'publish-model', cohort: 'c', enterprise: 'e', base: 2, title: '班前十五分钟', body: '第一步', photos: [] }])
 })
 
+test('a story that a colleague changed meanwhile stays as written, and the page behind is read again', async () => {
+  server.judge = () => ({ status: 'conflict', code: 'moved-on', reason: '别人先办了。' })
+  answers['/api/v1/models/7'] = { id: 7, shown: null, kept }
+  const page = mount(ModelPage, { props: { id: '7' }, global: { ...global(), stubs: { teleport: true } }, attachTo: document.body })
+  await flushPromises()
+  await page.get('[data-testid=model-edit]').trigger('click')
+  answers['/api/v1/models/7'] = { id: 7, shown: null, kept: { ...kept, versions: [{ ...version, number: 3, title: '别人的改动' }, version] } }
+  await page.get('input[data-testid=story-title]').setValue('我的改动')
+  await page.get('form').trigger('submit')
+  await vi.waitFor(() => { expect(page.findAll('[data-testid=model-version]')).toHaveLength(2) })
+  expect(page.get<HTMLInputElement>('input[data-testid=story-title]').element.value).toBe('我的改动')
+})
+
 test('a refusal is said in the server\'s words and what was written stays', async () => {
   server.judge = () => ({ status: 'refused', code: 'model-not-chosen', reason: '只有名册中的企业可以宣传。' })
   const dialog = mount(StoryDialog, { props: { cohort: 'c', enterprise: 'e', name: '长江机械', member: null, before: null }, global: { ...global(), stubs: { teleport: true } }, attachTo: document.body })
@@ -134,6 +147,36 @@ test('on the phone the chips ask again and the next page comes behind the first'
   const chip = screen.get('[data-testid=models-town]').findAll('button').find((each) => each.text().includes('湖西镇'))
   await chip?.trigger('click')
   await flushPromises()
+  expect(screen.findAll('[data-testid=model-card]')).toHaveLength(1)
+})
+
+test('a next page that does not arrive is said and takes no card away, and the chips stay to choose again', async () => {
+  const whole = { ...list, total: 2, towns: [...list.towns, { id: 4, name: '湖西镇', n: 1 }] }
+  answers['/api/v1/models'] = { ...whole, next: 7 }
+  const screen = mount(PhoneModels, { global: { ...global(), stubs: { SyncPill: true } } })
+  await flushPromises()
+  const calm = server.weather
+  server.weather = () => 'lost-before'
+  await screen.get('[data-testid=models-more]').trigger('click')
+  await flushPromises()
+  expect(screen.findAll('[data-testid=model-card]').map((each) => each.get('b + span').text())).toEqual(['长江机械'])
+  expect(screen.get('[data-testid=models-trouble]').text()).not.toBe('')
+  server.weather = calm
+  answers['/api/v1/models?after=7'] = { ...whole, items: [{ ...card, id: 6, name: '湖西锻造' }] }
+  await screen.get('[data-testid=models-more]').trigger('click')
+  await flushPromises()
+  expect(screen.findAll('[data-testid=model-card]')).toHaveLength(2)
+  expect(screen.find('[data-testid=models-trouble]').exists()).toBe(false)
+  server.weather = () => 'lost-before'
+  const choose = async (name: string) => {
+    await screen.get('[data-testid=models-town]').findAll('button').find((each) => each.text().includes(name))?.trigger('click')
+    await flushPromises()
+  }
+  await choose('湖西镇')
+  expect(screen.findAll('[data-testid=model-card]'), 'cards of another town').toHaveLength(0)
+  expect(screen.text()).toContain('没有打开过的内容要联网才能读。')
+  server.weather = calm
+  await choose('全部镇街道')
   expect(screen.findAll('[data-testid=model-card]')).toHaveLength(1)
 })
 
