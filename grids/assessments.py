@@ -193,9 +193,10 @@ def check_open(
     `known`: indicator -> whether more is better, None where neither is.
     Raises: Refusal `assessment-unfit` (`fault`: period, items, key, points, indicator, direction).
     """
-    if not command.period_first <= command.period_last <= command.period_first + timedelta(days=policy.period_max_days):
+    first, last = command.period_first, command.period_last
+    if not first <= last < first + timedelta(days=policy.period_max_days):  # both days count
         raise _unfit("period", most=policy.period_max_days)
-    if command.period_first > today:
+    if first > today:
         raise _unfit("period", most=policy.period_max_days)
     if not command.items:
         raise _unfit("items")
@@ -204,7 +205,7 @@ def check_open(
         raise _unfit("key", item=twice[0])
     for item in command.items:
         _check_item(item, known)
-    return Period(command.period_first, command.period_last)
+    return Period(first, last)
 
 
 def _check_item(item: AssessmentItem, known: Mapping[str, bool | None]) -> None:

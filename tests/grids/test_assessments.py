@@ -105,7 +105,7 @@ def test_a_share_that_only_rounds_up_to_the_mark_has_not_reached_it() -> None:
     ("command", "fault"),
     [
         (opened(MANUAL, period_first=date(2026, 10, 1)), "period"),
-        (opened(MANUAL, period_first=date(2024, 1, 1)), "period"),
+        (opened(MANUAL, period_first=date(2025, 9, 29)), "period"),
         (opened(MANUAL, period_first=date(2026, 12, 1), period_last=date(2026, 12, 31)), "period"),
         (opened(), "items"),
         (opened(MANUAL, MANUAL), "key"),
@@ -133,6 +133,12 @@ def test_a_good_standard_gives_its_period() -> None:
     assert rules.check_open(opened(COUNTED, MANUAL, neutral), KNOWN, TODAY, POLICY) == Period(
         date(2026, 7, 1), date(2026, 9, 30)
     )
+
+
+def test_a_period_of_just_as_many_days_as_policy_allows_is_good() -> None:
+    first, last = date(2025, 9, 30), date(2026, 9, 30)
+    assert (last - first).days + 1 == POLICY.period_max_days
+    assert rules.check_open(opened(MANUAL, period_first=first), KNOWN, TODAY, POLICY) == Period(first, last)
 
 
 def test_who_deducts_says_why() -> None:
