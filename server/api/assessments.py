@@ -129,9 +129,9 @@ def paper(path: AssessmentPath) -> Response:
 @api.get("/assessment-sheets/<uuid:id>/attachments/<string:sha256>/file", summary="A piece of evidence of a sheet")
 def file(path: EvidencePath) -> Response:
     """Return a file that a score, a self-assessment or an appeal rests on, as it was sent in."""
-    person, today = _reader(), local_day(context.now())
+    person = _reader()
     with context.reading().session() as session:
-        found = assessments.file(session, person, path.id, path.sha256, today)
+        found = assessments.file(session, person, path.id, path.sha256)
     return sent(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -48,18 +49,32 @@ def summed(lines: tuple[Line, ...], mark: int) -> dict[str, Any]:
 
 
 def whole(
-    session: Session, person: Person, row: AssessmentRow, own: AssessmentSheet, lines: tuple[Line, ...]
-) -> dict[str, Any]:
-    """Write a sheet with who gave what and why, its appeals, and what the reader may do."""
+    session: Session, person: Person, row: AssessmentRow, own: Sequence[AssessmentSheet],
+    lines: Mapping[UUID, tuple[Line, ...]],
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Write sheets with who gave what and why, their appeals, and what the reader may do."""
     kind, standard = ObjectKind(row.object_kind), {each.key: each for each in store.items(row)}
-    return {
-        "id": own.id, "object": own.object, "name": own.name, "enterprise_id": own.enterprise_id,
-        **summed(lines, row.pass_percent),
-        "lines": [_line(line, standard[line.key]) for line in lines],
-        "entries": _said(session, _ENTRIES, own.id), "appeals": _said(session, _APPEALS, own.id),
-        "question": assessment_counts.question(kind, own.object),
-        "may": _may_on(person, row, own),
-    }  # fmt: skip
+    entries, appeals = said_on(session, [each.id for each in own])
+    return [
+        {
+            "id": each.id, "object": each.object, "name": each.name, "enterprise_id": each.enterprise_id,
+            **summed(lines[each.id], row.pass_percent),
+            "lines": [_line(line, standard[line.key]) for line in lines[each.id]],
+            "entries": _of(entries, each.id), "appeals": _of(appeals, each.id),
+            "question": assessment_counts.question(kind, each.object),
+            "may": _may_on(person, row, each),
+        }
+        for each in own
+    ]  # fmt: skip
+
+
+def said_on(session: Session, own: Sequence[UUID]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the entries and the appeals of sheets, the newest first: the first entry of a side counts."""
+    return _said(session, _ENTRIES, own), _said(session, _APPEALS, own)
+
+
+def _of(said_: Sequence[Mapping[str, Any]], own: UUID) -> list[dict[str, Any]]:
+    return [{name: each[name] for name in each if name != "sheet_id"} for each in said_ if each["sheet_id"] == own]
 
 
 def _line(line: Line, item: AssessmentItem) -> dict[str, Any]:
@@ -110,18 +125,20 @@ def _may_on(person: Person, row: AssessmentRow, own: AssessmentSheet) -> list[st
     return [step for step, is_open in steps.items() if is_open]
 
 
-def _said(session: Session, query: Any, own: UUID) -> list[dict[str, Any]]:  # noqa: ANN401 - a text clause
-    rows = [dict(row._mapping) for row in session.execute(query, {"sheet": own})]  # noqa: SLF001
+def _said(session: Session, query: Any, own: Sequence[UUID]) -> list[dict[str, Any]]:  # noqa: ANN401 - a text clause
+    rows = [dict(row._mapping) for row in session.execute(query, {"sheets": list(own)})]  # noqa: SLF001
     return [{**row, "points": None if row["points"] is None else str(row["points"])} for row in rows]
 
 
 _ENTRIES: Final = text(
-    "SELECT e.id, e.item, e.of_whom, e.points, e.reason, e.attachments, e.appeal_id, e.at, p.name AS by_name "
-    "FROM assessment_entry e JOIN person p ON p.id = e.by_person WHERE e.sheet_id = :sheet ORDER BY e.at DESC, e.id"
+    "SELECT e.sheet_id, e.id, e.item, e.of_whom, e.points, e.reason, e.attachments, e.appeal_id, e.at, "
+    "p.name AS by_name FROM assessment_entry e JOIN person p ON p.id = e.by_person WHERE e.sheet_id = ANY(:sheets) "
+    "ORDER BY e.at DESC, e.id DESC"
 )
 _APPEALS: Final = text(
-    "SELECT q.id, q.item, q.reason, q.attachments, q.at, p.name AS by_name, q.accepted, q.answer, q.answered_at, "
-    "w.name AS answered_by_name, (SELECT e.points FROM assessment_entry e WHERE e.appeal_id = q.id) AS points "
+    "SELECT q.sheet_id, q.id, q.item, q.reason, q.attachments, q.at, p.name AS by_name, q.accepted, q.answer, "
+    "q.answered_at, w.name AS answered_by_name, "
+    "(SELECT e.points FROM assessment_entry e WHERE e.sheet_id = q.sheet_id AND e.appeal_id = q.id) AS points "
     "FROM assessment_appeal q JOIN person p ON p.id = q.by_person LEFT JOIN person w ON w.id = q.answered_by "
-    "WHERE q.sheet_id = :sheet ORDER BY q.at DESC, q.id"
+    "WHERE q.sheet_id = ANY(:sheets) ORDER BY q.at DESC, q.id DESC"
 )

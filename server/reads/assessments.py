@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -39,45 +40,29 @@ def listed(session: Session, person: Person, wanted: Mapping[str, Any], limit: i
 
 def one(session: Session, person: Person, assessment: UUID, today: date) -> dict[str, Any]:
     """Return an assessment whole: its standard, the sheets the reader may see, the decision. Raises: `not-found`."""
-    row = _found(session, person, assessment)
-    kept, decision = store.load(session, assessment), store.standing(session, assessment)
-    sees_all = _sees_all(row, person)
-    told = _ranked(session, person, kept, decision, today)
-    shown = told if sees_all or decision is not None else [each for each in told if each["mine"]]
-    return {
-        **_short(row, person),
-        "source": row["source"], "cancelled_at": row["cancelled_at"], "cancel_reason": row["cancel_reason"],
-        "items": [sheets_of.item_shown(each) for each in store.items(kept)], "sees_all": sees_all, "rows": shown,
-        "decision": None if decision is None else _decision(session, decision),
-        "history": _history(session, assessment),
-        "may": _may(person, kept),
-    }  # fmt: skip
+    short = _found(session, person, assessment)
+    return _told(session, person, short, _counted(session, person, short, today))
 
 
 def sheets(
     session: Session, person: Person, assessment: UUID, today: date
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return an assessment with every sheet whole, for its book. Raises: Refusal `not-found`, `not-yours`."""
-    found = one(session, person, assessment, today)
-    if not found["sees_all"]:
+    short = _found(session, person, assessment)
+    if not _sees_all(short, person):
         raise Refusal("not-yours", step="assessment-book")
-    row, own = store.load(session, assessment), store.sheets(session, assessment)
-    lines = _lines(session, row, own, today)
-    return found, [sheets_of.whole(session, person, row, each, lines[each.id]) for each in own]
+    counted = _counted(session, person, short, today)
+    whole = sheets_of.whole(session, person, counted.row, counted.own, counted.lines)
+    return _told(session, person, short, counted), whole
 
 
 def sheet(session: Session, person: Person, own: UUID, today: date) -> dict[str, Any]:
     """Return one sheet whole. Raises: Refusal `not-found`."""
-    found = session.get(AssessmentSheet, own)
-    if found is None:
-        raise Refusal("not-found", thing="assessment")
-    short = _found(session, person, found.assessment_id)
-    if not _sees_all(short, person) and found.object not in sheets_of.own_keys(person):
-        raise Refusal("not-found", thing="assessment")
+    found, short = _seen(session, person, own)
     row = store.load(session, found.assessment_id)
-    told = sheets_of.whole(session, person, row, found, _lines(session, row, [found], today)[found.id])
     decision = store.standing(session, row.id)
     frozen = {} if decision is None else store.results(session, decision.id)
+    (told,) = sheets_of.whole(session, person, row, [found], _lines(session, row, [found], frozen, today))
     return {
         **told, "assessment": _short(short, person), "source": row.source,
         "rank": frozen[found.id].rank if found.id in frozen else None,
@@ -86,44 +71,85 @@ def sheet(session: Session, person: Person, own: UUID, today: date) -> dict[str,
     }  # fmt: skip
 
 
-def file(session: Session, person: Person, own: UUID, sha256: str, today: date) -> dict[str, Any]:
-    """Find a piece of evidence of a sheet the reader may see. Raises: Refusal `not-found`."""
-    told = sheet(session, person, own, today)
-    said_of = [*told["entries"], *told["appeals"]]
+def file(session: Session, person: Person, own: UUID, sha256: str) -> dict[str, Any]:
+    """Find a piece of evidence of a sheet the reader may see; nothing is counted. Raises: Refusal `not-found`."""
+    _seen(session, person, own)
+    said_of = (said_ for each in sheets_of.said_on(session, [own]) for said_ in each)
     found = next((each for said_ in said_of for each in said_["attachments"] if each["sha256"] == sha256), None)
     if found is None:
         raise Refusal("not-found", thing="attachment")
     return dict(found)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counted:
+    """An assessment with the sheets a reader sees, counted once for all that is told of them."""
+
+    row: AssessmentRow
+    decision: AssessmentDecision | None
+    own: Sequence[AssessmentSheet]
+    lines: Mapping[UUID, tuple[Line, ...]]
+    ranks: Mapping[UUID, int | None]
+
+
+def _counted(session: Session, person: Person, short: Mapping[str, Any], today: date) -> _Counted:
+    """Count what the reader sees: until it is decided an office its own sheet, and no rank, which tells of others."""
+    row, decision = store.load(session, short["id"]), store.standing(session, short["id"])
+    frozen = {} if decision is None else store.results(session, decision.id)
+    own, sees_all = store.sheets(session, row.id), _sees_all(short, person)
+    if decision is None and not sees_all:
+        mine = sheets_of.own_keys(person)
+        own = [each for each in own if each.object in mine]
+    lines = _lines(session, row, own, frozen, today)
+    ranks: dict[UUID, int | None] = {each.id: frozen[each.id].rank for each in own if each.id in frozen}
+    if decision is None and sees_all:
+        now = ranking({str(each.id): total(lines[each.id]) for each in own}, assessments_on(today))
+        ranks = {each.id: now.get(str(each.id)) for each in own}
+    return _Counted(row=row, decision=decision, own=own, lines=lines, ranks=ranks)
+
+
+def _told(session: Session, person: Person, short: Mapping[str, Any], counted: _Counted) -> dict[str, Any]:
+    row, decision = counted.row, counted.decision
+    return {
+        **_short(short, person),
+        "source": row.source, "cancelled_at": row.cancelled_at, "cancel_reason": row.cancel_reason,
+        "items": [sheets_of.item_shown(each) for each in store.items(row)], "sees_all": _sees_all(short, person),
+        "rows": _ranked(session, person, counted),
+        "decision": None if decision is None else _decision(session, decision),
+        "history": _history(session, row.id),
+        "may": _may(person, row),
+    }  # fmt: skip
+
+
+def _seen(session: Session, person: Person, own: UUID) -> tuple[AssessmentSheet, dict[str, Any]]:
+    """Find a sheet within the reader's scope, and its assessment. Raises: Refusal `not-found`."""
+    found = store.sheet(session, own)
+    short = _found(session, person, found.assessment_id)
+    if not _sees_all(short, person) and found.object not in sheets_of.own_keys(person):
+        raise Refusal("not-found", thing="assessment")
+    return found, short
+
+
 def _lines(
-    session: Session, row: AssessmentRow, own: Sequence[AssessmentSheet], today: date
-) -> dict[UUID, tuple[Line, ...]]:
+    session: Session, row: AssessmentRow, own: Sequence[AssessmentSheet], frozen: Mapping[UUID, AssessmentResult],
+    today: date,
+) -> dict[UUID, tuple[Line, ...]]:  # fmt: skip
     """Return lines as decided, else as they stand."""
-    decision = store.standing(session, row.id)
-    if decision is not None:
-        frozen = store.results(session, decision.id)
+    if frozen:
         return {each.id: tuple(store.line_of(line) for line in frozen[each.id].lines) for each in own}
     return store.scored(session, row, own, assessment_counts.shares(session, row, own, today))
 
 
-def _ranked(
-    session: Session, person: Person, row: AssessmentRow, decision: AssessmentDecision | None, today: date
-) -> list[dict[str, Any]]:
-    own = store.sheets(session, row.id)
-    lines = _lines(session, row, own, today)
-    totals = {str(each.id): total(lines[each.id]) for each in own}
-    frozen: dict[UUID, AssessmentResult] = {} if decision is None else store.results(session, decision.id)
-    ranks = ranking(totals, assessments_on(today))
-    appeals, mine = store.open_appeals(session, lines), sheets_of.own_keys(person)
+def _ranked(session: Session, person: Person, counted: _Counted) -> list[dict[str, Any]]:
+    lines, appeals = counted.lines, store.open_appeals(session, counted.lines)
+    mine = sheets_of.own_keys(person)
     told = [
         {
             "id": each.id, "object": each.object, "name": each.name, "enterprise_id": each.enterprise_id,
-            **sheets_of.summed(lines[each.id], row.pass_percent),
-            "rank": frozen[each.id].rank if each.id in frozen else ranks.get(str(each.id)),
-            "open_appeals": appeals.get(each.id, 0), "mine": each.object in mine,
+            **sheets_of.summed(lines[each.id], counted.row.pass_percent),
+            "rank": counted.ranks.get(each.id), "open_appeals": appeals.get(each.id, 0), "mine": each.object in mine,
         }
-        for each in own
+        for each in counted.own
     ]  # fmt: skip
     return sorted(told, key=lambda each: (each["rank"] is None, each["rank"] or 0, each["name"]))
 

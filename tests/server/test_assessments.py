@@ -1,12 +1,16 @@
 """Assessments over the routes: opened, counted, scored, assessed by the office itself, appealed."""
 
 import hashlib
+from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import update
 
 from server.db import Database
+from server.reads import assessment_counts
+from server.store.tables import AssessmentEntry
 from tests.server.assessing import (
     ITEMS,
     LAST,
@@ -88,7 +92,18 @@ def test_who_deducts_says_why_and_points_stay_within_the_item(stage: Stage) -> N
     assert sheet(stage, own, east_of(stage))["entries"] == []
 
 
-def test_evidence_is_opened_by_who_sees_the_sheet_only(stage: Stage) -> None:
+def test_of_two_scores_of_one_moment_the_one_that_counts_stands_first(stage: Stage, db: Database) -> None:
+    own = opened(stage)
+    told, high, low = sheet(stage, own, east_of(stage)), UUID(int=2**128 - 1), UUID(int=1)
+    for entry, points in ((high, 20), (low, 10)):
+        stage.does("xu", "score-assessment", **{**on(told, points=points, reason="x"), "entry": str(entry)})
+    with db.transaction() as session:
+        session.execute(update(AssessmentEntry).values(at=datetime(2026, 1, 1, tzinfo=UTC)))
+    shown = sheet(stage, own, east_of(stage))
+    assert (line(shown, "duty")["got"], shown["entries"][0]["points"]) == ("20.00", "20.00")
+
+
+def test_evidence_is_opened_by_who_sees_the_sheet_only(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     own = opened(stage)
     content = picture("evidence")
     sha = hashlib.sha256(content).hexdigest()
@@ -100,10 +115,13 @@ def test_evidence_is_opened_by_who_sees_the_sheet_only(stage: Stage) -> None:
         **on(told, points=40, reason="有照片", attachments=[{"sha256": sha, "name": "会议.jpg"}]),
     )
     path = f"/api/v1/assessment-sheets/{told['id']}/attachments/{sha}/file"
+    # Nothing is counted for a download.
+    monkeypatch.delattr(assessment_counts, "shares")
     assert stage.get("xu", path).data == content
     assert stage.get("an", path).status_code == 200
     assert stage.get("xi", path).status_code == 404
     assert stage.get("li", path).status_code == 403
+    assert stage.get("xu", path.replace(sha, "0" * 64)).status_code == 404
 
 
 def test_an_open_appeal_blocks_the_decision_and_its_answer_changes_the_points(stage: Stage, db: Database) -> None:

@@ -2,11 +2,14 @@
 
 import io
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
+import pytest
 from openpyxl import load_workbook
 
 from server.db import Database
+from server.reads import assessment_counts
 from tests.server.assessing import (
     ITEMS,
     LAST,
@@ -57,7 +60,8 @@ def test_a_decided_sheet_does_not_move_when_the_present_does(stage: Stage, db: D
 def test_ties_are_ties_and_a_town_sees_the_ranking_only_once_it_is_decided(stage: Stage) -> None:
     own = opened(stage, items=[ITEMS[2]])
     score_all(stage, own)
-    assert [row["object"] for row in whole(stage, own, "an")["rows"]] == [east_of(stage)]
+    assert [(row["object"], row["rank"]) for row in whole(stage, own, "an")["rows"]] == [(east_of(stage), None)]
+    assert [row["rank"] for row in whole(stage, own)["rows"]] == [1, 1]
     west = next(row for row in whole(stage, own)["rows"] if row["object"] == west_of(stage))
     assert decide(stage, own)["status"] == "applied"
     rows = whole(stage, own, "an")["rows"]
@@ -163,6 +167,21 @@ def test_the_book_and_the_sheet_say_of_when_by_what_and_decided_by_whom(stage: S
     paper = stage.get("an", f"/api/v1/assessment-sheets/{east['id']}/sheet.pdf")
     assert paper.data.startswith(b"%PDF-")
     assert stage.get("an", f"/api/v1/assessments/{own}/book.xlsx").status_code == 403
+
+
+def test_a_book_counts_every_sheet_once(stage: Stage, db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    found_then(stage, db, "A", closed=True)
+    own, counts, asked = opened(stage), assessment_counts.shares, list[int]()
+    score_all(stage, own)
+
+    def counted(*given: Any) -> Any:
+        asked.append(len(given[2]))
+        return counts(*given)
+
+    monkeypatch.setattr(assessment_counts, "shares", counted)
+    book = load_workbook(io.BytesIO(stage.get("xu", f"/api/v1/assessments/{own}/book.xlsx").data))
+    scored = [str(cell.value) for page in book.worksheets[1:] for row in page.rows for cell in row]
+    assert (asked, len([cell for cell in scored if "区安委办徐" in cell])) == ([2], 2)
 
 
 def cells(stage: Stage, own: str) -> list[str]:
