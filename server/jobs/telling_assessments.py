@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from grids.assessments import share_of
 from server import messages
 from server.messages import Fact, Message, shorten
+from server.recipients import Roll
 from server.store import assessments
-from server.store.offices import MEMBERS
+from server.store.offices import people_of
 from server.store.places import area_name
 from server.store.tables import ActReceived, AssessmentAppeal, AssessmentRow, AssessmentSheet
 
@@ -25,12 +25,6 @@ KINDS: Final = frozenset(
         "withdraw-assessment", "cancel-assessment",
     }
 )  # fmt: skip
-_OF_OFFICE: Final = text(f"SELECT m.person_id FROM ({MEMBERS}) m WHERE m.office = :office")  # noqa: S608 - ours
-_OF_ENTERPRISE: Final = text(
-    "SELECT g.person_id FROM person_grant g JOIN person p ON p.id = g.person_id AND p.active "
-    "WHERE g.role = 'enterprise' AND g.enterprise_id = :enterprise AND g.valid_from <= :moment "
-    "AND (g.valid_to IS NULL OR g.valid_to > :moment)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +49,12 @@ class _Telling:
     def people(self, sheet: AssessmentSheet) -> set[UUID]:
         """Find the people of what a sheet is of."""
         if sheet.enterprise_id is not None:
-            asked = {"enterprise": sheet.enterprise_id, "moment": self.at}
-            return set(self.session.scalars(_OF_ENTERPRISE, asked))
+            return Roll(self.session, self.at).of_enterprise(sheet.enterprise_id)
         return self.of_office(sheet.object)
 
     def of_office(self, key: str) -> set[UUID]:
         """Find the people of an office."""
-        return set(self.session.scalars(_OF_OFFICE, {"office": key, "moment": self.at}))
+        return people_of(self.session, key, self.at)
 
 
 def tell(session: Session, command: Mapping[str, Any], act: ActReceived, at: datetime) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from grids.policy import local_day
 from server import messages
 from server.messages import Fact, Message, shorten
-from server.store.offices import MEMBERS
+from server.store.offices import MEMBERS, people_of
 from server.store.tables import ActReceived, CircularRow, TrainingRow
 
 KINDS: Final = frozenset(
@@ -27,7 +27,6 @@ _ADDRESSED: Final = text(
     "AND (CAST(:only AS text) IS NULL OR a.addressee = :only) "
     "AND g.role = 'enterprise' AND g.valid_from <= :moment AND (g.valid_to IS NULL OR g.valid_to > :moment)"
 )
-_OF_OFFICE: Final = text(f"SELECT m.person_id FROM ({MEMBERS}) m WHERE m.office = :office")  # noqa: S608 - ours
 _INVITED: Final = text(
     "SELECT i.person_id FROM training_invited i WHERE i.training_id = :training AND i.person_id IS NOT NULL "
     "UNION SELECT g.person_id FROM person_grant g JOIN person p ON p.id = g.person_id AND p.active "
@@ -60,7 +59,7 @@ def _of_circular(
         case "withdraw-circular":
             return "circular-withdrawn", set(session.scalars(_ADDRESSED, asked))
         case "answer-circular":
-            return "circular-answered", set(session.scalars(_OF_OFFICE, {"office": circular.office, "moment": at}))
+            return "circular-answered", people_of(session, circular.office, at)
         case _:
             event = "circular-accepted" if command["accepted"] else "circular-returned"
             return event, set(session.scalars(_ADDRESSED, {**asked, "only": command["addressee"]}))

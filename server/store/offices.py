@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -63,6 +64,12 @@ def has_people(session: Session, office: Office, at: datetime) -> bool:
     """Tell whether anybody belongs to an office at a moment."""
     query = text(f"SELECT EXISTS (SELECT 1 FROM ({MEMBERS}) m WHERE m.office = :office)")  # noqa: S608 - ours, above
     return bool(session.scalar(query, {"moment": at, "office": office.key}))
+
+
+def people_of(session: Session, key: str, at: datetime) -> set[UUID]:
+    """Find the people of an office at a moment by its key."""
+    query = text(f"SELECT m.person_id FROM ({MEMBERS}) m WHERE m.office = :office")  # noqa: S608 - ours, above
+    return set(session.scalars(query, {"moment": at, "office": key}))
 
 
 def name_on(session: Session, office: Office, day: date, language: str = "zh") -> str:
