@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from tests.server.scope.calls import Call
 from tests.server.scope.walks_offices import each, listed
 from tests.server.scope.world import World
+from tests.server.scope.world_assessments import EVIDENCE
 
 Walk = Callable[[World, str], Iterator[Call]]
 READERS = frozenset({"an", "xi", "zhou", "bu", "hua", "xu", "shi", "zan", "zxu"})
@@ -38,7 +39,7 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/assessments/standard", "GET"): of_districts("/api/v1/assessments/standard", "enterprise"),
     ("/api/v1/assessment-sheets/<uuid:id>", "GET"): each(_SHEET, "sheet", READERS),
     ("/api/v1/assessment-sheets/<uuid:id>/attachments/<string:sha256>/file", "GET"): each(
-        f"{_SHEET}/attachments/{'0' * 64}/file", "sheet", READERS, inside=404
+        f"{_SHEET}/attachments/{EVIDENCE}/file", "sheet", READERS
     ),
     ("/api/v1/assessment-sheets/<uuid:id>/sheet.pdf", "GET"): each(f"{_SHEET}/sheet.pdf", "sheet", READERS),
 }

@@ -1,10 +1,12 @@
 """Assessments of the world and who sees which sheet; written down by hand, not computed."""
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 from tests.server.scope import world_offices
+from tests.server.stage import SAME_ORIGIN, picture
 
 KINDS = frozenset({"assessment", "sheet"})
 READERS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -12,6 +14,9 @@ READERS: dict[str, dict[str, tuple[str, ...]]] = {
     "sheet": {"east": ("an", "zhou", "xu", "shi"), "west": ("xi", "xu", "shi"), "Z": ("zan", "zxu")},
 }
 """Kind -> spot -> who sees it while it is open: the offices in it, and who stands above."""
+_CONTENT = picture("evidence of a score")
+EVIDENCE = hashlib.sha256(_CONTENT).hexdigest()
+"""The file that the score of every sheet rests on."""
 ITEM = {"key": "duty", "text": "责任制落实", "points": 10}
 
 
@@ -39,8 +44,12 @@ def things(world: Any) -> Iterator[tuple[str, str, str, frozenset[str]]]:
         own = opened(world, who, list(of.values()), title)
         yield "assessment", spot, own, frozenset({own, title})
         found = sheets(world, who, own)
+        world.stage.client(who).put(f"/api/v1/attachments/{EVIDENCE}", data=_CONTENT, headers=SAME_ORIGIN)
         for where, key in of.items():
             reason = f"{where}镇缺记录一次"
-            told = {"sheet": found[key], "item": "duty", "entry": str(uuid4()), "points": 8, "reason": reason}
+            told = {
+                "sheet": found[key], "item": "duty", "entry": str(uuid4()), "points": 8, "reason": reason,
+                "attachments": [{"sha256": EVIDENCE, "name": "记录.jpg"}],
+            }  # fmt: skip
             world.stage.does(who, "score-assessment", **told)
             yield "sheet", where, found[key], frozenset({found[key], reason})
