@@ -39,7 +39,7 @@ def open_(deed: Deed, command: c.OpenAssessment) -> Done:
     place = Place(district=there.district, city=there.city)
     roles = deed.allowed_now(command, place)
     today = local_day(deed.at)
-    period = rules.check_open(command, assessment_counts.KNOWN, today, assessments_on(today))
+    period = rules.check_open(command, assessment_counts.known(command.object_kind), today, assessments_on(today))
     if deed.session.get(AssessmentRow, command.assessment) is not None:
         raise Refusal("already-done", step=command.kind)
     row = AssessmentRow(
@@ -177,7 +177,7 @@ def decide(deed: Deed, command: c.DecideAssessment) -> Done:
 
 
 def withdraw(deed: Deed, command: c.WithdrawAssessment) -> Done:
-    """Withdraw the decision that stands; it stays readable, and the assessment is open again."""
+    """Withdraw the decision that stands; what it said stays readable, and the assessment is open again."""
     row = assessments.load(deed.session, command.assessment, lock=True)
     place, roles = _place(deed, command, row)
     rules.check_state(AssessmentState(row.state), AssessmentState.DECIDED, command.kind)

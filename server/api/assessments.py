@@ -76,7 +76,7 @@ def standard(query: OfKind) -> Response:
         "object_kind": query.object_kind, "source": offered.source,
         "pass_percent": assessments_on(today).pass_percent,
         "items": [assessment_sheets.item_shown(each) for each in offered.items],
-        "indicators": assessment_sheets.indicators(),
+        "indicators": assessment_sheets.indicators(query.object_kind),
     }  # fmt: skip
     return context.as_json(told)
 

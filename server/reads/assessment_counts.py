@@ -20,10 +20,18 @@ from server.store import assessments
 from server.store.policy import indicators_on
 from server.store.tables import AssessmentRow, AssessmentSheet
 
-KNOWN: Final[Mapping[str, bool | None]] = {each.id: each.is_good for each in INDICATORS.values()}
-"""Indicator -> whether more is better; None where neither is."""
 FACTS: Final[Mapping[str, str]] = {each.id: each.facts for each in INDICATORS.values()}
 """Indicator -> what it counts."""
+_OF_GROUND: Final = "officer"
+
+
+def known(kind: ObjectKind) -> dict[str, bool | None]:
+    """Name the indicators that can count such objects, each with whether more is better; None where neither is.
+
+    Officers stand on ground: over a department's classes or an enterprise theirs would be nothing over nothing.
+    """
+    told = [each for each in INDICATORS.values() if kind is ObjectKind.TOWN or each.facts != _OF_GROUND]
+    return {each.id: each.is_good for each in told}
 
 
 def shares(

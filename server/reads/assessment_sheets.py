@@ -97,11 +97,11 @@ def item_shown(item: AssessmentItem) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def indicators() -> list[dict[str, Any]]:
-    """Name the indicators an item can be counted by, and which way is better."""
+def indicators(kind: ObjectKind) -> list[dict[str, Any]]:
+    """Name the indicators an item for such objects can be counted by, and which way is better."""
     return [
         {"indicator": name, "name": _indicator(name)["name"], "is_good": is_good}
-        for name, is_good in assessment_counts.KNOWN.items()
+        for name, is_good in assessment_counts.known(kind).items()
     ]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from server.db import Database
 from server.reads import assessment_counts
-from server.store.tables import AssessmentEntry
+from server.store.tables import AssessmentEntry, GrantRow
 from tests.server.assessing import (
     ITEMS,
     LAST,
@@ -25,6 +25,7 @@ from tests.server.assessing import (
     whole,
 )
 from tests.server.stage import SAME_ORIGIN, Stage, picture
+from tests.town import STARTED
 
 
 def test_a_counted_item_is_the_indicator_and_opens_exactly_its_list(stage: Stage, db: Database) -> None:
@@ -81,6 +82,58 @@ def test_an_office_assesses_itself_beside_the_district_and_not_a_neighbour(stage
     assert line(shown, "duty")["got"] == "30.00"
     assert stage.act("xi", "assess-own-work", **on(told, points=40, reason="x"))["code"] == "area-not-yours"
     assert stage.act("an", "assess-own-work", **on(told, "fixed", points=1, reason="x"))["code"] == "assessment-item"
+
+
+def test_a_department_assesses_its_own_measures_and_appeals_and_one_of_other_classes_does_not(
+    stage: Stage, db: Database
+) -> None:
+    with db.transaction() as session:
+        session.add(
+            GrantRow(
+                person_id=stage.people["chen"], role="department", level="district", area_id=stage.town.district,
+                classes=["chemical"], valid_from=STARTED,
+            )
+        )  # fmt: skip
+    keys = [f"department:{stage.town.district}", f"department:{stage.town.district}:chemical"]
+    own = opened(stage, object_kind="department", objects=keys)
+    told = sheet(stage, own, keys[0], "bu")
+    stage.does("bu", "assess-own-work", **on(told, points=35, reason="清单已公布"))
+    stage.does("bu", "appeal-assessment", **_appeal(told))
+    shown = sheet(stage, own, keys[0], "bu")
+    assert [(each["of_whom"], each["points"], each["by_name"]) for each in shown["entries"]] == [
+        ("own", "35.00", "部门卜")
+    ]
+    assert [(each["item"], each["reason"]) for each in shown["appeals"]] == [("duty", "分工文件已更新")]
+    other = sheet(stage, own, keys[1])
+    for kind, more in (
+        ("assess-own-work", on(other, points=40, reason="x")),
+        ("appeal-assessment", _appeal(other)),
+    ):
+        assert stage.act("bu", kind, **more)["code"] == "office-not-yours"
+    assert stage.get("bu", f"/api/v1/assessment-sheets/{other['id']}").status_code == 404
+    assert stage.act("chen", "assess-own-work", **on(told, points=40, reason="x"))["code"] == "area-not-yours"
+    stage.does("chen", "assess-own-work", **on(other, points=40, reason="两个行业"))
+
+
+def _appeal(told: Any) -> dict[str, Any]:
+    return {"appeal": str(uuid4()), "sheet": told["id"], "item": "duty", "reason": "分工文件已更新"}
+
+
+@pytest.mark.parametrize("kind", ["town", "department", "enterprise"])
+def test_officers_count_for_towns_only_and_are_neither_offered_nor_taken_for_others(stage: Stage, kind: str) -> None:
+    offered = stage.get("xu", "/api/v1/assessments/standard", object_kind=kind).json["indicators"]
+    key = {
+        "town": east_of(stage), "department": f"department:{stage.town.district}",
+        "enterprise": f"enterprise:{stage.town.enterprises['A']}",
+    }[kind]  # fmt: skip
+    item = {**ITEMS[0], "automatic": {"indicator": "active_officers", "full_at": 100, "none_at": 0}}
+    answer = stage.act(
+        "xu", "open-assessment", assessment=str(uuid4()), title="考核", object_kind=kind, objects=[key],
+        period_first=LAST.first.isoformat(), period_last=LAST.last.isoformat(), pass_percent=80, items=[item],
+    )  # fmt: skip
+    assert ("active_officers" in {each["indicator"] for each in offered}) == (kind == "town")
+    assert (answer["status"] == "applied") == (kind == "town")
+    assert kind == "town" or answer["detail"]["fault"] == "indicator"
 
 
 def test_who_deducts_says_why_and_points_stay_within_the_item(stage: Stage) -> None:
