@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from grids.indicators import Share
+from grids.policy import local_day
 from server import catalogue
 from server.documents import printing
 from server.documents.wording import Words
@@ -59,25 +60,30 @@ def number(value: float) -> str:
     return f"{value:g}"
 
 
-def basis(line: Mapping[str, Any], told: Mapping[str, Any], said: Said) -> list[str]:
+def day_of(decision: Mapping[str, Any] | None, at: datetime) -> date:
+    """Return the day whose rules a paper's figures are written by: that of the decision, else of the request."""
+    return local_day(at if decision is None else decision["at"])
+
+
+def basis(line: Mapping[str, Any], told: Mapping[str, Any], said: Said, day: date) -> list[str]:
     """Say what the points of an item rest on: the indicator's numbers, the score, the appeal, the own score."""
     entries = [each for each in told["entries"] if each["item"] == line["key"]]
     given = next((each for each in entries if each["of_whom"] == "district"), None)
     own = next((each for each in entries if each["of_whom"] == "own"), None)
-    parts = [*_counted(line, said), *_given(line, given, said)]
+    parts = [*_counted(line, said, day), *_given(line, given, said)]
     if own is not None:
         parts.append(said("own", points=own["points"], reason=own["reason"]))
     return parts
 
 
-def _counted(line: Mapping[str, Any], said: Said) -> list[str]:
+def _counted(line: Mapping[str, Any], said: Said, day: date) -> list[str]:
     automatic, share = line["automatic"], line["share"]
     if automatic is None or share is None:
         return []
     name = automatic["name"][said.language]
     if share["d"] == 0:
         return [said("counted.none", name=name)]
-    percent = Share(n=share["n"], d=share["d"]).percent(indicators_on(date.max))
+    percent = Share(n=share["n"], d=share["d"]).percent(indicators_on(day))
     key = "counted" if automatic["full_at"] > automatic["none_at"] else "counted.down"
     lines = {side: number(automatic[f"{side}_at"]) for side in ("full", "none")}
     return [said(key, name=name, n=share["n"], d=share["d"], percent=f"{percent} %", **lines)]
@@ -96,7 +102,7 @@ def _given(line: Mapping[str, Any], given: Mapping[str, Any] | None, said: Said)
 
 def sheet_page(told: Mapping[str, Any], at: datetime, language: str) -> str:
     """Return an acceptance sheet as HTML: as decided, else as it stands at this moment and says so."""
-    said = Said(language)
+    said, day = Said(language), day_of(told["decision"], at)
     return printing.page(
         "assessment.html",
         t=said,
@@ -107,7 +113,7 @@ def sheet_page(told: Mapping[str, Any], at: datetime, language: str) -> str:
         standing=said.standing(told["decision"], at),
         lines=[
             {"text": said.text(line), "points": number(line["points"]), "got": line["got"] or "—",
-             "basis": basis(line, told, said)}
+             "basis": basis(line, told, said, day)}
             for line in told["lines"]
         ],
         honours=_honours(told, said),

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from server.documents.assessments import Said, basis
+from server.documents.assessments import Said, basis, day_of
 from server.exports.contact_book import MIME, sheet_name
 
 __all__ = ["MIME", "write"]
@@ -104,7 +104,7 @@ def _named(decision: Mapping[str, Any] | None, said: Said) -> list[tuple[str, st
 
 
 def _sheet(page: Page, book: _Book, own: Mapping[str, Any]) -> None:
-    said, styles = book.said, book.styles
+    said, styles, day = book.said, book.styles, day_of(book.told["decision"], book.at)
     book.head(page, own["name"])
     page.set_column(0, 0, 44)
     page.set_column(1, 2, 10)
@@ -115,7 +115,7 @@ def _sheet(page: Page, book: _Book, own: Mapping[str, Any]) -> None:
         page.write_string(row, 0, said.text(line), styles["cell"])
         page.write_number(row, 1, line["points"], styles["points"])
         page.write(row, 2, "—" if line["got"] is None else float(line["got"]), styles["points"])
-        page.write_string(row, 3, "\n".join(basis(line, own, said)), styles["cell"])
+        page.write_string(row, 3, "\n".join(basis(line, own, said, day)), styles["cell"])
     page.write_string(row + 1, 0, said("total"), styles["head"])
     page.write_number(row + 1, 1, float(own["possible"]), styles["points"])
     page.write_number(row + 1, 2, float(own["earned"]), styles["points"])
