@@ -156,12 +156,14 @@ class DecisionShape(Shape):
 
 
 class WithdrawnShape(Shape):
-    """A decision that was withdrawn."""
+    """A decision that was withdrawn, with all it said."""
 
     n: int
     at: datetime
     by_name: str
     opinion: str
+    honours: list[HonourShape]
+    criticisms: list[CriticismShape]
     withdrawn_at: datetime
     withdrawn_by_name: str
     withdraw_reason: str

@@ -167,7 +167,8 @@ def _history(session: Session, assessment: UUID) -> list[dict[str, Any]]:
 
 
 _WITHDRAWN: Final = text(
-    "SELECT d.n, d.at, p.name AS by_name, d.opinion, d.withdrawn_at, w.name AS withdrawn_by_name, d.withdraw_reason "
+    "SELECT d.n, d.at, p.name AS by_name, d.opinion, d.honours, d.criticisms, d.withdrawn_at, "
+    "w.name AS withdrawn_by_name, d.withdraw_reason "
     "FROM assessment_decision d JOIN person p ON p.id = d.by_person JOIN person w ON w.id = d.withdrawn_by "
     "WHERE d.assessment_id = :assessment ORDER BY d.n DESC"
 )

@@ -1,15 +1,18 @@
 """Assessments decided: ranked, still whatever comes later, withdrawn with a reason, told to whom it is due, printed."""
 
 import io
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from openpyxl import load_workbook
 
+from grids.indicators import IndicatorPolicy
 from server.db import Database
+from server.documents import assessments as documents
 from server.reads import assessment_counts
+from server.store.policy import indicators_on
 from tests.server.assessing import (
     ITEMS,
     LAST,
@@ -82,13 +85,14 @@ def test_of_whom_too_little_could_be_assessed_has_a_result_and_no_rank(stage: St
 def test_a_withdrawn_decision_stays_in_the_history_and_the_next_one_counts(stage: Stage) -> None:
     own = opened(stage, items=[ITEMS[2]])
     score_all(stage, own)
-    decide(stage, own, opinion="第一次")
+    town = {"honour_kind": "town", "name": "湖东镇", "unit": "", "reason": "扎实"}
+    decide(stage, own, opinion="第一次", honours=[town])
     stage.does("xu", "withdraw-assessment", assessment=own, reason="漏看佐证")
     told = whole(stage, own)
     assert (told["state"], told["decision"]) == ("open", None)
-    assert [(each["n"], each["opinion"], each["withdraw_reason"]) for each in told["history"]] == [
-        (1, "第一次", "漏看佐证")
-    ]
+    (first,) = told["history"]
+    assert (first["n"], first["opinion"], first["withdraw_reason"]) == (1, "第一次", "漏看佐证")
+    assert (first["honours"], first["criticisms"]) == ([town], [])
     stage.does("xu", "score-assessment", **on(told["rows"][0], points=10, reason="复核"))
     assert decide(stage, own, opinion="第二次")["status"] == "applied"
     after = whole(stage, own)
@@ -182,6 +186,24 @@ def test_a_book_counts_every_sheet_once(stage: Stage, db: Database, monkeypatch:
     book = load_workbook(io.BytesIO(stage.get("xu", f"/api/v1/assessments/{own}/book.xlsx").data))
     scored = [str(cell.value) for page in book.worksheets[1:] for row in page.rows for cell in row]
     assert (asked, len([cell for cell in scored if "区安委办徐" in cell])) == ([2], 2)
+
+
+def test_figures_of_papers_are_written_by_the_rules_of_the_decisions_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[date]()
+
+    def noted(day: date) -> IndicatorPolicy:
+        asked.append(day)
+        return indicators_on(day)
+
+    monkeypatch.setattr(documents, "indicators_on", noted)
+    line_ = {
+        "key": "a", "automatic": {"name": {"zh": "整改"}, "full_at": 100, "none_at": 0}, "share": {"n": 1, "d": 2},
+        "counted": "5.00",
+    }  # fmt: skip
+    now, then = datetime(2026, 11, 29, 17, tzinfo=UTC), datetime(2026, 10, 8, 2, tzinfo=UTC)
+    for decision in (None, {"at": then}):
+        documents.basis(line_, {"entries": []}, documents.Said("zh"), documents.day_of(decision, now))
+    assert asked == [date(2026, 11, 30), date(2026, 10, 8)]
 
 
 def cells(stage: Stage, own: str) -> list[str]:

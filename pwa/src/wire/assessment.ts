@@ -91,11 +91,8 @@ export interface Decision {
   readonly honours: readonly Honour[]
   readonly criticisms: readonly Criticism[]
 }
-export interface WithdrawnDecision {
+export interface WithdrawnDecision extends Decision {
   readonly n: number
-  readonly at: string
-  readonly by_name: string
-  readonly opinion: string
   readonly withdrawn_at: string
   readonly withdrawn_by_name: string
   readonly withdraw_reason: string
@@ -237,13 +234,17 @@ function appealOf(row: Fields): Appeal {
 function decisionOf(given: unknown): Decision | null {
   if (given === null || given === undefined) return null
   const row = fieldsOf(given)
+  return { at: text(row, 'at'), by_name: text(row, 'by_name'), ...saidOf(row) }
+}
+
+function saidOf(row: Fields): Pick<Decision, 'opinion' | 'honours' | 'criticisms'> {
   return {
-    at: text(row, 'at'), by_name: text(row, 'by_name'), opinion: text(row, 'opinion'),
+    opinion: text(row, 'opinion'),
     honours: list(row, 'honours', (each) => ({ honour_kind: oneOf(HONOUR_KINDS, each['honour_kind'], 'town'), name: text(each, 'name'), unit: text(each, 'unit'), reason: text(each, 'reason') })),
     criticisms: list(row, 'criticisms', (each) => ({ sheet: text(each, 'sheet'), name: text(each, 'name'), reason: text(each, 'reason'), due_on: text(each, 'due_on') })),
   }
 }
 
 function withdrawnOf(row: Fields): WithdrawnDecision {
-  return { n: number(row, 'n'), at: text(row, 'at'), by_name: text(row, 'by_name'), opinion: text(row, 'opinion'), withdrawn_at: text(row, 'withdrawn_at'), withdrawn_by_name: text(row, 'withdrawn_by_name'), withdraw_reason: text(row, 'withdraw_reason') }
+  return { n: number(row, 'n'), at: text(row, 'at'), by_name: text(row, 'by_name'), ...saidOf(row), withdrawn_at: text(row, 'withdrawn_at'), withdrawn_by_name: text(row, 'withdrawn_by_name'), withdraw_reason: text(row, 'withdraw_reason') }
 }
