@@ -10,7 +10,7 @@ from tests.people import NOBODY
 from tests.server.scope import walks_models
 from tests.server.scope.calls import Call
 from tests.server.scope.walks import OPEN, WALKS
-from tests.server.scope.world import EVERYBODY, Thing, World, text_of
+from tests.server.scope.world import EVERYBODY, Thing, World, tells, text_of
 from tests.server.stage import SAME_ORIGIN
 
 _IMPLIED = {"HEAD", "OPTIONS"}
@@ -83,8 +83,16 @@ def judged(answer: Any, call: Call, hidden: Mapping[str, Thing]) -> Iterator[str
             yield f"{asked}: lists {set(ids) - call.listed} too many, {call.listed - set(ids)} too few"
     body = text_of(answer)
     for token, thing in hidden.items():
-        if token in body and token not in call.path:
+        if tells(body, token) and token not in call.path:
             yield f"{asked}: tells {token!r} of {thing.kind} at {thing.spot}"
+
+
+def test_a_code_is_found_where_it_is_told_and_not_inside_random_letters() -> None:
+    for told in ('{"unit": "G-A"}', "G-A", "网格G-A。", "G-A,G-B"):
+        assert tells(told, "G-A"), told
+    for chance in ("/n/9xG-AqT2", "_G-A", "G-A-"):
+        assert not tells(chance, "G-A"), chance
+    assert tells("A机械厂的隐患", "A机械厂")
 
 
 def test_nobody_gets_nothing(world: World) -> None:

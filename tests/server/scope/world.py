@@ -7,6 +7,7 @@ touches it in the east and belongs to another city. Who sees what is written dow
 import hashlib
 import io
 import json
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -52,6 +53,9 @@ BUSY = {"A": ("wang", "an"), "A2": ("wang", "an"), "B": ("bo", "an"), "D": ("lin
 """Where something happened: enterprise -> its grid officer, its town office."""
 OWNERS = {"A": "li", "D": "ma", "Z": "zhu"}
 UNIT_OF = {"A2": "A"}
+_SHORT = 8
+"""Characters: what is not longer can come up by chance in what is drawn at random."""
+
 _ALL = ("A", "A2", "B", "C", "D", "E", "F")
 SEES: dict[str, tuple[str, ...]] = {
     "wang": ("A", "A2"), "bo": ("B",), "lin": ("D",), "li": ("A",), "ma": ("D",),
@@ -546,6 +550,16 @@ def _enterprise(session: Session, spot: str, unit: GridUnit) -> Enterprise:
     session.add(row)
     session.flush()
     return row
+
+
+def tells(text: str, token: str) -> bool:
+    """Whether a text holds a token.
+
+    A short code counts where it stands by itself: "G-A" can also come up by chance inside the random letters of a link.
+    """
+    if len(token) > _SHORT or not token.isascii():
+        return token in text
+    return re.search(rf"(?<![A-Za-z0-9_-]){re.escape(token)}(?![A-Za-z0-9_-])", text) is not None
 
 
 def text_of(answer: Any) -> str:
