@@ -81,10 +81,11 @@ class FlagShape(Shape):
 
 
 class VersionWhole(ListVersionShape):
-    """One version with its rows in the reader's area."""
+    """One version with its rows in the reader's area; `found` may be more than the entries listed."""
 
     before: int | None
-    shown: int
+    shown: int = Field(description="Rows in the reader's area")
+    found: int = Field(description="Rows of those that the question finds")
     entries: list[ListEntryShape]
     differences: list[DifferenceOfLists]
     flags: list[FlagShape]

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from flask import Response, send_file
 from flask_openapi3 import APIBlueprint
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
+from grids.commands import ListKind
 from grids.permissions import SEES_LISTS, Person
 from grids.policy import local_day
 from grids.supervisors import Gap
@@ -53,6 +54,13 @@ class WantedEntries(Asked):
     enterprise: UUID | None = None
 
 
+class WantedRows(Asked):
+    """Of which of its lists; with which text in the name."""
+
+    kind: ListKind | None = None
+    q: str | None = Field(default=None, max_length=100)
+
+
 class WantedGaps(Asked):
     """Which gap, or all."""
 
@@ -67,10 +75,10 @@ def versions() -> Response:
 
 
 @api.get("/lists/<uuid:id>", summary="One version of a department's lists")
-def version(path: ListPath) -> Response:
+def version(path: ListPath, query: WantedRows) -> Response:
     """Return a version with its rows in my area, what differs from the one before, and where locks say otherwise."""
     with context.reading().session() as session:
-        return context.as_json(published_lists.one(session, _reader(), path.id))
+        return context.as_json(published_lists.one(session, _reader(), path.id, query.kind, query.q))
 
 
 @api.get("/lists/<uuid:id>/book.xlsx", summary="One version as a workbook")

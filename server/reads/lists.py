@@ -188,10 +188,15 @@ def _of_enterprises(session: Session, wanted: Mapping[str, Any], today: date) ->
     return sql, {**values, **frequency.values(session, today)}
 
 
+def literal(wanted: str) -> str:
+    """Return what ILIKE finds as the text it is."""
+    return _WILD.sub(r"\\\g<0>", wanted)
+
+
 def _conditions(wanted: Mapping[str, Any], known: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     chosen = {name: value for name, value in wanted.items() if value not in (None, "", [])}
     if "q" in chosen:
-        chosen["q"] = _WILD.sub(r"\\\g<0>", chosen["q"])
+        chosen["q"] = literal(chosen["q"])
     return "".join(f" AND {known[name]}" for name in chosen), dict(chosen)
 
 

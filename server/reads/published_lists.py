@@ -21,9 +21,18 @@ from grids.levels import Place
 from grids.permissions import MAY, SEES_LISTS, Person, Scope, scope
 from grids.published_lists import ListState
 from server.reads import scope as bind
+from server.reads.lists import literal
 
-_ROWS: Final = 5000
-"""So many a page shows; `shown` says how many there are, and a workbook has them all."""
+_ROWS: Final = 200
+"""So many a page shows; `found` says how many its question finds, and a workbook has them all."""
+_NARROW: Final = (
+    "(CAST(:kind AS text) IS NULL OR x.kind = :kind) "
+    "AND (CAST(:q AS text) IS NULL OR x.name ILIKE '%' || :q || '%' OR e.name ILIKE '%' || :q || '%')"
+)
+_FROM: Final = (
+    "FROM listed_enterprise x JOIN enterprise e ON e.id = x.enterprise_id LEFT JOIN area a ON a.id = e.town_id "
+    "WHERE x.list_id = :list AND {scope}"
+)
 _VERSIONS: Final = (
     "SELECT l.id, l.department, l.district_id, l.city_id, l.classes, l.number, l.state, l.revision, l.drafted_at, "
     "l.published_on, l.published_at, l.note, l.is_demo, p.name AS drafted_by_name, q.name AS published_by_name "
@@ -41,20 +50,24 @@ def versions(session: Session, person: Person) -> list[dict[str, Any]]:
     return [{**row, "counts": counts[row["id"]], "total": sum(counts[row["id"]].values())} for row in seen]
 
 
-def one(session: Session, person: Person, wanted: UUID, *, whole: bool = False) -> dict[str, Any]:
+def one(
+    session: Session, person: Person, wanted: UUID, kind: ListKind | None = None, q: str | None = None,
+    *, whole: bool = False,
+) -> dict[str, Any]:  # fmt: skip
     """Return one version with its rows in scope, its differences from the one before, and where flags say otherwise.
 
-    `whole`: all rows, not only as many as a page shows.
+    `kind`, `q`: only rows on that list, only rows with that text in their name of then or of today. `shown` counts the
+    rows in scope, `found` those of the question. `whole`: all of them, not only as many as a page shows.
     """
     all_ = versions(session, person)
     row = next((each for each in all_ if each["id"] == wanted), None)
     if row is None:
         raise Refusal("not-found", thing="list")
     before = _before(all_, row)
-    entries = _entries(session, scope(person.grants, SEES_LISTS), wanted)
+    seen, narrow = scope(person.grants, SEES_LISTS), {"kind": kind and kind.value, "q": literal(q) if q else None}
     return {
-        **row, "before": None if before is None else before["number"],
-        "shown": len(entries), "entries": entries if whole else entries[:_ROWS],
+        **row, "before": None if before is None else before["number"], **_counted(session, seen, wanted, narrow),
+        "entries": _entries(session, seen, wanted, narrow, None if whole else _ROWS),
         "differences": [] if before is None else _differences(session, person, before["id"], wanted),
         "flags": _flags(session, person, row), "may": _may(person, row) if row["state"] == "draft" else [],
     }  # fmt: skip
@@ -62,7 +75,10 @@ def one(session: Session, person: Person, wanted: UUID, *, whole: bool = False) 
 
 def _differences(session: Session, person: Person, before: UUID, after: UUID) -> list[dict[str, Any]]:
     seen = scope(person.grants, SEES_LISTS)
-    was, now = ({row["enterprise_id"]: row for row in _entries(session, seen, own)} for own in (before, after))
+    every = {"kind": None, "q": None}
+    was, now = (
+        {row["enterprise_id"]: row for row in _entries(session, seen, own, every, None)} for own in (before, after)
+    )
     found = rules.differences(_kinds(was), _kinds(now))
     told = [
         {"enterprise_id": each.enterprise, "name": (now.get(each.enterprise) or was[each.enterprise])["name"],
@@ -89,16 +105,23 @@ def _flags(session: Session, person: Person, row: Mapping[str, Any]) -> list[dic
     ]
 
 
-def _entries(session: Session, seen: Scope, wanted: UUID) -> list[dict[str, Any]]:
+def _entries(
+    session: Session, seen: Scope, wanted: UUID, narrow: Mapping[str, str | None], most: int | None
+) -> list[dict[str, Any]]:
     bound = bind.enterprises(seen)
     sql = text(
         "SELECT x.enterprise_id, x.name, x.kind, x.source, x.reason, e.name AS name_now, e.supervision_class, e.grade, "
-        "e.town_id, a.name AS town, e.direct_since FROM listed_enterprise x "
-        "JOIN enterprise e ON e.id = x.enterprise_id "
-        f"LEFT JOIN area a ON a.id = e.town_id WHERE x.list_id = :list AND {bound.sql} "
-        "ORDER BY array_position(ARRAY['supervise', 'guide', 'serve'], x.kind), x.name, x.enterprise_id"
+        f"e.town_id, a.name AS town, e.direct_since {_FROM.format(scope=bound.sql)} AND {_NARROW} "
+        "ORDER BY array_position(ARRAY['supervise', 'guide', 'serve'], x.kind), x.name, x.enterprise_id LIMIT :most"
     )
-    return [dict(row._mapping) for row in session.execute(sql, {**bound.values, "list": wanted})]  # noqa: SLF001
+    rows = session.execute(sql, {**bound.values, **narrow, "list": wanted, "most": most})
+    return [dict(row._mapping) for row in rows]  # noqa: SLF001
+
+
+def _counted(session: Session, seen: Scope, wanted: UUID, narrow: Mapping[str, str | None]) -> dict[str, int]:
+    bound = bind.enterprises(seen)
+    sql = text(f"SELECT count(*) AS shown, count(*) FILTER (WHERE {_NARROW}) AS found {_FROM.format(scope=bound.sql)}")
+    return dict(session.execute(sql, {**bound.values, **narrow, "list": wanted}).mappings().one())
 
 
 def _counts(session: Session, ids: list[UUID]) -> dict[UUID, dict[str, int]]:

@@ -126,9 +126,28 @@ def test_a_workbook_has_all_rows_and_a_page_as_many_as_it_shows(stage: Stage, mo
     own = published(stage)
     monkeypatch.setattr(published_lists, "_ROWS", 2)
     told = version(stage, own, "xu")
-    assert (told["shown"], len(told["entries"])) == (6, 2)
+    assert (told["shown"], told["found"], len(told["entries"])) == (6, 6, 2)
     book = openpyxl.load_workbook(io.BytesIO(stage.get("xu", f"/api/v1/lists/{own}/book.xlsx").data))
     assert book.worksheets[0].max_row == 7
+
+
+def test_what_is_sought_in_a_version_is_found_beyond_what_a_page_shows(
+    stage: Stage, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock(stage, "F")
+    own = published(stage)
+    with db.transaction() as session:
+        session.get_one(Enterprise, stage.town.enterprises["B"]).name = "新名厂"
+    monkeypatch.setattr(published_lists, "_ROWS", 1)
+
+    def sought(**wanted: str) -> tuple[int, list[str]]:
+        told = stage.get("xu", f"/api/v1/lists/{own}", **wanted).json
+        return told["found"], [row["name"][0] for row in told["entries"]]
+
+    assert sought(kind="supervise") == (1, ["F"])
+    assert sought(kind="guide") == (5, ["A"])
+    assert (sought(q="E"), sought(q="新名"), sought(q="%")) == ((1, ["E"]), (1, ["B"]), (0, []))
+    assert stage.get("xu", f"/api/v1/lists/{own}", kind="x").status_code == 422
 
 
 def test_the_figures_of_the_key_list_count_every_entry_and_not_only_those_listed(

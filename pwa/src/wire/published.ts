@@ -50,6 +50,8 @@ export interface Flag {
 export interface VersionWhole extends Version {
   readonly before: number | null
   readonly shown: number
+  /** So many of those the question finds; `entries` are the first of them. */
+  readonly found: number
   readonly entries: readonly Entry[]
   readonly differences: readonly Difference[]
   readonly flags: readonly Flag[]
@@ -71,7 +73,7 @@ export function versionOf(row: Fields): Version {
 
 export function versionWholeOf(row: Fields): VersionWhole {
   return {
-    ...versionOf(row), before: numberOrNull(row, 'before'), shown: number(row, 'shown'), may: texts(row, 'may'),
+    ...versionOf(row), before: numberOrNull(row, 'before'), shown: number(row, 'shown'), found: number(row, 'found'), may: texts(row, 'may'),
     entries: list(row, 'entries', (each) => ({
       id: text(each, 'enterprise_id'), name: text(each, 'name'), name_now: text(each, 'name_now'), kind: oneOf(LIST_KINDS, each['kind'], 'guide'), source: text(each, 'source'),
       reason: text(each, 'reason'), supervision_class: text(each, 'supervision_class'), grade: textOrNull(each, 'grade'), town: text(each, 'town'),

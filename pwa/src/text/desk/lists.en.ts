@@ -27,7 +27,6 @@ export const en = {
   'desk.lists.kind.guide': 'Guide',
   'desk.lists.kind.serve': 'Serve',
   'desk.lists.shown': '({n} in your area)',
-  'desk.lists.first': 'The first {n} of {of}; all are in the XLSX.',
   'desk.lists.entries': 'Entries ({n})',
   'desk.lists.differences': 'Differences from version {before} ({n})',
   'desk.lists.flags': 'Against the locks ({n})',

@@ -27,7 +27,6 @@ export const zh = {
   'desk.lists.kind.guide': '指导',
   'desk.lists.kind.serve': '服务',
   'desk.lists.shown': '（本人辖区内 {n} 家）',
-  'desk.lists.first': '显示前 {n} 家，共 {of} 家；全部见 XLSX。',
   'desk.lists.entries': '名单（{n}）',
   'desk.lists.differences': '与第 {before} 版的差异（{n}）',
   'desk.lists.flags': '与锁定不一致（{n}）',
