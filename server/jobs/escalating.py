@@ -26,9 +26,9 @@ from server.jobs.telling import hazard_facts
 from server.jobs.waiting import tell_of_held_acts, tell_of_unsigned_notices
 from server.messages import Fact, Message
 from server.recipients import Roll
-from server.store import hazards
+from server.store import hazards, installation
 from server.store.policy import ladder_on, policy_on
-from server.store.tables import GradeReview, HazardRow, Installation, KeyEntry
+from server.store.tables import GradeReview, HazardRow, KeyEntry
 
 FROM_HOUR: Final = 8
 """Nobody is called before eight in the morning."""
@@ -57,12 +57,10 @@ def days_to_do(session: Session, at: datetime) -> Sequence[date]:
     """
     here = at.astimezone(HERE)
     last = here.date() if here.hour >= FROM_HOUR else here.date() - timedelta(days=1)
-    done = session.get(Installation, _DONE_KEY)
+    done = installation.done_until(session, _DONE_KEY)
     if done is None:
         return [last] if last == here.date() else []
-    first = max(date.fromisoformat(done.value), last - timedelta(days=ladder_on(last).catch_up_days)) + timedelta(
-        days=1
-    )
+    first = max(done, last - timedelta(days=ladder_on(last).catch_up_days)) + timedelta(days=1)
     return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
@@ -74,7 +72,7 @@ def escalate(session: Session, on: date, at: datetime) -> None:
     tell_of_unsigned_notices(session, policy_on(on).acknowledge_hours, ladder, morning, at)
     tell_of_held_acts(session, ladder, morning, at)
     self_reporting.tell(session, on, at)
-    _mark_done(session, on)
+    installation.mark_done(session, _DONE_KEY, on)
 
 
 def tell_of_terms(session: Session, ladder: Ladder, on: date, at: datetime) -> None:
@@ -153,8 +151,3 @@ def _of_many(level: str, days: int, which: Sequence[HazardRow], on: date) -> Mes
         dedupe=f"l:{level}:{days}:{on}",
         facts=facts,
     )
-
-
-def _mark_done(session: Session, on: date) -> None:
-    row = insert(Installation).values(key=_DONE_KEY, value=on.isoformat())
-    session.execute(row.on_conflict_do_update(index_elements=["key"], set_={"value": on.isoformat()}))

@@ -4,6 +4,7 @@ A run that dies leaves nothing; done again it gives the same tasks, and from its
 """
 
 from datetime import date
+from typing import Final
 from uuid import UUID, uuid4
 
 from procrastinate import JobContext
@@ -17,8 +18,10 @@ from server.jobs.app import jobs
 from server.jobs.hands import TRY_AGAIN, database_of, now
 from server.messages import Message
 from server.queue import enqueue
-from server.store import day_routes, frequency, task_runs, tasks, told
+from server.store import day_routes, frequency, installation, task_runs, tasks, told
 from server.store.tables import TaskRun
+
+_TOLD_KEY: Final = "frequencies_told_until"
 
 
 @jobs.periodic(cron="50 20 * * *")  # 04:50 in Shanghai
@@ -27,15 +30,30 @@ def make_all_tasks(context: JobContext, timestamp: int) -> None:
     """Let the tasks of every district be made, each by a job of its own: one that fails stops no other."""
     del timestamp
     with database_of(context).transaction() as session:
-        tell_begun(session, local_day(now()))
         order_all(session)
 
 
+@jobs.periodic(cron="*/15 * * * *")
+@jobs.task(name="tell_frequencies", queueing_lock="tell-frequencies", pass_context=True, retry=TRY_AGAIN)
+def tell_frequencies(context: JobContext, timestamp: int) -> None:
+    """Let phones hear what begins today; days without a worker are made up for in the first quarter of an hour."""
+    del timestamp
+    with database_of(context).transaction() as session:
+        tell_begun(session, local_day(now()))
+
+
 def tell_begun(session: Session, today: date) -> None:
-    """Let phones hear of frequencies that were published before and begin today: visits fall due on other days."""
+    """Tell of frequencies published before that began since the last day told: visits fall due on other days.
+
+    Where no day was told yet, of all that have begun: a phone that hears twice loses nothing.
+    """
+    told_until = installation.done_until(session, _TOLD_KEY) or date.min
+    if told_until >= today:
+        return
     for area in task_runs.districts(session):
-        for supervision_class in frequency.beginning(session, area.id, today):
+        for supervision_class in frequency.beginning(session, area.id, told_until, today):
             told.enterprises(session, area.id, supervision_class)
+    installation.mark_done(session, _TOLD_KEY, today)
 
 
 def order_all(session: Session) -> None:

@@ -52,11 +52,16 @@ def names_standards(session: Session, district: int) -> bool:
     return bool(session.scalar(_NAMES, {"district": district}))
 
 
-def beginning(session: Session, district: int, day: date) -> list[str | None]:
-    """List the classes (None: all of the district) for which a frequency begins on a day that was published before."""
-    known = (FrequencyRow.district_id == district) & (FrequencyRow.valid_from == day)
-    rows = session.execute(select(FrequencyRow.supervision_class, FrequencyRow.at).where(known))
-    return sorted({row.supervision_class for row in rows if local_day(row.at) < day}, key=lambda name: name or "")
+def beginning(session: Session, district: int, after: date, until: date) -> list[str | None]:
+    """List the classes (None: all of the district) whose frequency begins in these days and was published before.
+
+    `after` is not one of the days, `until` is.
+    """
+    begins = FrequencyRow.valid_from
+    known = (FrequencyRow.district_id == district) & (begins > after) & (begins <= until)
+    rows = session.execute(select(FrequencyRow.supervision_class, begins, FrequencyRow.at).where(known))
+    ahead = {row.supervision_class for row in rows if local_day(row.at) < row.valid_from}
+    return sorted(ahead, key=lambda name: name or "")
 
 
 _NAMES: Final = text(

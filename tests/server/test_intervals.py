@@ -215,8 +215,12 @@ def test_phones_hear_when_a_published_frequency_begins(real_stage: Stage, commit
     publish(TODAY, "industry", 11)
     assert heard() == {own: 11}
     with committed_database.session() as session:
-        assert frequency.beginning(session, stage.town.district, TODAY) == []
-        assert frequency.beginning(session, stage.town.district, tomorrow) == ["industry"]
-        before = session.scalar(text("SELECT count(*) FROM change_log WHERE kind = 'enterprise'"))
-        job.tell_begun(session, tomorrow)
-        assert session.scalar(text("SELECT count(*) FROM change_log WHERE kind = 'enterprise'")) > before
+        counted = text("SELECT count(*) FROM change_log WHERE kind = 'enterprise'")
+        before = session.scalar(counted)
+        job.tell_begun(session, TODAY)
+        assert session.scalar(counted) == before
+        job.tell_begun(session, tomorrow + timedelta(days=3))  # the days between had no worker
+        after = session.scalar(counted)
+        assert after > before
+        job.tell_begun(session, tomorrow + timedelta(days=3))
+        assert session.scalar(counted) == after
