@@ -55,6 +55,13 @@ class AssessmentPolicy:
     ranked_from_percent: int
     period_max_days: int
     attachments_max: int
+    criticism_due_days: int
+    full_at_percent: int
+    none_at_percent: int
+
+    def ends(self, *, is_good: bool | None) -> dict[str, int]:
+        """Propose the shares that give all points and none; where less is better, nothing gives all."""
+        return {"full_at": 0 if is_good is False else self.full_at_percent, "none_at": self.none_at_percent}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,7 @@ class PublicReportPolicy:
     all_hour: int
     waiting_max: int
     looks: int
+    look_minutes: int
     reward_share_percent: int
     reward_least_yuan: int
     reward_most_yuan: int

@@ -33,8 +33,7 @@ from server.throttle import Try
 
 _LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_LENGTH: Final = 12
-"""Sixty bits: with ten wrong tries in ten minutes nobody comes to another's report."""
-_LOOK_PAUSE: Final = timedelta(minutes=10)
+"""Sixty bits: with so few wrong tries (tables/public_reports.toml, looks) nobody comes to another's report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +120,8 @@ def find(session: Session, key: bytes, address: str, number: str, code: str, at:
     Raises: Refusal `too-many-tries` after so many wrong ones from an address.
     """
     own = throttle.fingerprint(key, address, at)
-    throttle.check(session, own, Try.LOOK, {_LOOK_PAUSE: kept.numbers_on(local_day(at)).looks}, at)
+    numbers = kept.numbers_on(local_day(at))
+    throttle.check(session, own, Try.LOOK, {timedelta(minutes=numbers.look_minutes): numbers.looks}, at)
     row = session.scalars(select(PublicReport).where(PublicReport.number == number.strip())).one_or_none()
     wanted = "" if row is None or row.code_seal is None else row.code_seal
     given = _seal(key, row.id if row is not None else UUID(int=0), plain(code))

@@ -88,11 +88,13 @@ class StandardOffered(Shape):
 
 
 class AutomaticOffered(Shape):
-    """An indicator an item can be counted by; more is better, worse, or neither."""
+    """An indicator an item can be counted by; more is better, worse, or neither. The two shares are proposed."""
 
     indicator: str
     name: InBoth
     is_good: bool | None
+    full_at: float
+    none_at: float
 
 
 class AssessedOffice(Shape):
@@ -180,6 +182,7 @@ class AssessmentWhole(AssessmentShort):
     rows: list[RankedShape]
     decision: DecisionShape | None
     history: list[WithdrawnShape]
+    criticism_due_days: int = Field(description="Proposed for what is criticised, from today on")
     may: list[str]
 
 

@@ -71,12 +71,13 @@ def standard(query: OfKind) -> Response:
     """Return the items the product offers for a kind of object, and the indicators an item can be counted by."""
     context.signed_in_as(Role.DISTRICT)
     today = local_day(context.now())
+    policy = assessments_on(today)
     offered = assessment_standard(query.object_kind, today)
     told = {
         "object_kind": query.object_kind, "source": offered.source,
-        "pass_percent": assessments_on(today).pass_percent,
+        "pass_percent": policy.pass_percent,
         "items": [assessment_sheets.item_shown(each) for each in offered.items],
-        "indicators": assessment_sheets.indicators(query.object_kind),
+        "indicators": assessment_sheets.indicators(query.object_kind, policy),
     }  # fmt: skip
     return context.as_json(told)
 

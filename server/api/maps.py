@@ -12,7 +12,7 @@ from grids.policy import HERE, local_day
 from server.api import context
 from server.api.asked import Asked, Day
 from server.reads import basemap, figures, frequency
-from server.store.policy import grading_on
+from server.store.policy import grading_on, load_on
 
 api = APIBlueprint("maps", __name__)
 _YEAR = timedelta(days=365)
@@ -72,7 +72,7 @@ def visit_figures(query: OfTown) -> Response:
     today = local_day(context.now())
     with context.reading().session() as session:
         rows = frequency.by_grade(session, context.seen(), today, query.town)
-    return jsonify({"as_of": today.isoformat(), "soon_days": frequency.SOON_DAYS, "grades": rows})
+    return jsonify({"as_of": today.isoformat(), "soon_days": load_on(today).due_within_days, "grades": rows})
 
 
 def _midnight(day: date) -> datetime:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from grids.assessments import AssessmentState, Line, Outcome, total
+from grids.assessments import AssessmentPolicy, AssessmentState, Line, Outcome, total
 from grids.commands import AssessmentItem, ObjectKind
 from grids.levels import Level
 from grids.offices import offices_of
@@ -97,10 +97,10 @@ def item_shown(item: AssessmentItem) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def indicators(kind: ObjectKind) -> list[dict[str, Any]]:
-    """Name the indicators an item for such objects can be counted by, and which way is better."""
+def indicators(kind: ObjectKind, policy: AssessmentPolicy) -> list[dict[str, Any]]:
+    """Name the indicators an item for such objects can be counted by, which way is better, and the shares proposed."""
     return [
-        {"indicator": name, "name": _indicator(name)["name"], "is_good": is_good}
+        {"indicator": name, "name": _indicator(name)["name"], "is_good": is_good, **policy.ends(is_good=is_good)}
         for name, is_good in assessment_counts.known(kind).items()
     ]
 

@@ -41,7 +41,7 @@ def listed(session: Session, person: Person, wanted: Mapping[str, Any], limit: i
 def one(session: Session, person: Person, assessment: UUID, today: date) -> dict[str, Any]:
     """Return an assessment whole: its standard, the sheets the reader may see, the decision. Raises: `not-found`."""
     short = _found(session, person, assessment)
-    return _told(session, person, short, _counted(session, person, short, today))
+    return _told(session, person, short, _counted(session, person, short, today), today)
 
 
 def sheets(
@@ -53,7 +53,7 @@ def sheets(
         raise Refusal("not-yours", step="assessment-book")
     counted = _counted(session, person, short, today)
     whole = sheets_of.whole(session, person, counted.row, counted.own, counted.lines)
-    return _told(session, person, short, counted), whole
+    return _told(session, person, short, counted, today), whole
 
 
 def sheet(session: Session, person: Person, own: UUID, today: date) -> dict[str, Any]:
@@ -108,7 +108,7 @@ def _counted(session: Session, person: Person, short: Mapping[str, Any], today: 
     return _Counted(row=row, decision=decision, own=own, lines=lines, ranks=ranks)
 
 
-def _told(session: Session, person: Person, short: Mapping[str, Any], counted: _Counted) -> dict[str, Any]:
+def _told(session: Session, person: Person, short: Mapping[str, Any], counted: _Counted, today: date) -> dict[str, Any]:
     row, decision = counted.row, counted.decision
     return {
         **_short(short, person),
@@ -117,7 +117,7 @@ def _told(session: Session, person: Person, short: Mapping[str, Any], counted: _
         "rows": _ranked(session, person, counted),
         "decision": None if decision is None else _decision(session, decision),
         "history": _history(session, row.id),
-        "may": _may(person, row),
+        "criticism_due_days": assessments_on(today).criticism_due_days, "may": _may(person, row),
     }  # fmt: skip
 
 

@@ -17,12 +17,11 @@ from grids.permissions import Scope
 from server.reads import scope as bind
 from server.store import frequency
 from server.store.frequency import DAYS, DUE_ON
+from server.store.policy import load_on
 
-SOON_DAYS: Final = 30
-"""A visit that falls due within a month is soon. Source: as tables/grid_load.toml, due_within_days."""
 VISITS: Final = {
     "paid": f"(e.last_visit_on + {DAYS} >= CAST(:today AS date))",
-    "soon": f"({DUE_ON} BETWEEN CAST(:today AS date) AND CAST(:today AS date) + {SOON_DAYS})",
+    "soon": f"({DUE_ON} BETWEEN CAST(:today AS date) AND CAST(:today AS date) + CAST(:soon_days AS int))",
     "overdue": f"({DUE_ON} < CAST(:today AS date))",
 }
 """What can be asked of the visits of an enterprise e; binds `values`. A turn that was waived moves what is soon and
@@ -31,7 +30,8 @@ overdue, and pays nothing."""
 
 def values(session: Session, today: date) -> dict[str, Any]:
     """Give what `VISITS` binds, and who is looked after."""
-    return {**frequency.binds(session, today), "today": today, "looked_after": LOOKED_AFTER}
+    soon = {"today": today, "soon_days": load_on(today).due_within_days}
+    return {**frequency.binds(session, today), **soon, "looked_after": LOOKED_AFTER}
 
 
 def by_grade(session: Session, scope: Scope, today: date, town: int | None) -> list[dict[str, Any]]:

@@ -15,7 +15,10 @@ from grids.commands import AssessmentItem, Automatic, Criticism, Honour, HonourK
 from grids.errors import Refusal
 from grids.indicators import Period, Share
 
-POLICY = AssessmentPolicy(pass_percent=80, ranked_from_percent=50, period_max_days=366, attachments_max=10)
+POLICY = AssessmentPolicy(
+    pass_percent=80, ranked_from_percent=50, period_max_days=366, attachments_max=10, criticism_due_days=30,
+    full_at_percent=90, none_at_percent=50,
+)  # fmt: skip
 TODAY = date(2026, 11, 29)
 KNOWN = {"on_time": True, "repeated": False, "extended": None}
 UP = Automatic(indicator="on_time", full_at=90, none_at=50)

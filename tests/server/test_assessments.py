@@ -234,6 +234,9 @@ def test_the_standard_that_ships_can_be_opened_as_it_is(stage: Stage, kind: str)
     offered = stage.get("xu", "/api/v1/assessments/standard", object_kind=kind).json
     assert sum(item["points"] for item in offered["items"]) == 100
     assert "系统预设" in offered["source"]
+    ends = {each["is_good"]: (each["full_at"], each["none_at"]) for each in offered["indicators"]}
+    assert all(full > none for good, (full, none) in ends.items() if good is not False)
+    assert all(full < none for good, (full, none) in ends.items() if good is False)
     items = [
         {
             **{name: item[name] for name in ("key", "text", "text_en", "points", "evidence")},

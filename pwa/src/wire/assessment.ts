@@ -12,10 +12,7 @@ export const LINE_STATES = ['scored', 'waiting', 'not_assessable'] as const
 export const HONOUR_KINDS = ['town', 'department', 'enterprise', 'person'] as const
 export type HonourKind = (typeof HONOUR_KINDS)[number]
 
-interface InBoth {
-  readonly zh: string
-  readonly en: string
-}
+interface InBoth { readonly zh: string; readonly en: string }
 export interface Automatic {
   readonly indicator: string
   readonly full_at: number
@@ -37,7 +34,7 @@ export interface Offered {
   readonly source: string
   readonly pass_percent: number
   readonly items: readonly AssessmentItem[]
-  readonly indicators: readonly { readonly indicator: string; readonly name: InBoth; readonly isGood: boolean | null }[]
+  readonly indicators: readonly { readonly indicator: string; readonly name: InBoth; readonly full_at: number; readonly none_at: number }[]
 }
 export interface Assessment {
   readonly id: string
@@ -105,6 +102,7 @@ export interface AssessmentWhole extends Assessment {
   readonly rows: readonly Ranked[]
   readonly decision: Decision | null
   readonly history: readonly WithdrawnDecision[]
+  readonly criticism_due_days: number
   readonly may: readonly string[]
 }
 export interface SheetLine extends AssessmentItem {
@@ -168,7 +166,7 @@ export function assessmentOf(row: Fields): Assessment {
 export function assessmentWholeOf(row: Fields): AssessmentWhole {
   return {
     ...assessmentOf(row), source: text(row, 'source'), cancel_reason: text(row, 'cancel_reason'), items: list(row, 'items', itemOf), sees_all: flag(row, 'sees_all'),
-    rows: list(row, 'rows', rankedOf), decision: decisionOf(row['decision']), history: list(row, 'history', withdrawnOf), may: texts(row, 'may'),
+    rows: list(row, 'rows', rankedOf), decision: decisionOf(row['decision']), history: list(row, 'history', withdrawnOf), criticism_due_days: number(row, 'criticism_due_days'), may: texts(row, 'may'),
   }
 }
 
@@ -187,7 +185,7 @@ export function readOffered(body: unknown): Offered | null {
   if (!Array.isArray(row['items'])) return null
   return {
     source: text(row, 'source'), pass_percent: number(row, 'pass_percent'), items: list(row, 'items', itemOf),
-    indicators: list(row, 'indicators', (each) => ({ indicator: text(each, 'indicator'), name: inBoth(each['name']), isGood: typeof each['is_good'] === 'boolean' ? each['is_good'] : null })),
+    indicators: list(row, 'indicators', (each) => ({ indicator: text(each, 'indicator'), name: inBoth(each['name']), full_at: number(each, 'full_at'), none_at: number(each, 'none_at') })),
   }
 }
 
