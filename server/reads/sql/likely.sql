@@ -1,7 +1,9 @@
 -- Entries of the reader's enterprises that an application may be: the same code, a telephone, a name alike, or near by.
 -- A telephone is found however it is spelled; near by there are many, of which the rule keeps those of the same name.
 -- Binds: {scope} (server/reads/scope.enterprises), :uscc, :phones (LIKE patterns of digits), :name, :point (EWKT or NULL),
--- :near_m, :most. A degree is at least 60 km wide here. Index: uq_enterprise_uscc, ix_enterprise_name (trigrams), ix_enterprise_point.
+-- :near_m, :most. A degree is at least 60 km wide here. Index: that of the scope (ix_enterprise_town_id,
+-- ix_enterprise_district_id) and no other: the digits of telephones have none, so every entry in scope is compared, once for
+-- each application that is opened.
 WITH asked AS (
   SELECT CAST(:point AS geometry) AS point, CAST(:phones AS text[]) AS phones
 )
