@@ -164,8 +164,9 @@ def _sizes(keeper: Keeper) -> Iterator[dict[str, Any]]:
 def _signed_in(client: FlaskClient, database: Database, who: str) -> FlaskClient:
     with database.transaction() as session:
         opened = people.sign_in(
-            session, who, city.PASSWORD, device=uuid4(), address="", user_agent="bench", at=datetime.now(UTC), days=1
-        )
+            session, who, city.PASSWORD, key=b"bench", device=uuid4(), address="", user_agent="bench",
+            at=datetime.now(UTC), days=1,
+        )  # fmt: skip
     assert opened is not None
     client.set_cookie(COOKIE, opened[0])
     return client

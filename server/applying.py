@@ -72,6 +72,7 @@ def apply(session: Session, form: Form, own: str, at: datetime, policy: Onboardi
     """
     throttle.admit(session, own, Try.APPLICATION, {throttle.HOUR: policy.applications_hourly}, at)
     phone = form.phone.strip()
+    throttle.turn(session, "telephone of applications", phone)
     recent = select(func.count()).where(Application.phone == phone, Application.at > at - throttle.DAY)
     if (session.scalar(recent) or 0) >= policy.applications_daily_phone:
         raise Refusal("too-many-tries", minutes=24 * 60)
@@ -154,6 +155,7 @@ def _checked(session: Session, form: Form, at: datetime, own: Application | None
 
 
 def _is_taken(session: Session, username: str, own: Application | None) -> bool:
+    throttle.turn(session, "user name of applications", username)  # two that ask at once: one of them has it
     if session.scalar(select(PersonRow.id).where(PersonRow.username == username)) is not None:
         return True
     asked = select(Application.id).where(Application.username == username, Application.state.in_(_OPEN))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import hmac
 import secrets
 import threading
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from grids.errors import Refusal
 from grids.permissions import Person
+from server import throttle
 from server.store import onboarding, people
 from server.store.tables import PersonRow, SignInFailure, SignInSession
 
@@ -57,6 +57,7 @@ def sign_in(  # noqa: PLR0913 - what a sign-in is made of
     username: str,
     password: str,
     *,
+    key: bytes,
     device: UUID | None,
     address: str,
     user_agent: str,
@@ -65,19 +66,21 @@ def sign_in(  # noqa: PLR0913 - what a sign-in is made of
 ) -> tuple[str, PersonRow] | None:
     """Check a password and open a session; return the token, which is kept nowhere but in the cookie.
 
-    Returns nothing when name or password is wrong; the failure is kept, so the caller must commit before it refuses.
-    Raises: Refusal("too-many-tries") for ten minutes after eight failures of a name from an address.
+    `key` is the installation's own (server/links.secret). Returns nothing when name or password is wrong; the failure
+    is kept, so the caller must commit before it refuses. Tries of a name from an address are looked at one after the
+    other. Raises: Refusal("too-many-tries") for ten minutes after eight failures of these two.
     """
     name = username.strip().lower()
-    key = _throttle_key(name, address)
-    recent = select(func.count()).where(SignInFailure.key == key, SignInFailure.at > at - _PAUSE)
+    own = throttle.fingerprint(key, f"{name}\n{address}", at)
+    throttle.turn(session, own)
+    recent = select(func.count()).where(SignInFailure.key == own, SignInFailure.at > at - _PAUSE)
     if (session.scalar(recent) or 0) >= _TRIES:
         raise Refusal("too-many-tries", minutes=int(_PAUSE.total_seconds() // 60))
     row = session.scalars(select(PersonRow).where(PersonRow.username == name, PersonRow.active)).one_or_none()
     if not _matches(row, password) or row is None:
-        session.add(SignInFailure(key=key, at=at))
+        session.add(SignInFailure(key=own, at=at))
         return None
-    session.execute(delete(SignInFailure).where(SignInFailure.key == key))
+    session.execute(delete(SignInFailure).where(SignInFailure.key == own))
     onboarding.note_sign_in(session, row.id, at)
     token = secrets.token_urlsafe(32)
     session.add(
@@ -160,8 +163,3 @@ def _nobody() -> str:
 
 def _sha(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _throttle_key(name: str, address: str) -> str:
-    """Key a name and an address so that no address is stored."""
-    return hmac.new(b"wangge sign-in", f"{name}\n{address}".encode(), hashlib.sha256).hexdigest()

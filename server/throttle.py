@@ -36,7 +36,7 @@ class Try(StrEnum):
 
 
 def fingerprint(key: bytes, address: str, at: datetime) -> str:
-    """Key an address for one day: no address is stored, and tomorrow's key fits none of today's tries.
+    """Key an address, or a name and an address, for one day: none is stored, tomorrow's key fits no try of today.
 
     `key` is the installation's own (server/links.secret): who has the table alone cannot try all addresses.
     """
@@ -44,12 +44,17 @@ def fingerprint(key: bytes, address: str, at: datetime) -> str:
     return hmac.new(key, told.encode(), hashlib.sha256).hexdigest()
 
 
+def turn(session: Session, *of: str) -> None:
+    """Let whoever counts the same thing wait until this transaction ends: what is counted then holds for it too."""
+    session.execute(_LOCK, {"key": "\n".join(of)})
+
+
 def check(session: Session, own: str, kind: Try, most: Mapping[timedelta, int], at: datetime) -> None:
     """Refuse who tried too often; until the transaction ends, the same address waits for its turn.
 
     `most` is how many within which time. Raises: Refusal `too-many-tries`.
     """
-    session.execute(_LOCK, {"key": own})
+    turn(session, own)
     for within, allowed in most.items():
         recent = select(func.count()).where(PublicTry.key == own, PublicTry.kind == kind, PublicTry.at > at - within)
         if (session.scalar(recent) or 0) >= allowed:

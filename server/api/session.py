@@ -37,8 +37,9 @@ def sign_in(body: SignIn) -> Response:
     at = context.now()
     with context.database().transaction() as session:
         opened = people.sign_in(
-            session, body.username, body.password, device=body.device_id, address=context.client_address(),
-            user_agent=request.user_agent.string, at=at, days=context.settings().session_days,
+            session, body.username, body.password, key=context.secret(), device=body.device_id,
+            address=context.client_address(), user_agent=request.user_agent.string, at=at,
+            days=context.settings().session_days,
         )  # fmt: skip
     if opened is None:
         raise Refusal("sign-in-failed")

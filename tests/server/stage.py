@@ -37,8 +37,8 @@ class Stage:
                 database = self.app.extensions["wangge.database"]
                 with database.transaction() as session:
                     opened = sign_in(
-                        session, who, PASSWORD, device=self.device, address="", user_agent="test", at=datetime.now(UTC),
-                        days=30,
+                        session, who, PASSWORD, key=b"of the stage", device=self.device, address="", user_agent="test",
+                        at=datetime.now(UTC), days=30,
                     )  # fmt: skip
                 assert opened is not None
                 client.set_cookie("wangge_session", opened[0])

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -104,6 +105,9 @@ def test_a_username_is_given_once(db: Database) -> None:
     assert refused.value.key == "person.exists"
 
 
+DEVICE: dict[str, Any] = {"key": b"k", "device": None, "address": "::1", "user_agent": ""}
+
+
 def sign_in(session: Session, username: str, password: str) -> str | None:
-    found = people.sign_in(session, username, password, device=None, address="::1", user_agent="", at=AT, days=1)
+    found = people.sign_in(session, username, password, **DEVICE, at=AT, days=1)
     return None if found is None else found[0]

@@ -1,5 +1,6 @@
 """Applications of enterprises: written without an account, opened by a secret, decided by the town, nothing leaked."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -265,6 +266,24 @@ def test_one_telephone_number_applies_so_often_a_day_whatever_stands_around_it(s
         apply(stage, uscc=code(n), username=f"firm{n}", phone=" " * n + "13800000001")
     answer = post(stage, "", form(stage, uscc=code(99), username="firm99", phone=" 13800000001 "))
     assert (answer.status_code, answer.json["code"]) == (429, "too-many-tries")
+
+
+def test_of_two_who_ask_for_a_user_name_at_once_one_has_it_and_a_telephone_applies_no_more_often(
+    real_stage: Stage,
+) -> None:
+    def ask(n: int, **more: Any) -> str:
+        client = real_stage.app.test_client()
+        client.environ_base["REMOTE_ADDR"] = f"198.51.100.{n + 1}"
+        body = form(real_stage, **{"uscc": code(n), "username": f"firm{n}", "phone": f"1380000{n:04d}", **more})
+        answer: Any = client.post("/api/v1/public/applications", json=body, headers=SAME_ORIGIN)
+        return "taken in" if answer.status_code == 200 else str(answer.json["code"])
+
+    with ThreadPoolExecutor(8) as pool:
+        named = list(pool.map(lambda n: ask(n, username="ruilan"), range(8)))
+        called = list(pool.map(lambda n: ask(n, phone="13899999999"), range(8, 16)))
+    assert sorted(named) == ["taken in"] + ["username-taken"] * 7
+    most = POLICY.applications_daily_phone
+    assert sorted(called) == ["taken in"] * most + ["too-many-tries"] * (8 - most)
 
 
 def test_forms_that_are_refused_count_too_so_nobody_finds_out_user_names(stage: Stage) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,7 +12,7 @@ import structlog
 from flask.testing import FlaskClient
 from sqlalchemy import select, text, update
 
-from server import people
+from server import links, people, throttle
 from server.accounts import set_password
 from server.application import create_app
 from server.config import Settings
@@ -200,6 +201,25 @@ def test_eight_wrong_passwords_pause_that_name_from_that_address_and_nothing_els
         assert not any("wang" in key or "127.0.0.1" in key for key in keys)
         session.execute(update(SignInFailure).values(at=SignInFailure.at - timedelta(minutes=11)))
     assert sign_in(client, "wang", PASSWORD).status_code == 200
+
+
+def test_guesses_sent_at_once_are_no_more_than_guesses_one_by_one(real_stage: Stage) -> None:
+    def guess(_: int) -> int:
+        return int(sign_in(real_stage.app.test_client(), "wang", "wrong password").status_code)
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(guess, range(16)))
+    assert sorted(told) == [401] * 8 + [429] * 8
+
+
+def test_who_has_the_table_of_failures_alone_cant_try_addresses(stage: Stage, db: Database) -> None:
+    assert sign_in(stage.app.test_client(), "wang", "wrong password").status_code == 401
+    with db.session() as session:
+        kept = session.scalars(select(SignInFailure.key)).one()
+    key = links.secret(stage.app.extensions["wangge.settings"].data_dir)
+    now = datetime.now(UTC)
+    assert kept == throttle.fingerprint(key, "wang\n127.0.0.1", now)
+    assert kept != throttle.fingerprint(b"of another installation", "wang\n127.0.0.1", now)
 
 
 def test_a_good_password_clears_the_count(stage: Stage) -> None:

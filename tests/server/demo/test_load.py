@@ -158,7 +158,7 @@ def test_everybody_of_the_cast_can_sign_in(demo: Database) -> None:
     for username in CAST:
         with demo.transaction() as session:
             signed_in = people.sign_in(
-                session, username, PASSWORD, device=None, address="::1", user_agent="test", at=AT, days=1
+                session, username, PASSWORD, key=b"k", device=None, address="::1", user_agent="test", at=AT, days=1
             )
             assert signed_in is not None, username
 
@@ -212,7 +212,7 @@ def test_a_new_password_holds_for_all_demo_people(demo: Database, settings: Sett
     with demo.transaction() as session:
         for password, works in (("另一个口令-2027", True), (PASSWORD, False)):
             signed_in = people.sign_in(
-                session, "townhead", password, device=None, address="::2", user_agent="test", at=AT, days=1
+                session, "townhead", password, key=b"k", device=None, address="::2", user_agent="test", at=AT, days=1
             )
             assert (signed_in is not None) is works
     load.load(demo, settings, at=AT, scale=SCALE)
