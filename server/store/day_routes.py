@@ -11,7 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -86,22 +86,48 @@ def working(first: date, count: int, policy: Policy) -> list[date]:
 
 
 def keep_order(session: Session, officer: UUID, day: date, rows: Sequence[TaskRow], at: datetime) -> None:
-    """Keep an officer's own order of a day, with the way it comes to; whoever goes along has the same day."""
-    for number, row in enumerate(rows, start=1):
+    """Keep an officer's own order of a day, with the way it comes to; whoever goes along has it in the own day.
+
+    What these have besides stays theirs, and where it stood among the visits that are made together.
+    """
+    people = sorted({who for row in rows for who in (officer, *_of_pair(row))})
+    mine = (TaskRow.officer_id.in_(people) | TaskRow.second_id.in_(people)) & (TaskRow.day == day)
+    besides = session.scalars(select(TaskRow).where(mine, TaskRow.id.not_in([row.id for row in rows])))
+    order = _woven(rows, besides.all(), day)
+    for number, row in enumerate(order, start=1):
         row.day, row.place_no = day, number
     session.flush()
     sql = text((_SQL / "route_day.sql").read_text("utf-8"))
-    own = list(session.execute(sql, {"ids": [row.id for row in rows]}))
+    spots = list(session.execute(sql, {"ids": [row.id for row in order]}))
     policy = plans_on(local_day(at)).route
-    metres = measured([(row.lon, row.lat) for row in own], policy)
-    minutes = sum(_on_spot(row, policy) for row in own) + metres / policy.metres_a_minute
-    values = {"metres": round(metres, 1), "minutes": round(minutes, 1), "own_order": True, "made_at": at}
-    pair = {who for row in rows for who in (officer, row.officer_id, row.second_id) if who is not None}
     kept = insert(DayRoute).values(
-        [{"officer_id": who, "day": day, "district_id": rows[0].district_id, "seed": "", **values}
-         for who in sorted(pair)]
+        [{"officer_id": who, "day": day, "district_id": rows[0].district_id, "seed": "", "own_order": True,
+          "made_at": at, **_way([spot for spot in spots if who in {spot.officer_id, spot.second_id}], policy)}
+         for who in people]
     )  # fmt: skip
-    session.execute(kept.on_conflict_do_update(index_elements=["officer_id", "day"], set_=values))
+    set_ = {name: kept.excluded[name] for name in ("metres", "minutes", "own_order", "made_at")}
+    session.execute(kept.on_conflict_do_update(index_elements=["officer_id", "day"], set_=set_))
+
+
+def _of_pair(row: TaskRow) -> frozenset[UUID]:
+    return frozenset(who for who in (row.officer_id, row.second_id) if who is not None)
+
+
+def _woven(rows: Sequence[TaskRow], besides: Sequence[TaskRow], day: date) -> list[TaskRow]:
+    """Put rows in their order, and each other task behind as many of its people's rows as it stood behind before."""
+    found: list[tuple[int, int, str, TaskRow]] = [(n, 0, "", row) for n, row in enumerate(rows)]
+    for other in besides:
+        own = [n for n, row in enumerate(rows) if _of_pair(row) & _of_pair(other)]
+        before = [n for n in own if rows[n].day == day and (rows[n].place_no or 0) < (other.place_no or 0)]
+        behind = own[len(before) - 1] if before else -1
+        found.append((behind, other.place_no or 0, str(other.id), other))
+    return [row for *_, row in sorted(found, key=lambda each: each[:3])]
+
+
+def _way(spots: Sequence[Any], policy: RoutePolicy) -> dict[str, float]:
+    metres = measured([(spot.lon, spot.lat) for spot in spots], policy)
+    minutes = sum(_on_spot(spot, policy) for spot in spots) + metres / policy.metres_a_minute
+    return {"metres": round(metres, 1), "minutes": round(minutes, 1)}
 
 
 def measured(places: Sequence[tuple[float, float]], policy: RoutePolicy) -> float:

@@ -287,6 +287,35 @@ def test_the_second_of_a_pair_orders_the_day_for_both_and_a_run_leaves_it(graded
             made(db, graded)
 
 
+def test_who_orders_a_day_for_both_leaves_what_the_other_does_besides(graded: Stage, db: Database) -> None:
+    ordered(graded, "A")
+    ordered(graded, "D")
+    joint = {task["enterprise"][0]: task["id"] for task in tasks(graded)}
+    besides, who = str(uuid4()), {"ren": graded.people["ren"], "day": TODAY}
+    with db.transaction() as session:
+        session.execute(
+            text(
+                "INSERT INTO task (id, enterprise_id, kind, basis, window_from, due_on, minutes, officer_id, state, "
+                "supervision_class, unit_id, village_id, town_id, district_id, city_id) "
+                "SELECT :id, id, 'patrol', 'floor', :day, :day, 45, :ren, 'assigned', supervision_class, unit_id, "
+                "village_id, town_id, district_id, city_id FROM enterprise WHERE id = :f"
+            ),
+            {**who, "id": besides, "f": graded.town.enterprises["F"]},
+        )
+
+    def days(of: str) -> dict[str, Any]:
+        (day,) = [day for day in graded.get(of, "/api/v1/routes/own").json if day["day"] == TODAY.isoformat()]
+        return {**day, "tasks": [task["id"] for task in day["tasks"]]}
+
+    graded.does("ren", "order-day", day=TODAY.isoformat(), tasks=[joint["A"], besides, joint["D"]])
+    whole = days("ren")
+    graded.does("qin", "order-day", day=TODAY.isoformat(), tasks=[joint["D"], joint["A"]])
+    mine, other = days("qin"), days("ren")
+    assert (mine["tasks"], other["tasks"]) == ([joint["D"], joint["A"]], [joint["D"], besides, joint["A"]])
+    assert (other["metres"], other["minutes"]) == (whole["metres"], whole["minutes"])  # the same way, backwards
+    assert mine["minutes"] < other["minutes"]
+
+
 def test_a_pair_that_changes_is_laid_out_anew(graded: Stage, db: Database) -> None:
     ordered(graded, "A")
     made(db, graded)
