@@ -256,9 +256,10 @@ class GapShape(Shape):
 
 
 class GapList(Shape):
-    """Enterprises with a gap."""
+    """Enterprises with a gap; `total` may be more than are listed."""
 
     items: list[GapShape]
+    total: int
     figures: GapFigures
 
 

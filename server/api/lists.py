@@ -10,6 +10,7 @@ from flask_openapi3 import APIBlueprint
 from pydantic import BaseModel, Field
 
 from grids.commands import ListKind
+from grids.key_list import KeyState
 from grids.permissions import SEES_LISTS, Person
 from grids.policy import local_day
 from grids.supervisors import Gap
@@ -48,10 +49,11 @@ class SupervisedPath(BaseModel):
 
 
 class WantedEntries(Asked):
-    """As of which day; of which enterprise."""
+    """As of which day; of which enterprise; in which state."""
 
     on: Day | None = None
     enterprise: UUID | None = None
+    state: KeyState | None = None
 
 
 class WantedRows(Asked):
@@ -98,7 +100,7 @@ def entries(query: WantedEntries) -> Response:
     """List entries in my area: all, or those in force on a day; an enterprise sees its own."""
     person = context.signed_in_as(*key_list.SEES).person
     with context.reading().session() as session:
-        found = key_list.listed(session, person, query.on, query.enterprise, local_day(context.now()))
+        found = key_list.listed(session, person, query.on, query.enterprise, query.state, local_day(context.now()))
     return context.as_json(found)
 
 

@@ -129,7 +129,8 @@ class PlanWhole(PlanShape):
     strata: list[PlanStratumShape]
     inspectors: list[InspectorLoad]
     draws_kept: list[DrawHead]
-    changes: list[PlanChangeShape]
+    changes: list[PlanChangeShape] = Field(description="What waits first, then the latest")
+    changes_total: int
 
 
 class PlanObjectShape(Shape):
@@ -217,6 +218,13 @@ class ConflictShape(Shape):
     at: datetime
     ended_at: datetime | None
     end_reason: str | None
+
+
+class ConflictList(Shape):
+    """Conflicts, the standing ones first; `total` may be more than are listed."""
+
+    items: list[ConflictShape]
+    total: int
 
 
 class TaskCount(Shape):
@@ -405,7 +413,7 @@ class CampaignShape(Shape):
 
 ANSWERS: dict[tuple[str, str], Any] = {
     ("get", "/api/v1/campaigns"): list[CampaignShape],
-    ("get", "/api/v1/conflicts"): list[ConflictShape],
+    ("get", "/api/v1/conflicts"): ConflictList,
     ("get", "/api/v1/frequency"): Frequencies,
     ("get", "/api/v1/plans"): list[PlanShape],
     ("get", "/api/v1/plans/{id}"): PlanWhole,

@@ -89,6 +89,6 @@ def frequency() -> Response:
 @api.get("/conflicts", summary="Declared conflicts of inspectors")
 def conflicts() -> Response:
     """List who keeps away from which enterprise of my area, the standing ones first."""
-    person = context.signed_in_as(*PLANS_INSPECTIONS).person
+    context.signed_in_as(*PLANS_INSPECTIONS)
     with context.reading().session() as session:
-        return context.as_json(plans.conflicts(session, person, context.seen()))
+        return context.as_json(plans.conflicts(session, context.seen()))

@@ -33,28 +33,32 @@ _SQL: Final = (
 _LISTED: Final = 2000
 """So many entries are listed; `total` says how many there are."""
 _COUNTED: Final = (
-    "SELECT count(*) AS total, count(*) FILTER (WHERE {there}) AS on_list, "
+    "SELECT count(*) FILTER (WHERE {stands}) AS total, count(*) FILTER (WHERE {there}) AS on_list, "
     "count(*) FILTER (WHERE {there} AND e.status <> ALL(:visited)) AS beside, "
     "count(*) FILTER (WHERE k.state = ANY(:waiting)) AS waiting "
     "FROM key_entry k JOIN enterprise e ON e.id = k.enterprise_id WHERE {scope} {filter}"
 )
 _THERE: Final = "k.entered_on <= :day AND (k.exited_on IS NULL OR k.exited_on > :day)"
+_STANDS: Final = "(CAST(:state AS text) IS NULL OR k.state = :state)"
 _WAITING: Final = sorted((LIVE - ON_LIST) | {KeyState.EXIT_APPLIED})
 
 
-def listed(session: Session, person: Person, on: date | None, enterprise: UUID | None, today: date) -> dict[str, Any]:
+def listed(
+    session: Session, person: Person, on: date | None, enterprise: UUID | None, state: KeyState | None, today: date
+) -> dict[str, Any]:
     """List entries: all there are, or those in force on a day; with how many are on the list of how many enterprises.
 
     Unit: enterprises. `on_list` counts the day that is asked for, or today: those on the list ÷ those that are visited
-    and those on the list that are not.
+    and those on the list that are not. `state` narrows the entries and their `total`, not the figures.
     """
     filter_ = (f"AND {_THERE}" if on is not None else "") + (" AND k.enterprise_id = :enterprise" if enterprise else "")
     bound = bind.enterprises(scope(person.grants, SEES))
     values = {**bound.values, "day": on or today, "enterprise": enterprise, "visited": LOOKED_AFTER}
-    listed_ = text(_SQL.format(scope=bound.sql, filter=filter_))
-    rows = [dict(row) for row in session.execute(listed_, {**values, "limit": _LISTED}).mappings()]
-    counted = text(_COUNTED.format(scope=bound.sql, filter=filter_, there=_THERE))
-    n = session.execute(counted, {**values, "waiting": _WAITING}).one()
+    stands = {"state": state and state.value}
+    listed_ = text(_SQL.format(scope=bound.sql, filter=f"{filter_} AND {_STANDS}"))
+    rows = [dict(row) for row in session.execute(listed_, {**values, **stands, "limit": _LISTED}).mappings()]
+    counted = text(_COUNTED.format(scope=bound.sql, filter=filter_, there=_THERE, stands=_STANDS))
+    n = session.execute(counted, {**values, **stands, "waiting": _WAITING}).one()
     looked_after = text(f"SELECT count(*) FROM enterprise e WHERE {bound.sql} AND e.status = ANY(:visited)")
     all_ = session.scalar(looked_after, values) or 0
     return {

@@ -23,10 +23,14 @@ from server.store.policy import plans_on, policy_on
 from server.store.tables import InspectionPlan, PlanDraw
 
 _MOST: Final = 500
+"""So many conflicts and changes are listed; beside them stands how many there are."""
 _NARROW: Final[Mapping[str, str]] = {
     "how": "o.how = :how", "month": "o.month = :month", "grade": "coalesce(e.grade, 'none') = :grade",
     "q": "e.name ILIKE '%' || :q || '%'",
 }  # fmt: skip
+
+
+_CHANGES: Final = text("SELECT count(*) FROM plan_change WHERE plan_id = :plan")
 
 
 def listed(session: Session, person: Person, today: date) -> list[dict[str, Any]]:
@@ -58,7 +62,7 @@ def one(session: Session, person: Person, plan: UUID, today: date) -> dict[str, 
         "share_of_days": policy.share_of_days, "visits_a_pair_day": policy.visits_a_pair_day,
         "months": [dict(each) for each in months.mappings()], "strata": [dict(each) for each in strata.mappings()],
         "inspectors": [_inspector(session, plan, each) for each in people], "draws_kept": _draws(session, plan),
-        "changes": _changes(session, person, found[0]),
+        "changes": _changes(session, person, found[0]), "changes_total": session.scalar(_CHANGES, {"plan": plan}),
     }  # fmt: skip
 
 
@@ -117,13 +121,13 @@ def frequencies(session: Session, person: Person, today: date) -> dict[str, Any]
     }
 
 
-def conflicts(session: Session, person: Person, seen: Scope) -> list[dict[str, Any]]:
-    """List the declared conflicts at enterprises in scope, for those who plan."""
-    if not person.roles() & PLANS_INSPECTIONS:
-        return []
+def conflicts(session: Session, seen: Scope) -> dict[str, Any]:
+    """List the declared conflicts at enterprises in scope."""
     bound = bind.enterprises(seen)
     sql = text(bind.statement("conflicts").format(scope=bound.sql))
-    return [dict(row) for row in session.execute(sql, {**bound.values, "limit": _MOST}).mappings()]
+    counted = f"SELECT count(*) FROM inspector_conflict c JOIN enterprise e ON e.id = c.enterprise_id WHERE {bound.sql}"
+    rows = session.execute(sql, {**bound.values, "limit": _MOST}).mappings()
+    return {"items": [dict(row) for row in rows], "total": session.scalar(text(counted), bound.values)}
 
 
 def _inspector(session: Session, plan: UUID, person: Any) -> dict[str, Any]:  # noqa: ANN401 - a row with id and name
@@ -142,13 +146,14 @@ def _draws(session: Session, plan: UUID) -> list[dict[str, Any]]:
 
 
 def _changes(session: Session, person: Person, plan: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """List what was changed or is asked to be, the latest first; who asked does not decide."""
+    """List what was changed or is asked to be, what waits first, then the latest; who asked does not decide."""
     able = "decide-plan-change" in _steps_beside(person, plan)
     sql = text(
         "SELECT c.id, c.op, c.enterprise_id, e.name AS enterprise, c.turn, c.month, c.reason, c.at, c.by_person, "
         "p.name AS by_name, c.approved, c.opinion, d.name AS decided_by_name, c.decided_at "
         "FROM plan_change c JOIN enterprise e ON e.id = c.enterprise_id JOIN person p ON p.id = c.by_person "
-        "LEFT JOIN person d ON d.id = c.decided_by WHERE c.plan_id = :plan ORDER BY c.at DESC LIMIT :limit"
+        "LEFT JOIN person d ON d.id = c.decided_by WHERE c.plan_id = :plan "
+        "ORDER BY c.approved IS NOT NULL, c.at DESC, c.id LIMIT :limit"
     )
     rows = session.execute(sql, {"plan": plan["id"], "limit": _MOST}).mappings()
     return [

@@ -21,6 +21,7 @@ from grids.supervisors import ABLE, Gap
 from server.reads import scope as bind
 
 _LISTED: Final = 2000
+"""So many are listed; `total` says how many there are."""
 _WITH: Final = (
     "WITH held AS (SELECT g.* FROM person_grant g JOIN person p ON p.id = g.person_id "
     "WHERE p.active AND g.valid_from <= now() AND (g.valid_to IS NULL OR g.valid_to > now())), "
@@ -70,7 +71,8 @@ def gaps(session: Session, person: Person, gap: Gap | None) -> dict[str, Any]:
     )
     items = [dict(row._mapping) for row in rows]  # noqa: SLF001
     told = {name: getattr(counts, name) for name in (each.value for each in Gap)}
-    return {"items": items, "figures": {"rate": {"n": counts.n, "d": counts.d}, **told}}
+    total = counts.d - counts.n if gap is None else told[gap.value]
+    return {"items": items, "total": total, "figures": {"rate": {"n": counts.n, "d": counts.d}, **told}}
 
 
 def of_enterprise(session: Session, person: Person, enterprise: UUID) -> dict[str, Any]:

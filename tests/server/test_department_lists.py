@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from grids.policy import local_day
 from server.db import Database
 from server.jobs import escalating
-from server.reads import key_list, published_lists
+from server.reads import key_list, published_lists, supervisors
 from server.store.policy import ladder_on
 from server.store.tables import Enterprise, GradeReview, KeyEntry
 from tests.server.stage import Stage
@@ -169,6 +169,8 @@ def test_the_figures_of_the_key_list_count_every_entry_and_not_only_those_listed
     monkeypatch.setattr(key_list, "_LISTED", 1)
     told = stage.get("xu", "/api/v1/key-list").json
     assert (told["figures"], len(told["items"]), told["total"]) == (wanted, 1, 5)
+    told = stage.get("xu", "/api/v1/key-list", state="refused").json
+    assert (told["figures"], [row["state"] for row in told["items"]], told["total"]) == (wanted, ["refused"], 1)
     before = stage.get("xu", "/api/v1/key-list", on=(TODAY - timedelta(days=1)).isoformat()).json
     assert (before["figures"]["on_list"]["n"], before["total"]) == (1, 1)
 
@@ -293,7 +295,15 @@ def test_who_has_no_supervisor_or_two_is_listed_and_one_act_settles_it(stage: St
 @pytest.mark.parametrize("gap", ["no_territorial", "no_industry", "double_industry"])
 def test_every_count_of_supervisors_opens_exactly_its_list(stage: Stage, gap: str) -> None:
     found = stage.get("xu", "/api/v1/supervisors", gap=gap).json
-    assert len(found["items"]) == found["figures"][gap]
+    assert len(found["items"]) == found["total"] == found["figures"][gap]
+
+
+def test_a_list_of_supervisors_that_is_cut_off_says_how_many_there_are(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisors, "_LISTED", 1)
+    found = stage.get("xu", "/api/v1/supervisors").json
+    assert (len(found["items"]), found["total"]) == (1, 4)
 
 
 def test_the_archive_counts_every_class_and_industry_and_sums_to_all(stage: Stage) -> None:

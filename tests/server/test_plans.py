@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from grids.policy import local_day
 from server.db import Database
+from server.reads import plans
 from server.reads.tasks import FLAGS
 from server.store.policy import plans_on
 from server.store.tables import Area, GrantRow
@@ -169,7 +170,7 @@ def test_who_declared_a_conflict_is_never_drawn_and_without_two_others_nothing_i
     graded.does("bu", "draw-inspection-plan", plan=plan, base_revision=1)
     pairs = [{item["officer"], item["second"]} for item in objects(graded, plan) if item["enterprise"] == "A机械厂"]
     assert pairs == [{"执法任", "部门卜"}] * 2
-    assert graded.get("xu", "/api/v1/conflicts").json[0]["person"] == "执法秦"
+    assert graded.get("xu", "/api/v1/conflicts").json["items"][0]["person"] == "执法秦"
 
 
 def test_a_plan_is_approved_by_somebody_else_filed_and_only_then_becomes_tasks(graded: Stage) -> None:
@@ -398,6 +399,30 @@ def test_a_plan_that_runs_is_changed_with_a_reason_and_by_two_people(graded: Sta
     assert page["due"] == page["planned"] - 1
     over = propose("add", month=12)
     assert graded.act("xu", "decide-plan-change", change=over, approved=True)["code"] == "inspection-cap"
+
+
+def test_what_waits_for_a_decision_is_seen_also_where_the_list_of_changes_is_cut_off(
+    graded: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = activated(graded)
+    asked = {"plan": plan, "op": "move", "turn": 1, "month": 12, "reason": "停产"}
+    for letter in "BA":  # the one that is decided was asked for later
+        change = {"change": str(uuid4()), "enterprise": str(graded.town.enterprises[letter])}
+        graded.does("bu", "propose-plan-change", **asked, **change)
+    graded.does("xu", "decide-plan-change", change=change["change"], approved=True)
+    monkeypatch.setattr(plans, "_MOST", 1)
+    page = shown(graded, plan, "xu")
+    assert ([change["enterprise"] for change in page["changes"]], page["changes_total"]) == (["B机械厂"], 2)
+    assert page["changes"][0]["may"] == ["decide-plan-change"]
+
+
+def test_conflicts_that_are_cut_off_say_how_many_there_are(graded: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    for letter in "AB":
+        conflict = {"conflict": str(uuid4()), "inspector": str(graded.people["qin"]), "reason": "亲属任职"}
+        graded.does("qin", "declare-conflict", **conflict, enterprise=str(graded.town.enterprises[letter]))
+    monkeypatch.setattr(plans, "_MOST", 1)
+    told = graded.get("xu", "/api/v1/conflicts").json
+    assert (len(told["items"]), told["total"]) == (1, 2)
 
 
 def test_a_change_says_what_it_changes_and_stays_within_the_plan(graded: Stage) -> None:

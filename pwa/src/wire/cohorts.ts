@@ -62,6 +62,8 @@ export interface Gap {
 
 export interface Gaps {
   readonly items: readonly Gap[]
+  /** How many there are; no more than a few thousand are listed. */
+  readonly total: number
   readonly n: number
   readonly d: number
   readonly counts: Readonly<Record<'no_territorial' | 'no_industry' | 'double_industry', number>>
@@ -126,7 +128,7 @@ export function readGaps(body: unknown): Gaps | null {
       id: text(each, 'id'), name: text(each, 'name'), supervision_class: text(each, 'supervision_class'), town: text(each, 'town'), unit: textOrNull(each, 'unit'),
       no_territorial: flag(each, 'no_territorial'), no_industry: flag(each, 'no_industry'), double_industry: flag(each, 'double_industry'),
     })),
-    n: number(rate, 'n'), d: number(rate, 'd'),
+    total: number(row, 'total'), n: number(rate, 'n'), d: number(rate, 'd'),
     counts: { no_territorial: number(figures, 'no_territorial'), no_industry: number(figures, 'no_industry'), double_industry: number(figures, 'double_industry') },
   }
 }

@@ -71,7 +71,9 @@ export interface PlanWhole extends Plan {
   readonly strata: readonly { readonly stratum: string; readonly n: number }[]
   readonly inspectors: readonly { readonly id: string; readonly name: string; readonly objects: number }[]
   readonly draws_kept: readonly Draw[]
+  /** What waits first; no more than a few hundred are listed. */
   readonly changes: readonly PlanChangeRow[]
+  readonly changes_total: number
 }
 
 export interface PlanObject {
@@ -139,6 +141,7 @@ export function planWholeOf(row: Fields): PlanWhole {
     inspectors: list(row, 'inspectors', (each) => ({ id: text(each, 'id'), name: text(each, 'name'), objects: number(each, 'objects') })),
     draws_kept: list(row, 'draws_kept', drawOf),
     changes: list(row, 'changes', changeOf),
+    changes_total: number(row, 'changes_total'),
   }
 }
 

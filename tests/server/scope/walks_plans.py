@@ -90,7 +90,7 @@ def conflicts(world: World, who: str) -> Iterator[Call]:
     if who not in PLANNERS:
         yield Call("/api/v1/conflicts", wanted=403)
         return
-    ids = lambda body: [each["id"] for each in body]  # noqa: E731
+    ids = lambda body: [each["id"] for each in body["items"]]  # noqa: E731
     yield Call("/api/v1/conflicts", listed=frozenset(world.seen(who, "conflict")), ids=ids)
 
 

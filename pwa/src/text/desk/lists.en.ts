@@ -71,7 +71,6 @@ export const en = {
   'desk.key.conditions': 'Conditions to leave',
   'desk.key.proposed': 'Proposed',
   'desk.key.none': 'No such entry.',
-  'desk.key.more': 'The first {n} of {of} entries, what waits and what is in force before what is over.',
   'desk.key.figures': '{day}: {n} of {d} enterprises on the list ({share}), {waiting} waiting for a decision.',
   'desk.key.how': 'Of the enterprises that are visited, and those on the list that are not. On the list, visits come after half the interval; only a decision of the district ends it.',
   'desk.key.source.hand': 'proposed by hand',

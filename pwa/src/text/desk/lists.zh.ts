@@ -71,7 +71,6 @@ export const zh = {
   'desk.key.conditions': '移出条件',
   'desk.key.proposed': '提出',
   'desk.key.none': '没有这样的记录。',
-  'desk.key.more': '列出前 {n} 条，共 {of} 条；待办和在册的在前，已退出的在后。',
   'desk.key.figures': '{day}：在册 {n} / {d} 家（{share}），待决定 {waiting} 件。',
   'desk.key.how': '分母为应巡查的企业（含在册而不再巡查的）。在册期间走访周期减半；只能经区决定移出。',
   'desk.key.source.hand': '人工提出',
