@@ -32,7 +32,7 @@ from server.store import places
 from server.store.code_lists import codes_on
 from server.store.serials import following
 from server.store.tables import Application, Area, Enterprise, PersonRow
-from server.throttle import Try
+from server.store.tables.public_reports import Try
 
 _OPEN: Final = (ApplicationState.WAITING.value, ApplicationState.RETURNED.value)
 

@@ -29,7 +29,7 @@ from server.recipients import Roll
 from server.store import public_reports as kept
 from server.store.policy import policy_on
 from server.store.tables import Area, PublicReport, PublicReporter, PublicReportPhoto
-from server.throttle import Try
+from server.store.tables.public_reports import Try
 
 _LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_LENGTH: Final = 12

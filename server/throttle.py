@@ -6,7 +6,6 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import delete, func, select, text
@@ -15,24 +14,12 @@ from sqlalchemy.orm import Session
 from grids.errors import Refusal
 from grids.policy import local_day
 from server.store.tables import PublicTry
+from server.store.tables.public_reports import Try
 
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
 _KEPT: Final = timedelta(days=2)
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 33))")
-
-
-class Try(StrEnum):
-    """What is counted."""
-
-    REPORT = "report"
-    LOOK = "look"
-    """A wrong code of a report."""
-    FORM = "form"
-    """An application that was sent, good or bad."""
-    APPLICATION = "application"
-    OPEN = "open"
-    """A wrong secret of an application."""
 
 
 def fingerprint(key: bytes, address: str, at: datetime) -> str:

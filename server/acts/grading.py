@@ -19,7 +19,7 @@ from server.queue import enqueue
 from server.store import grading, places
 from server.store.policy import METHOD, grading_on
 from server.store.tables import Area, Enterprise, Grading, GradingMethod, GradingRun
-from server.store.tables.grading import UNFINISHED_RUN
+from server.store.tables.base import UNFINISHED_RUN
 
 
 def write(deed: Deed, command: c.WriteGradingMethod) -> Done:

@@ -16,11 +16,12 @@ from grids.indicators import Period
 from grids.permissions import SEES_FIGURES, Scope, scope
 from grids.policy import local_day
 from server.api import context
-from server.api.asked import Asked, Day, after, mark
+from server.api.asked import Asked, Day
 from server.catalogue import LANGUAGES
 from server.catalogue import text as sentence
 from server.reads import indicators
 from server.reads.indicators import INDICATORS, Question, Rules
+from server.reads.marks import after, mark
 from server.store.policy import indicators_on
 
 api = APIBlueprint("indicators", __name__, url_prefix="/api/v1")

@@ -12,9 +12,10 @@ from pydantic import BaseModel, Field
 from grids.errors import Refusal
 from server import photos
 from server.api import context
-from server.api.asked import Asked, after, mark
+from server.api.asked import Asked
 from server.photos import PhotoStore
 from server.reads import models
+from server.reads.marks import after, mark
 
 api = APIBlueprint("models", __name__, url_prefix="/api/v1")
 _KEPT = "private, max-age=3600"

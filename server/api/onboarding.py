@@ -14,9 +14,10 @@ from grids.permissions import SEES_FIGURES, scope
 from grids.policy import local_day
 from server import problems
 from server.api import context
-from server.api.asked import Asked, Day, after, mark
+from server.api.asked import Asked, Day
 from server.reads import onboarding
 from server.reads import quality as places
+from server.reads.marks import after, mark
 from server.reads.onboarding import Question
 from server.store.onboarding import onboarding_on, phases
 

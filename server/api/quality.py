@@ -16,10 +16,11 @@ from grids.permissions import SEES_FIGURES, Scope, scope
 from grids.policy import local_day
 from grids.quality import Rule
 from server.api import context
-from server.api.asked import Asked, after, mark
+from server.api.asked import Asked
 from server.catalogue import LANGUAGES
 from server.catalogue import text as sentence
 from server.reads import quality
+from server.reads.marks import after, mark
 from server.reads.quality import Question
 from server.store import quality as rules
 

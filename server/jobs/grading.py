@@ -19,7 +19,7 @@ from server.store import grading, grading_due
 from server.store.grading import Judged
 from server.store.policy import grading_on
 from server.store.tables import GradingRun
-from server.store.tables.grading import UNFINISHED_RUN
+from server.store.tables.base import UNFINISHED_RUN
 
 TELL_S = 1.0
 

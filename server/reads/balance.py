@@ -18,6 +18,7 @@ from grids.balance import Balance
 from grids.permissions import Scope
 from grids.policy import HERE
 from server.reads import scope as bind
+from server.reads.counted import counted
 
 PARTS: Final[Mapping[str, str]] = {
     "opening": "f.from_at < :first",
@@ -88,11 +89,8 @@ def items(session: Session, scope: Scope, asked: Question, part: str, page: tupl
     sql, values = _narrowed(scope, asked)
     statement = bind.statement("balance_items").format(**sql, part=PARTS[part])
     skip, limit = page
-    rows = session.execute(text(statement), {**values, "skip": skip, "limit": limit}).all()
-    return {
-        "total": rows[0].total if rows else 0,
-        "items": [{k: v for k, v in row._mapping.items() if k != "total"} for row in rows],  # noqa: SLF001
-    }
+    rows, total = counted(session.execute(text(statement), {**values, "skip": skip, "limit": limit}).mappings())
+    return {"total": total, "items": rows}
 
 
 def as_balance(row: Mapping[str, Any]) -> Balance:

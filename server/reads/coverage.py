@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from grids.permissions import SEES_COVERAGE, Person, scope
 from grids.policy import local_day
 from server.reads import scope as bind
+from server.reads.counted import counted
 from server.store.code_lists import INDUSTRIES, Code, code_list
 
 SIDES: Final = ("department", "officer", "standard", "method", "graded")
@@ -72,9 +73,8 @@ def enterprises(session: Session, person: Person, wanted: Mapping[str, Any], at:
     if wanted.get("lacks") is not None:
         where.append(f'NOT coalesce(x."{SIDES[SIDES.index(wanted["lacks"])]}", FALSE)')
     sql = _ROWS.replace("{where}", " AND ".join(where))
-    rows = [dict(row) for row in _run(session, person, at, sql, {**values, "limit": _LISTED}).mappings()]
-    total = rows[0]["total"] if rows else 0
-    return {"items": [{k: v for k, v in row.items() if k != "total"} for row in rows], "total": total}
+    items, total = counted(_run(session, person, at, sql, {**values, "limit": _LISTED}).mappings())
+    return {"items": items, "total": total}
 
 
 def _run(session: Session, person: Person, at: datetime, sql: str, values: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a result

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -14,10 +13,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grids.enterprises import LOOKED_AFTER
-from grids.errors import Refusal
 from grids.permissions import Scope
 from grids.policy import HERE
-from server.reads import documents, frequency
+from server.reads import documents, frequency, marks
 from server.reads import scope as bind
 from server.reads.documents import Filter
 
@@ -211,22 +209,18 @@ def _filter(
 
 def after(order: Order, key: str, page: Page, values: dict[str, Any]) -> str:
     """Continue after the last row by its sort value and id: rows that came meanwhile neither shift nor hide any."""
-    if page.after is None:
+    begin = marks.after(page.after, str, UUID)
+    if begin is None:
         return ""
-    try:
-        last, last_id = json.loads(base64.urlsafe_b64decode(page.after))
-        values["last"], values["last_id"] = str(last), UUID(str(last_id))
-    except (ValueError, TypeError) as problem:
-        raise Refusal("unknown-thing", thing="after") from problem
+    values["last"], values["last_id"] = begin
     sign = "<" if order.falling else ">"
     return f" AND ({order.column}, {key}) {sign} (CAST(:last AS {order.kind}), :last_id)"
 
 
 def page_of(docs: Sequence[str], total: int, page: Page, key: str) -> str:
     """Join documents into a page of JSON that says how many there are in all and where to go on."""
-    following = "null"
+    following = None
     if len(docs) == page.limit:
         last = json.loads(docs[-1])
-        mark = json.dumps([last[key] or "infinity", last["id"]]).encode()
-        following = json.dumps(base64.urlsafe_b64encode(mark).decode())
-    return f'{{"items":{documents.array(docs)},"total":{total},"next":{following}}}'
+        following = marks.mark(last[key] or "infinity", last["id"])
+    return f'{{"items":{documents.array(docs)},"total":{total},"next":{json.dumps(following)}}}'

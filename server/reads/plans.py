@@ -18,6 +18,7 @@ from grids.permissions import MAY, PLANS_INSPECTIONS, Person, Scope, scope
 from grids.plans import PlanState
 from grids.policy import local_day
 from server.reads import scope as bind
+from server.reads.counted import counted
 from server.store import frequency, plans
 from server.store.policy import plans_on, policy_on
 from server.store.tables import InspectionPlan, PlanDraw
@@ -28,9 +29,6 @@ _NARROW: Final[Mapping[str, str]] = {
     "how": "o.how = :how", "month": "o.month = :month", "grade": "coalesce(e.grade, 'none') = :grade",
     "q": "e.name ILIKE '%' || :q || '%'",
 }  # fmt: skip
-
-
-_CHANGES: Final = text("SELECT count(*) FROM plan_change WHERE plan_id = :plan")
 
 
 def listed(session: Session, person: Person, today: date) -> list[dict[str, Any]]:
@@ -62,7 +60,7 @@ def one(session: Session, person: Person, plan: UUID, today: date) -> dict[str, 
         "share_of_days": policy.share_of_days, "visits_a_pair_day": policy.visits_a_pair_day,
         "months": [dict(each) for each in months.mappings()], "strata": [dict(each) for each in strata.mappings()],
         "inspectors": [_inspector(session, plan, each) for each in people], "draws_kept": _draws(session, plan),
-        "changes": _changes(session, person, found[0]), "changes_total": session.scalar(_CHANGES, {"plan": plan}),
+        **_changes(session, person, found[0]),
     }  # fmt: skip
 
 
@@ -81,13 +79,13 @@ def objects(
     chosen = {name: value for name, value in wanted.items() if value not in (None, "")}
     filter_ = "".join(f" AND {_NARROW[name]}" for name in chosen)
     binds = {**bound.values, **chosen, "plan": plan}
-    counted = (
+    all_ = (
         "SELECT count(*) FROM plan_object o JOIN enterprise e ON e.id = o.enterprise_id "
         f"WHERE {bound.sql} AND o.plan_id = :plan {filter_}"
     )
     sql = text(bind.statement("plan_objects").format(scope=bound.sql, filter=filter_))
     rows = session.execute(sql, {**binds, "offset": page[0], "limit": page[1]}).mappings()
-    return {"items": [dict(row) for row in rows], "total": session.scalar(text(counted), binds)}
+    return {"items": [dict(row) for row in rows], "total": session.scalar(text(all_), binds)}
 
 
 def draw(session: Session, person: Person, plan: UUID, number: int, today: date) -> dict[str, Any]:
@@ -125,9 +123,8 @@ def conflicts(session: Session, seen: Scope) -> dict[str, Any]:
     """List the declared conflicts at enterprises in scope."""
     bound = bind.enterprises(seen)
     sql = text(bind.statement("conflicts").format(scope=bound.sql))
-    counted = f"SELECT count(*) FROM inspector_conflict c JOIN enterprise e ON e.id = c.enterprise_id WHERE {bound.sql}"
-    rows = session.execute(sql, {**bound.values, "limit": _MOST}).mappings()
-    return {"items": [dict(row) for row in rows], "total": session.scalar(text(counted), bound.values)}
+    items, total = counted(session.execute(sql, {**bound.values, "limit": _MOST}).mappings())
+    return {"items": items, "total": total}
 
 
 def _inspector(session: Session, plan: UUID, person: Any) -> dict[str, Any]:  # noqa: ANN401 - a row with id and name
@@ -145,22 +142,23 @@ def _draws(session: Session, plan: UUID) -> list[dict[str, Any]]:
     return [dict(row) for row in session.execute(sql, {"plan": plan}).mappings()]
 
 
-def _changes(session: Session, person: Person, plan: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _changes(session: Session, person: Person, plan: Mapping[str, Any]) -> dict[str, Any]:
     """List what was changed or is asked to be, what waits first, then the latest; who asked does not decide."""
     able = "decide-plan-change" in _steps_beside(person, plan)
     sql = text(
         "SELECT c.id, c.op, c.enterprise_id, e.name AS enterprise, c.turn, c.month, c.reason, c.at, c.by_person, "
-        "p.name AS by_name, c.approved, c.opinion, d.name AS decided_by_name, c.decided_at "
+        "p.name AS by_name, c.approved, c.opinion, d.name AS decided_by_name, c.decided_at, count(*) OVER () AS total "
         "FROM plan_change c JOIN enterprise e ON e.id = c.enterprise_id JOIN person p ON p.id = c.by_person "
         "LEFT JOIN person d ON d.id = c.decided_by WHERE c.plan_id = :plan "
         "ORDER BY c.approved IS NOT NULL, c.at DESC, c.id LIMIT :limit"
     )
-    rows = session.execute(sql, {"plan": plan["id"], "limit": _MOST}).mappings()
-    return [
+    rows, total = counted(session.execute(sql, {"plan": plan["id"], "limit": _MOST}).mappings())
+    told = [
         {**{name: value for name, value in row.items() if name != "by_person"},
          "may": ["decide-plan-change"] if able and row["approved"] is None and row["by_person"] != person.id else []}
         for row in rows
     ]  # fmt: skip
+    return {"changes": told, "changes_total": total}
 
 
 def _steps_beside(person: Person, row: Mapping[str, Any]) -> list[str]:

@@ -24,6 +24,7 @@ from server.reads import campaigns
 from server.reads import scope as bind
 from server.store import places, task_runs
 from server.store.tables import TaskRow
+from server.store.tables.base import UNFINISHED_RUN
 
 BY: Final[Mapping[str, tuple[str, str]]] = {
     "grade": ("coalesce(t.grade, 'none')", "coalesce(t.grade, 'none')"),
@@ -173,7 +174,7 @@ def runs(session: Session, seen: Scope, at: datetime, limit: int = 5) -> list[di
         "THEN 'failed' ELSE r.state END AS state, r.seed, r.at, r.finished_at, r.counts "
         f"FROM task_run r JOIN area a ON a.id = r.district_id WHERE {areas.sql} ORDER BY r.at DESC LIMIT :limit"
     )
-    values = {"unfinished": list(task_runs.UNFINISHED), "dead": task_runs.dead_since(at), "limit": limit}
+    values = {"unfinished": list(UNFINISHED_RUN), "dead": task_runs.dead_since(at), "limit": limit}
     return [dict(row) for row in session.execute(sql, {**areas.values, **values}).mappings()]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -14,8 +13,7 @@ from sqlalchemy.orm import Session
 from grids.policy import local_day
 from server.store.policy import plans_on
 from server.store.tables import Area, TaskRun
-
-UNFINISHED: Final = ("waiting", "running")
+from server.store.tables.base import UNFINISHED_RUN
 
 
 def districts(session: Session) -> Sequence[Area]:
@@ -34,7 +32,7 @@ def is_under_way(session: Session, district: int, at: datetime) -> bool:
     The district is locked, so that of two who ask at once one begins.
     """
     session.execute(select(Area.id).where(Area.id == district).with_for_update(key_share=True))
-    own = (TaskRun.district_id == district, TaskRun.state.in_(UNFINISHED))
+    own = (TaskRun.district_id == district, TaskRun.state.in_(UNFINISHED_RUN))
     session.execute(update(TaskRun).where(*own, TaskRun.at < dead_since(at)).values(state="failed", finished_at=at))
     return session.scalar(select(TaskRun.id).where(*own).limit(1)) is not None
 

@@ -9,7 +9,8 @@ from grids.errors import Refusal
 from server import people, throttle
 from server.db import Database
 from server.store.tables import PublicTry, SignInFailure
-from server.throttle import DAY, HOUR, Try, fingerprint
+from server.store.tables.public_reports import Try
+from server.throttle import DAY, HOUR, fingerprint
 
 NOW = datetime(2026, 11, 29, 4, 0, tzinfo=UTC)
 KEY = b"of this installation"

@@ -24,7 +24,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take back: what the former table has no word for was only counted."""
+    """Take back: tries the former table has no word for go; passwords of decided applications stay erased."""
     op.drop_index("ix_application_username", "application")
     op.drop_index("ix_application_uscc", "application")
     op.drop_constraint(op.f("ck_public_try_kind_known"), "public_try", type_="check")

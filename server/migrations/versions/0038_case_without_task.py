@@ -15,5 +15,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take back."""
+    """Take back: the column comes again, empty."""
     op.add_column("inspection", sa.Column("plan_task_id", sa.Uuid(), nullable=True))

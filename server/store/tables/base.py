@@ -17,6 +17,9 @@ Json = dict[str, Any]
 AreaId = Annotated[int, mapped_column(ForeignKey("area.id"))]
 PersonId = Annotated[UUID, mapped_column(ForeignKey("person.id"))]
 EnterpriseId = Annotated[UUID, mapped_column(ForeignKey("enterprise.id"))]
+RUN_STATES = ("waiting", "running", "done", "failed")
+"""How far a run is that a job does: the making of tasks, the grading of a district."""
+UNFINISHED_RUN = RUN_STATES[:2]
 
 
 class Base(DeclarativeBase):

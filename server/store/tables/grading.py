@@ -9,10 +9,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grids.grading import GRADES, GradeState, MethodState
-from server.store.tables.base import AreaId, Base, EnterpriseId, Json, PersonId, one_of
-
-RUN_STATES = ("waiting", "running", "done", "failed")
-UNFINISHED_RUN = ("waiting", "running")
+from server.store.tables.base import RUN_STATES, AreaId, Base, EnterpriseId, Json, PersonId, one_of
 
 
 class GradingMethod(Base):

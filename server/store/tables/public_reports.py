@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -125,12 +126,25 @@ class PublicReporterReading(Base):
     reason: Mapped[str]
 
 
+class Try(StrEnum):
+    """What is counted."""
+
+    REPORT = "report"
+    LOOK = "look"
+    """A wrong code of a report."""
+    FORM = "form"
+    """An application that was sent, good or bad."""
+    APPLICATION = "application"
+    OPEN = "open"
+    """A wrong secret of an application."""
+
+
 class PublicTry(Base):
     """That some address reported, applied or asked, under a key of the day: limits floods and names nobody."""
 
     __tablename__ = "public_try"
     __table_args__ = (
-        one_of("kind", ("report", "look", "form", "application", "open")),
+        one_of("kind", Try),
         Index("ix_public_try_key", "key", "kind", "at"),
         Index("ix_public_try_at", "at"),
     )

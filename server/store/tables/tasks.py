@@ -10,9 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from grids.commands.tasks import Basis
 from grids.tasks import TaskKind, TaskState
-from server.store.tables.base import AreaId, Base, EnterpriseId, Json, PersonId, Placed, one_of
-
-RUN_STATES = ("waiting", "running", "done", "failed")
+from server.store.tables.base import RUN_STATES, AreaId, Base, EnterpriseId, Json, PersonId, Placed, one_of
 
 
 class TaskRow(Placed, Base):
