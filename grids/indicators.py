@@ -33,6 +33,10 @@ class Share:
     n: int
     d: int
 
+    def __add__(self, other: Share) -> Share:
+        """Put two together."""
+        return Share(n=self.n + other.n, d=self.d + other.d)
+
     def percent(self, policy: IndicatorPolicy) -> str | None:
         """Write the share as per cent, half up; None where there is nothing to divide by."""
         if self.d == 0:

@@ -20,7 +20,7 @@ from server.api import context
 from server.api.asked import Asked, Day
 from server.api.attachments import BlobPath, sent
 from server.reads import circulars, reports_due
-from server.reads.indicators import Rules
+from server.reads.indicator_terms import Rules
 from server.store.policy import circulars_on, indicators_on
 
 api = APIBlueprint("circulars", __name__, url_prefix="/api/v1")

@@ -20,7 +20,7 @@ from server.api.asked import Asked, Day
 from server.catalogue import LANGUAGES
 from server.catalogue import text as sentence
 from server.reads import indicators
-from server.reads.indicators import INDICATORS, Question, Rules
+from server.reads.indicator_terms import INDICATORS, Question, Rules
 from server.reads.marks import after, mark
 from server.store.policy import indicators_on
 
@@ -70,7 +70,7 @@ def figures(query: Wanted) -> Response:
     """Return shares as of the end of the period, in all and row by row."""
     question, rules = _question(query), _rules()
     with context.reading().session() as session:
-        body = indicators.table(session, question, rules, query.by)
+        body = indicators.table(session, question, rules, query.by, context.columns())
     described = {
         each.id: {
             "item": each.item,
@@ -100,7 +100,7 @@ def earlier(query: Wanted) -> Response:
         body = {
             name: {
                 "period": _told(period),
-                "total": indicators.totals(session, replace(question, period=period), rules),
+                "total": indicators.totals(session, replace(question, period=period), rules, context.columns()),
             }
             for name, period in periods.items()
         }

@@ -15,7 +15,8 @@ from grids.commands import ObjectKind
 from grids.indicators import Share
 from grids.offices import of_key
 from grids.permissions import Scope
-from server.reads.indicators import INDICATORS, Question, Rules, by_object
+from server.reads.indicator_terms import INDICATORS, Question, Rules
+from server.reads.indicators import by_object
 from server.store import assessments
 from server.store.policy import indicators_on
 from server.store.tables import AssessmentRow, AssessmentSheet

@@ -12,31 +12,29 @@ from numpy.typing import NDArray
 from grids.commands import HazardLevel
 from grids.enterprises import VISITED
 from grids.hazards import Source, State
+from server.reads.column_places import Mask, places_of
 from server.reads.heat_question import Areas, Cells, Question, size_of
 from server.store.columns.keeping import Columns
-from server.store.columns.shapes import GRADES, LEVELS, PLACE, SOURCES, STATES, STATUSES, flags
+from server.store.columns.shapes import GRADES, LEVELS, PLACE, SOURCES, STATES, STATUSES, flags, looked
 
-Mask = NDArray[np.bool_]
 Whole = NDArray[np.int64]
 _EPOCH: Final = date(2000, 1, 1)
-_AREAS: Final = {"cities": "city_id", "districts": "district_id", "towns": "town_id", "villages": "village_id",
-                 "units": "unit_id"}  # fmt: skip
 
 
 def count(columns: Columns, question: Question, by: Cells | Areas) -> dict[str, NDArray[np.int64]]:
     """Return the numbers by name, the last of each for what lies in no group."""
     enterprises, visits, hazards = (columns.tables[name] for name in ("enterprise", "visit", "hazard"))
-    allowed = _places(columns, question)
+    allowed = places_of(columns, question.scope, question.area, question.classes)
     kinds = _enterprises(columns, question)
     days = ((question.first - _EPOCH).days, (question.last - _EPOCH).days)
 
     kept = allowed[enterprises["place"]] & _listed()[enterprises["status"]]
     if kinds is not None:
         kept &= kinds
-    looked = (visits["flags"] == 1) & _during(visits["day"], days)
+    seen_at = looked()[visits["flags"]] & _during(visits["day"], days)
     seen = np.zeros(len(enterprises["key"]), bool)
-    seen[visits["enterprise"][looked]] = True
-    visits_at = np.flatnonzero(looked & allowed[visits["place"]])
+    seen[visits["enterprise"][seen_at]] = True
+    visits_at = np.flatnonzero(seen_at & allowed[visits["place"]])
     found = (
         allowed[hazards["place"]]
         & _flags(question.states, question.sources, question.level)[hazards["flags"]]
@@ -102,29 +100,6 @@ def _areas(columns: Columns, by: Areas) -> Whole:
     return np.where(ids[order][at] == own, order[at], len(ids))
 
 
-def _places(columns: Columns, question: Question) -> Mask:
-    """Mark the places that the scope and the area asked for hold."""
-    places, scope = columns.places, question.scope
-    able = np.zeros(len(places), bool)
-    for name, column in _AREAS.items():
-        ids = getattr(scope, name)
-        if ids:
-            able |= np.isin(places[:, PLACE.index(column)], list(ids))
-    for classes in filter(None, (scope.classes, question.classes)):
-        able &= _class_in(columns, classes)
-    if scope.classes is not None and not scope.classes:
-        able[:] = False
-    if question.area is not None:
-        able &= places[:, PLACE.index(f"{question.area[0]}_id")] == question.area[1]
-    return able
-
-
-def _class_in(columns: Columns, classes: frozenset[str]) -> Mask:
-    words = columns.book.words["class"]
-    numbers = [n for n, word in enumerate(words, 1) if word in classes]
-    return np.isin(columns.places[:, PLACE.index("class_n")], numbers)
-
-
 def _enterprises(columns: Columns, question: Question) -> Mask | None:
     """Mark the enterprises of an industry and a grade; nothing when neither is asked for."""
     own = columns.tables["enterprise"]
@@ -170,7 +145,7 @@ def _starting(columns: Columns, category: str) -> Mask:
 def industries(columns: Columns, question: Question) -> list[str]:
     """Name the industries of the enterprises that are looked after in the area."""
     own = columns.tables["enterprise"]
-    kept = _places(columns, question)[own["place"]] & _listed()[own["status"]]
+    kept = places_of(columns, question.scope, question.area, question.classes)[own["place"]] & _listed()[own["status"]]
     words = columns.book.words["industry"]
     present = np.flatnonzero(np.bincount(own["industry"][kept], minlength=len(words) + 1))
     return sorted(words[n - 1] for n in present if n > 0 and words[n - 1])

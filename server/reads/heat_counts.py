@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from server.reads import heat_columns, heat_database
+from server.reads.column_places import by_enterprise
 from server.reads.heat_question import Areas, Cells, Question
 from server.store.columns.keeping import Columns
 
@@ -37,17 +38,13 @@ def count(session: Session, columns: Columns | None, question: Question, by: Cel
 
     Columns know areas and no enterprises: who sees single enterprises is answered by the database.
     """
-    if columns is None or _by_enterprise(question):
+    if columns is None or by_enterprise(question.scope):
         return Counts(**heat_database.count(session, question, by))
     return Counts(**heat_columns.count(columns, question, by))
 
 
 def industries(session: Session, columns: Columns | None, question: Question) -> list[str]:
     """Name the industries that the area can be narrowed to."""
-    if columns is None or _by_enterprise(question):
+    if columns is None or by_enterprise(question.scope):
         return heat_database.industries(session, question)
     return heat_columns.industries(columns, question)
-
-
-def _by_enterprise(question: Question) -> bool:
-    return bool(question.scope.enterprises) or question.scope.hazards is not None

@@ -21,7 +21,7 @@ from grids.policy import HERE, local_day
 from server.catalogue import text as said
 from server.messages import day as written
 from server.reads import balance, indicators, offices
-from server.reads.indicators import Question, Rules
+from server.reads.indicator_terms import Question, Rules
 from server.store.offices import name_on
 
 _ISSUED: Final = text(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from grids.hazards import State
 from server.db import Database
-from server.reads.indicators import INDICATORS
+from server.reads.indicator_terms import INDICATORS
 from server.store.tables import Grading
 from tests.server.indicator_lives import (
     SOON,

@@ -14,3 +14,4 @@ LEFT JOIN LATERAL (
   ORDER BY f.id LIMIT 1
 ) n ON true
 WHERE v.event = 'rectification-submitted' AND v.at >= :from AND v.at < :until AND h.state NOT IN ('merged', 'void')
+  AND {beside}

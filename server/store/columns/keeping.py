@@ -55,6 +55,11 @@ class Columns:
     places: NDArray[np.int32]
     tables: Mapping[str, Table]
 
+    def rows(self, table: str, ids: Sequence[UUID]) -> NDArray[np.int64]:
+        """Find rows of a table by their ids; -1 for who is not there."""
+        wanted = np.array([each.bytes for each in ids], "S16")
+        return _where(wanted, self.tables[table]["key"], self.page.ordered[table])
+
 
 class Keeper:
     """The columns of one installation, as one process maps them."""
@@ -77,6 +82,10 @@ class Keeper:
                 return None
         return self._map(page)
 
+    def is_current(self, session: Session, columns: Columns) -> bool:
+        """Say whether nothing was told since that the columns do not know."""
+        return not self._standing(session, columns.page).has_news
+
     @staticmethod
     def _standing(session: Session, page: Page | None) -> Any:  # noqa: ANN401 - a row of the statement above
         place = {"xid": page.xid, "id": page.id, "ahead": list(page.ahead)} if page else _BEGINNING
@@ -95,7 +104,9 @@ class Keeper:
         changes = self._changes(session, page)
         if changes is None or not self._has_room(page, len(changes)):
             return self._build(session, standing, page.generation + 1)
-        return self._apply(session, page, changes) if changes else page
+        if not changes:
+            return page
+        return self._apply(session, page, changes) or self._build(session, standing, page.generation + 1)
 
     @staticmethod
     def _changes(session: Session, page: Page) -> Sequence[Any] | None:
@@ -135,26 +146,31 @@ class Keeper:
         files.sweep(self.folder, generation)
         return page
 
-    def _apply(self, session: Session, page: Page, changes: Sequence[Any]) -> Page:
+    def _apply(self, session: Session, page: Page, changes: Sequence[Any]) -> Page | None:
+        """Read again what the feed names; nothing when a table has no room for it."""
         path = self.folder / str(page.generation) / "book.json"
         book = Book.load(path)
         before = book.size
         rows = dict(page.rows)
         enterprises: NDArray[Any] = np.empty(0, "S16")
+        told = {kind: {UUID(row.ref) for row in changes if row.kind == kind} for kind in shapes.FIELDS}
         for table in shapes.FIELDS:
-            refs = sorted({UUID(row.ref) for row in changes if row.kind == table})
+            refs = reading.touched(session, table, told)
             mapped = files.map_table(self.folder, page.generation, table, writing=bool(refs))
             if refs:
                 found = reading.some(session, table, book, refs)
                 at = _where(found["key"], mapped["key"][: rows[table]], page.ordered[table])
                 fresh = np.flatnonzero(at < 0)
+                if rows[table] + len(fresh) > len(mapped["key"]):
+                    return None
                 at[fresh] = rows[table] + np.arange(len(fresh))
                 own = None if table == "enterprise" else _where(found["of"], enterprises, page.ordered["enterprise"])
                 for name, values in _fields(table, found, book, own).items():
                     mapped[name][at] = values
-                gone = np.array([ref.bytes for ref in refs], "S16")
-                gone = _where(gone[~np.isin(gone, found["key"])], mapped["key"][: rows[table]], page.ordered[table])
-                mapped["place"][gone[gone >= 0]] = book.nowhere()
+                if table != "report":  # a report stays where its hazard was, which is never deleted
+                    gone = np.array([ref.bytes for ref in refs], "S16")
+                    gone = _where(gone[~np.isin(gone, found["key"])], mapped["key"][: rows[table]], page.ordered[table])
+                    mapped["place"][gone[gone >= 0]] = book.nowhere()
                 rows[table] += len(fresh)
             if table == "enterprise":
                 enterprises = mapped["key"][: rows[table]]

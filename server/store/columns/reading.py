@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -23,6 +23,10 @@ _HEADER_BYTES: Final = 19
 _DIALECT: Final = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]
 _CHUNK_ROWS: Final = 65_536
 _BY_ID: Final = "{alias}.id = ANY(CAST(:ids AS uuid[]))"
+_BY_HAZARD: Final = "h.id = ANY(CAST(:ids AS uuid[]))"
+_FINDINGS_OF: Final = text(
+    "SELECT DISTINCT h.visit_id FROM hazard h WHERE h.visit_id IS NOT NULL AND h.id = ANY(CAST(:ids AS uuid[]))"
+)
 
 
 def whole(session: Session, table: str, book: Book) -> Iterator[Rows]:
@@ -43,16 +47,30 @@ def whole(session: Session, table: str, book: Book) -> Iterator[Rows]:
 
 
 def some(session: Session, table: str, book: Book, ids: Sequence[UUID]) -> Rows:
-    """Read a few rows by their ids, learning the words they bring."""
-    for kind in shapes.WORDS[table]:
+    """Read a few rows by their ids, reports by those of their hazards, learning the words they bring."""
+    for kind in shapes.WORDS.get(table, ()):
         column = KINDS[kind]
         sql = f"SELECT DISTINCT t.{column} FROM {table} t WHERE {_BY_ID.format(alias='t')}"  # noqa: S608 - names of this package
         book.learn(kind, session.scalars(text(sql), {"ids": list(ids)}))
-    sql = _statement(table, _BY_ID.format(alias=table[0]))
+    sql = _statement(table, _BY_HAZARD if table == "report" else _BY_ID.format(alias=table[0]))
     found = session.execute(text(sql), {**_lists(table, book), "ids": list(ids)}).all()
     form = shapes.answered(table)
     keys = len(shapes.ids(table))
     return np.array([(*(each.bytes for each in row[:keys]), *row[keys:]) for row in found], form)
+
+
+def touched(session: Session, table: str, told: Mapping[str, set[UUID]]) -> list[UUID]:
+    """Say which rows of a table the news concerns: ids, of reports those of their hazards.
+
+    A visit is read again with a hazard that was found at it, for it says whether something was found.
+    """
+    hazards = told.get("hazard", set())
+    if table == "report":
+        return sorted(hazards)
+    ids = set(told.get(table, set()))
+    if table == "visit" and hazards:
+        ids |= set(session.scalars(_FINDINGS_OF, {"ids": sorted(hazards)}))
+    return sorted(ids)
 
 
 def learn(session: Session, book: Book) -> None:
@@ -77,12 +95,14 @@ def _lists(table: str, book: Book) -> dict[str, Any]:
         "classes": book.words["class"], "categories": book.words["category"], "industries": book.words["industry"],
         "states": list(shapes.STATES), "levels": list(shapes.LEVELS), "sources": list(shapes.SOURCES),
         "statuses": list(shapes.STATUSES), "grades": list(shapes.GRADES), "precise": list(shapes.PRECISE),
-        "looked": list(shapes.LOOKED),
+        "outcomes": [word for word in shapes.OUTCOMES if word], "presences": list(shapes.PRESENCES),
     }  # fmt: skip
     used = {
         "enterprise": ("classes", "industries", "statuses", "grades", "precise"),
         "hazard": ("classes", "categories", "states", "levels", "sources"),
-        "visit": ("classes", "looked"),
+        "visit": ("classes", "outcomes", "presences"),
+        "report": ("classes",),
+        "notice": ("classes",),
     }[table]
     words: dict[str, Any] = {name: [str(word) for word in lists[name]] for name in used}
     return words if table == "enterprise" else {**words, "zone": str(HERE)}

@@ -1,11 +1,13 @@
 """Which columns there are, how wide, and how a row of the database becomes one of them.
 
-A row of `hazard` takes 18 bytes, of `visit` 9, of `enterprise` 14, and 16 more for its id, which only the refreshing
-reads. Everything is a number; what was a word is its place in a list of words (`book.py`).
+A row of `hazard` takes 27 bytes, of `visit` 11, of `enterprise` 14, of `report` (of finished work) 15, of `notice` 16,
+and 16 more for its id, which only the refreshing reads. Everything is a number; what was a word is its place in a list
+of words (`book.py`). Days count from 2000-01-01 in the deployment's zone, and 0 is none.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -16,8 +18,9 @@ from grids.commands import HazardLevel, VisitOutcome
 from grids.enterprises import POINTS, Status
 from grids.hazards import Source, State
 from grids.heat import EFFECTIVE
+from grids.visits import Presence
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Another format is not read but built again."""
 Rows = NDArray[Any]
 
@@ -25,21 +28,28 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     "enterprise": {"key": "S16", "x": "<i4", "y": "<i4", "place": "<u2", "industry": "<u2", "grade": "u1",
                    "status": "u1"},
     "hazard": {"key": "S16", "x": "<i4", "y": "<i4", "day": "<u2", "place": "<u2", "enterprise": "<u4", "flags": "u1",
-               "category": "u1"},
-    "visit": {"key": "S16", "enterprise": "<u4", "day": "<u2", "place": "<u2", "flags": "u1"},
+               "category": "u1", "changed": "<u2", "due": "<u2", "due_first": "<u2", "finished": "<u2", "more": "u1"},
+    "visit": {"key": "S16", "enterprise": "<u4", "day": "<u2", "place": "<u2", "finished": "<u2", "flags": "u1"},
+    "report": {"key": "S16", "enterprise": "<u4", "day": "<u2", "place": "<u2", "changed": "<u2", "wait": "<i4",
+               "flags": "u1"},
+    "notice": {"key": "S16", "enterprise": "<u4", "day": "<u2", "place": "<u2", "acknowledged": "<u2", "voided": "<u2",
+               "wait": "<i4"},
 }  # fmt: skip
 """In the order they are filled: the others point at enterprises."""
 PLACE: Final = ("unit_id", "village_id", "town_id", "district_id", "city_id", "class_n")
 """What scope binds, as one entry of a list of places."""
 _ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "enterprise": ("x", "y", *PLACE, "industry_n", "grade", "status"),
-    "hazard": ("x", "y", "day", *PLACE, "flags", "category_n"),
-    "visit": ("day", *PLACE, "flags"),
+    "hazard": ("x", "y", "day", *PLACE, "flags", "category_n", "changed", "due", "due_first", "finished", "more"),
+    "visit": ("day", *PLACE, "finished", "flags"),
+    "report": ("day", *PLACE, "changed", "wait", "flags"),
+    "notice": ("day", *PLACE, "acknowledged", "voided", "wait"),
 }
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "enterprise": ("class", "industry"),
     "hazard": ("class", "category"),
     "visit": ("class",),
+    "notice": ("class",),
 }
 
 STATES: Final = tuple(State)
@@ -48,8 +58,26 @@ SOURCES: Final = tuple(Source)
 STATUSES: Final = tuple(Status)
 GRADES: Final = ("A", "B", "C", "D")
 PRECISE: Final = tuple(sorted(POINTS))
-LOOKED: Final = tuple(sorted(EFFECTIVE))
-OUTCOMES: Final = tuple(VisitOutcome)
+OUTCOMES: Final = (None, *VisitOutcome)
+PRESENCES: Final = tuple(Presence)
+VERDICTS: Final = (None, "reinspection-passed", "reinspection-failed")
+ON_THE_SPOT: Final = 1
+REPEATED: Final = 2
+LATE: Final = 4
+EXTENDED: Final = 8
+"""What `more` of a hazard holds."""
+FIRST: Final = 4
+DROPPED: Final = 8
+"""Above the verdict in a report's flags."""
+PATROL: Final = 1
+WITH_FINDINGS: Final = 2
+"""The lowest bits of a visit's flags; above them the presence, and above that the outcome."""
+
+
+@functools.cache
+def looked() -> NDArray[np.bool_]:
+    """Mark the flags of visits where somebody looked."""
+    return np.array([byte >> 4 < len(OUTCOMES) and OUTCOMES[byte >> 4] in EFFECTIVE for byte in range(256)])
 
 
 def columns(table: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from grids.permissions import MAY
 from server.api.openapi import ANSWERS, EMPTY
 from server.api.shapes import EnterpriseList, HazardList, NoticeList, SignedInShape, VerdictList, VerdictShape
-from server.reads.indicators import INDICATORS
+from server.reads.indicator_terms import INDICATORS
 from tests.people import NOBODY
 from tests.server.scope.world import World
 from tests.server.stage import Stage

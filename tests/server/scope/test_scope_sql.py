@@ -13,6 +13,7 @@ from tests.town import named
 
 FOLDERS = (Path(server.__file__).parent / "reads" / "sql", Path(gis.__file__).parent / "sql")
 FILES = sorted(file for folder in FOLDERS for file in folder.glob("*.sql"))
+KEPT = sorted((Path(bind.__file__).parent / "sql" / "kept").glob("*.sql"))
 NOBODYS = Scope()
 BOUND_OTHERWISE = {
     "campaign_figures": "{tasks}, {enterprises} and {hazards}",
@@ -48,6 +49,15 @@ def test_the_scope_is_bound_and_said_so(file: Path) -> None:
     assert text.startswith("--")
     assert "Binds:" in text
     assert "Index:" in text
+
+
+@pytest.mark.parametrize("file", KEPT, ids=lambda file: file.stem)
+def test_what_is_counted_from_the_columns_lies_in_the_readers_places(file: Path) -> None:
+    text = file.read_text("utf-8")
+    assert text.startswith("--")
+    assert "Binds: the period; `place` holds the reader's places alone." in text
+    assert " JOIN place p ON p.code = " in text
+    assert not re.search(r"(LEFT|RIGHT|FULL|CROSS) JOIN", text)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,166 @@
+"""Count indicators from the columns: the same formulas over the same facts, as far as those rest.
+
+What rests is what is now as it was at the end of the period, on the ground where its enterprise always was. The
+others the database is asked for beside it (`besides`): hazards that changed since, and whatever happened at an
+enterprise that was moved to another unit once. DuckDB calculates, in memory, with neither files nor network.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Final, Self
+from uuid import UUID
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from grids.commands import HazardLevel
+from grids.hazards import Source, State
+from server.reads import scope as bind
+from server.reads.column_places import by_enterprise, places_of
+from server.reads.indicator_facts import days
+from server.reads.indicator_terms import Indicator, Question, Rules, counting
+from server.store.columns import shapes
+from server.store.columns.keeping import Columns
+
+_TABLE: Final = {
+    "found": "hazard", "due": "hazard", "stock": "hazard", "visit": "visit", "reported": "report", "notice": "notice",
+}  # fmt: skip
+"""Kind of facts -> the columns they come from; the other kinds are always asked of the database."""
+_MOVED: Final = text("SELECT DISTINCT m.enterprise_id FROM enterprise_unit m WHERE m.valid_to IS NOT NULL")
+_OVER: Final = text("SELECT CAST(:until AS timestamptz) <= clock_timestamp()")
+_UNJUDGED: Final = frozenset({State.REPORTED, State.TRANSFER_PENDING, State.INVALID, State.MERGED, State.VOID})
+_EPOCH: Final = date(2000, 1, 1)
+_BYTES: Final = np.arange(256, dtype=np.uint8)
+_CONFIG: Final[dict[str, Any]] = {
+    "threads": min(4, os.cpu_count() or 1), "enable_external_access": False, "python_enable_replacements": False,
+    "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+}  # fmt: skip
+_PLACE: Final = (
+    "CREATE TEMP VIEW place AS SELECT code, supervision_class, nullif(town_id, 0) AS town_id, "
+    "nullif(village_id, 0) AS village_id, nullif(unit_id, 0) AS unit_id FROM ground"
+)
+_BIND: Final = re.compile(r"(?<!:):([a-z_]+)")
+
+
+def able(question: Question, by: str | None) -> bool:
+    """Say whether the columns can answer: they know places and classes, no single enterprises."""
+    return question.enterprise is None and by != "enterprise" and not by_enterprise(question.scope)
+
+
+def may_cross(session: Session, question: Question) -> bool:
+    """Say whether a change just now may pass from what rests to what changed: when the period is over."""
+    return bool(session.scalar(_OVER, {"until": days(question.period)["until"]}))
+
+
+class Kept:
+    """The columns as one question sees them; `with` closes it."""
+
+    def __init__(self, session: Session, columns: Columns, question: Question, rules: Rules) -> None:
+        """Mark whose places they are and which enterprises were moved."""
+        self.moved: list[UUID] = list(session.scalars(_MOVED))
+        self._columns = columns
+        self._stays = np.ones(len(columns.tables["enterprise"]["key"]), bool)
+        at = columns.rows("enterprise", self.moved)
+        self._stays[at[at >= 0]] = False
+        first, last, until = ((day - _EPOCH).days for day in (question.period.first, question.period.last,
+                                                              question.period.until))  # fmt: skip
+        numbers = {"first_day": first, "last_day": last, "until_day": until}
+        self._values = days(question.period) | rules.values() | numbers
+        self._cursor = _engine().cursor()
+        self._registered: set[str] = set()
+        self._cursor.register("ground", _ground(columns, question))
+        self._cursor.execute(_PLACE)
+
+    def __enter__(self) -> Self:
+        """Give itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the columns."""
+        self._cursor.close()
+
+    def besides(self, facts: str) -> list[str]:
+        """Say which facts of a kind are asked of the database beside the columns, each a condition for `facts_of`."""
+        if facts not in _TABLE:
+            return ["TRUE"]
+        if facts in {"visit", "notice"}:
+            return ["i.enterprise_id = ANY(:moved_once)"] if self.moved else []
+        moved = ["h.enterprise_id = ANY(:moved_once)"]
+        if facts != "reported":
+            return moved  # those that changed since come with it (hazard_then.sql)
+        return ["h.changed_at >= :until", *(f"h.changed_at < :until AND {each}" for each in moved if self.moved)]
+
+    def count(self, facts: str, indicators: Sequence[Indicator], by: str | None) -> list[dict[str, Any]]:
+        """Count what rests of a kind: rows as `counting` names their columns; none where no column has the kind."""
+        table = _TABLE.get(facts)
+        if table is None:
+            return []
+        self._register(table)
+        statement = _BIND.sub(r"$\1", counting(bind.statement(f"kept/{facts}"), indicators, by))
+        values = {name: self._values[name] for name in set(re.findall(r"\$([a-z_]+)", statement))}
+        found = self._cursor.execute(statement, values)
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def _register(self, table: str) -> None:
+        if table in self._registered:
+            return
+        own = {name: column for name, column in self._columns.tables[table].items() if name != "key"}
+        self._cursor.register(table, {**own, "stays": self._stays[own["enterprise"]]})
+        if table in _KINDS:
+            self._cursor.register(f"{table}_kind", _KINDS[table]())
+        self._registered.add(table)
+
+
+@functools.cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(":memory:", config=_CONFIG)
+
+
+def _ground(columns: Columns, question: Question) -> dict[str, NDArray[Any]]:
+    """Give the places that may be read, as the terms name their parts; 0 where there is no village or unit."""
+    codes = np.flatnonzero(places_of(columns, question.scope, question.area, question.classes))
+    own = {name: columns.places[codes, shapes.PLACE.index(name)] for name in shapes.PLACE}
+    words = np.array(["", *columns.book.words["class"]], object)
+    return {"code": codes.astype(np.uint16), "supervision_class": words[own.pop("class_n")], **own}
+
+
+def _hazard_kinds() -> dict[str, NDArray[Any]]:
+    states = [State(shapes.STATES[byte >> 4]) if byte >> 4 < len(shapes.STATES) else None for byte in _BYTES]
+    sources = [shapes.SOURCES[byte & 7] if byte & 7 < len(shapes.SOURCES) else None for byte in _BYTES]
+    levels = [shapes.LEVELS[byte >> 3 & 1] for byte in _BYTES]
+    return {
+        "flags": _BYTES, "state": _words(states), "level": _words(levels), "source": _words(sources),
+        "judged": np.array([state not in _UNJUDGED for state in states]),
+    }  # fmt: skip
+
+
+def _visit_kinds() -> dict[str, NDArray[Any]]:
+    outcomes = [shapes.OUTCOMES[byte >> 4] if byte >> 4 < len(shapes.OUTCOMES) else None for byte in _BYTES]
+    presences = [shapes.PRESENCES[byte >> 2 & 3] for byte in _BYTES]
+    found = (_BYTES & shapes.WITH_FINDINGS).astype(bool)
+    return {"flags": _BYTES, "outcome": _words(outcomes), "presence": _words(presences), "found": found}
+
+
+def _report_kinds() -> dict[str, NDArray[Any]]:
+    verdicts = [shapes.VERDICTS[byte & 3] if byte & 3 < len(shapes.VERDICTS) else None for byte in _BYTES]
+    return {
+        "flags": _BYTES, "verdict": _words(verdicts), "first": (_BYTES & shapes.FIRST).astype(bool),
+        "dropped": (_BYTES & shapes.DROPPED).astype(bool),
+    }  # fmt: skip
+
+
+def _words(words: Sequence[State | HazardLevel | Source | str | None]) -> NDArray[Any]:
+    return np.array([None if word is None else str(word) for word in words], object)
+
+
+_KINDS: Final = {"hazard": _hazard_kinds, "visit": _visit_kinds, "report": _report_kinds}
+"""What the flags of a table say, one row for each byte."""
