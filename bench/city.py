@@ -14,7 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -35,6 +35,7 @@ PEOPLE: Final = ("city", "district", "town_head", "officer")
 """User names, each named as the role: the whole city, and the fullest district, town and unit."""
 UNTIL: Final[datetime] = city_facts.UNTIL
 """The last moment of the city: take it for now."""
+_CITY: Final = Recipe()
 _HERE: Final = Path(__file__).parent
 _DONE: Final = "loaded"
 _TEMPLATE: Final = sql.Identifier(cluster.DATABASE)
@@ -50,9 +51,9 @@ class City:
 
 
 @contextmanager
-def loaded(scale: float = 1.0) -> Iterator[City]:
+def loaded(scale: float = 1.0, whole: Recipe = _CITY) -> Iterator[City]:
     """Give a fresh copy of the city; scale 1 is 4,400 km2 with 200,000 enterprises and 1,000,000 hazards."""
-    recipe = Recipe(scale=scale)
+    recipe = replace(whole, scale=scale)
     folder = Path(tempfile.gettempdir()) / f"wangge-bench-city-{_mark(recipe)}"
     folder.mkdir(mode=0o711, exist_ok=True)
     with _server(folder, recipe) as template, _copied(template) as url:
@@ -63,9 +64,9 @@ def loaded(scale: float = 1.0) -> Iterator[City]:
             database.close()
 
 
-def forget(scale: float = 1.0) -> None:
+def forget(scale: float = 1.0, whole: Recipe = _CITY) -> None:
     """Delete the kept city of a scale, to make room; it is made again when it is asked for."""
-    folder = Path(tempfile.gettempdir()) / f"wangge-bench-city-{_mark(Recipe(scale=scale))}"
+    folder = Path(tempfile.gettempdir()) / f"wangge-bench-city-{_mark(replace(whole, scale=scale))}"
     if folder.exists() and not cluster.is_running(cluster.of(folder)):
         shutil.rmtree(folder)
 
@@ -73,7 +74,7 @@ def forget(scale: float = 1.0) -> None:
 def _mark(recipe: Recipe) -> str:
     """Name what the template depends on: the recipe, how it is made, and the tables it goes into."""
     hashed = hashlib.sha256(repr(recipe).encode())
-    for path in sorted([*_HERE.glob("city*.py"), *(migrate.FOLDER / "versions").glob("*.py")]):
+    for path in sorted([*_HERE.glob("city*"), *(migrate.FOLDER / "versions").glob("*.py")]):
         hashed.update(path.read_bytes())
     return hashed.hexdigest()[:16]
 

@@ -39,6 +39,7 @@ _LEVEL: Final = (("general", 0.98), ("major", 0.02))
 _SOURCE: Final = (("grid", 0.6), ("self_check", 0.2), ("inspection", 0.15), ("town", 0.03), ("department", 0.02))
 _UNRESOLVED: Final = (("open", 0.2), ("rectifying", 0.45), ("submitted", 0.2), ("reported", 0.1), ("plan_review", 0.05))
 _DROPPED: Final = (("void", 0.3), ("invalid", 0.5), ("merged", 0.2))
+_AT_VISIT: Final = 0.7
 _DROPPED_SHARE: Final = 0.015
 _KIND: Final = (("patrol", 0.85), ("inspection", 0.12), ("reinspection", 0.03))
 _OUTCOME: Final = (("inspected", 0.9), ("closed_door", 0.05), ("suspended", 0.03), ("not_found", 0.02))
@@ -148,10 +149,23 @@ def of_enterprises(ground: Ground, at: Placed, chance: np.random.Generator) -> C
     }
 
 
-def of_hazards(recipe: Recipe, ground: Ground, at: Placed, people: str, chance: np.random.Generator) -> Columns:
-    """Give hazards near their enterprises, a few enterprises having many, in the order they were found."""
+def of_hazards(
+    recipe: Recipe, ground: Ground, at: Placed, people: str, chance: np.random.Generator, visits: Columns
+) -> Columns:
+    """Give hazards near their enterprises, a few enterprises having many, in the order they were found.
+
+    With papers, most were found at a visit.
+    """
     number = recipe.some(recipe.hazards)
     whose = _crowded(chance, len(at.ids), number)
+    found_at_visit: Columns = {}
+    if recipe.papers:
+        visit = chance.integers(0, len(visits["id"]), number)
+        at_visit = chance.random(number) < _AT_VISIT
+        row_of = {key: row for row, key in enumerate(at.ids)}
+        of_visit = np.array([row_of[key] for key in visits["enterprise_id"].tolist()])
+        whose = np.where(at_visit, of_visit[visit], whose)
+        found_at_visit = {"visit_id": np.where(at_visit, np.array(visits["id"])[visit], r"\N")}
     found = _moments(recipe, chance, number)
     days = np.datetime64(UNTIL.date()) - found.astype("datetime64[D]")
     closed = chance.random(number) < np.where(days.astype(int) < _FRESH_DAYS, 0.45, _CLOSED)
@@ -184,6 +198,7 @@ def of_hazards(recipe: Recipe, ground: Ground, at: Placed, people: str, chance: 
         "closed_at": np.where(state == "closed", _utc(closed_at), r"\N"),
         "submitted_on": np.where(state == "closed", closed_at.astype("datetime64[D]").astype(str), r"\N"),
         "changed_at": np.where(state == "closed", _utc(closed_at), _utc(found)),
+        **found_at_visit,
         **_belonging(ground, at, whose),
     }
 

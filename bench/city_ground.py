@@ -46,10 +46,19 @@ class Recipe:
     hazards: int = 1_000_000
     visits: int = 300_000
     years: int = 3
+    papers: bool = False
+    """Whether hazards come with their visits, events and notices, and enterprises with grades and self-checks."""
 
     def some(self, number: int, least: int = 2) -> int:
         """Scale a number."""
         return max(least, round(number * self.scale))
+
+
+DISTRICT: Final = Recipe(
+    area_km2=1_000, districts=1, towns=18, villages=250, units=700, enterprises=50_000, hazards=2_000_000,
+    visits=1_500_000, years=5, papers=True,
+)  # fmt: skip
+"""One district over five years, with everything its page of figures counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

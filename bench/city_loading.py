@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -25,7 +26,7 @@ Progress = Callable[[str, int, int | None], None]
 PASSWORD: Final = "measured, never used again"  # noqa: S105 - the installation lives for the time of a benchmark
 _CHUNK: Final = 20_000
 _BEGUN: Final = date(2023, 1, 1)
-_BIG: Final = ("enterprise", "hazard", "visit", "grid_unit")
+_BIG: Final = ("enterprise", "hazard", "visit", "grid_unit", "hazard_event", "notice", "self_check", "grading")
 _PEOPLE: Final = {
     "city": "SELECT 'city' AS level, id AS area, NULL::int AS unit FROM area WHERE level = 'city'",
     "district": "SELECT 'district', district_id, NULL::int FROM enterprise GROUP BY 2 "
@@ -35,6 +36,7 @@ _PEOPLE: Final = {
     "ORDER BY count(*) DESC, 3 LIMIT 1",
 }
 """User name and role -> where: the fullest district, town and unit."""
+_PAPERS: Final = Path(__file__).with_name("city_papers.sql").read_text("utf-8").split(";\n")[:-1]
 _STATES: Final = """
 INSERT INTO enterprise_state (enterprise_id, name, status, unit_id, village_id, town_id, district_id, city_id,
   supervision_class, valid_from)
@@ -63,6 +65,9 @@ def load(url: str, recipe: Recipe, tell: Progress) -> None:
         connection.execute("SET synchronous_commit = off")
         with _without_indexes(connection, tell):
             _write(connection, recipe, ground, chance, tell)
+            for done, statement in enumerate(_PAPERS if recipe.papers else (), start=1):
+                connection.execute(statement.encode())
+                tell("papers", done, len(_PAPERS))
         connection.execute(_STATES)
         _add_people(connection)
         connection.execute(_FEED, [facts.UNTIL])
@@ -91,8 +96,9 @@ def _write(
     )
     at = facts.places(recipe, ground, chance)
     _copy(connection, "enterprise", facts.of_enterprises(ground, at, chance), tell)
-    _copy(connection, "visit", facts.of_visits(recipe, ground, at, by, chance), tell)
-    _copy(connection, "hazard", facts.of_hazards(recipe, ground, at, by, chance), tell)
+    visits = facts.of_visits(recipe, ground, at, by, chance)
+    _copy(connection, "visit", visits, tell)
+    _copy(connection, "hazard", facts.of_hazards(recipe, ground, at, by, chance, visits), tell)
 
 
 def _areas(ground: Ground) -> Columns:

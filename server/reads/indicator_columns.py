@@ -11,6 +11,7 @@ import functools
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final, Self
 from uuid import UUID
@@ -24,8 +25,8 @@ from sqlalchemy.orm import Session
 from grids.commands import HazardLevel
 from grids.hazards import Source, State
 from server.reads import scope as bind
-from server.reads.column_places import by_enterprise, places_of
-from server.reads.indicator_facts import days
+from server.reads.column_places import Mask, by_enterprise, places_of
+from server.reads.indicator_facts import WHOLE, Part, days
 from server.reads.indicator_terms import Indicator, Question, Rules, counting
 from server.store.columns import shapes
 from server.store.columns.keeping import Columns
@@ -35,6 +36,7 @@ _TABLE: Final = {
 }  # fmt: skip
 """Kind of facts -> the columns they come from; the other kinds are always asked of the database."""
 _MOVED: Final = text("SELECT DISTINCT m.enterprise_id FROM enterprise_unit m WHERE m.valid_to IS NOT NULL")
+_OTHER: Final = text("SELECT DISTINCT s.enterprise_id FROM enterprise_state s WHERE s.valid_to IS NOT NULL")
 _OVER: Final = text("SELECT CAST(:until AS timestamptz) <= clock_timestamp()")
 _UNJUDGED: Final = frozenset({State.REPORTED, State.TRANSFER_PENDING, State.INVALID, State.MERGED, State.VOID})
 _EPOCH: Final = date(2000, 1, 1)
@@ -47,6 +49,13 @@ _PLACE: Final = (
     "CREATE TEMP VIEW place AS SELECT code, supervision_class, nullif(town_id, 0) AS town_id, "
     "nullif(village_id, 0) AS village_id, nullif(unit_id, 0) AS unit_id FROM ground"
 )
+_DONE: Final = (
+    "SELECT u.enterprise_id, bool_or(u.patrol) AS visited, bool_or(NOT u.patrol) AS inspected "
+    "FROM (SELECT unnest(CAST(:patrolled AS uuid[])) AS enterprise_id, true AS patrol "
+    "UNION ALL SELECT unnest(CAST(:looked_into AS uuid[])), false) u GROUP BY u.enterprise_id"
+)
+_CHECKED: Final = "SELECT unnest(CAST(:self_checked AS uuid[])) AS enterprise_id"
+_SELF_CHECK: Final = shapes.SOURCES.index(Source.SELF_CHECK)
 _BIND: Final = re.compile(r"(?<!:):([a-z_]+)")
 
 
@@ -65,18 +74,17 @@ class Kept:
 
     def __init__(self, session: Session, columns: Columns, question: Question, rules: Rules) -> None:
         """Mark whose places they are and which enterprises were moved."""
-        self.moved: list[UUID] = list(session.scalars(_MOVED))
+        self._moved: list[UUID] = list(session.scalars(_MOVED))
         self._columns = columns
-        self._stays = np.ones(len(columns.tables["enterprise"]["key"]), bool)
-        at = columns.rows("enterprise", self.moved)
-        self._stays[at[at >= 0]] = False
+        self._stays = ~self._marked(self._moved)
         first, last, until = ((day - _EPOCH).days for day in (question.period.first, question.period.last,
                                                               question.period.until))  # fmt: skip
         numbers = {"first_day": first, "last_day": last, "until_day": until}
         self._values = days(question.period) | rules.values() | numbers
         self._cursor = _engine().cursor()
         self._registered: set[str] = set()
-        self._cursor.register("ground", _ground(columns, question))
+        self._allowed = places_of(columns, question.scope, question.area, question.classes)
+        self._cursor.register("ground", _ground(columns, self._allowed))
         self._cursor.execute(_PLACE)
 
     def __enter__(self) -> Self:
@@ -87,16 +95,48 @@ class Kept:
         """Let go of the columns."""
         self._cursor.close()
 
-    def besides(self, facts: str) -> list[str]:
-        """Say which facts of a kind are asked of the database beside the columns, each a condition for `facts_of`."""
+    def besides(self, session: Session, facts: str) -> list[Part]:
+        """Say which facts of a kind are asked of the database beside the columns."""
+        if facts == "enterprise":
+            return [self._enterprises(session)]
         if facts not in _TABLE:
-            return ["TRUE"]
+            return [WHOLE]
+        moved = {"moved_once": self._moved}
         if facts in {"visit", "notice"}:
-            return ["i.enterprise_id = ANY(:moved_once)"] if self.moved else []
-        moved = ["h.enterprise_id = ANY(:moved_once)"]
+            return [Part(where="i.enterprise_id = ANY(:moved_once)", values=moved)] if self._moved else []
+        once = Part(where="h.enterprise_id = ANY(:moved_once)", values=moved)
         if facts != "reported":
-            return moved  # those that changed since come with it (hazard_then.sql)
-        return ["h.changed_at >= :until", *(f"h.changed_at < :until AND {each}" for each in moved if self.moved)]
+            return [once]  # those that changed since come with it (hazard_then.sql)
+        still = replace(once, where=f"h.changed_at < :until AND {once.where}")
+        return [Part(where="h.changed_at >= :until"), *([still] if self._moved else [])]
+
+    def _enterprises(self, session: Session) -> Part:
+        """Tell the database who was visited, inspected and checked itself in the period: it would read every visit.
+
+        Of those that are on the reader's ground now, or were another's, or of another class, once.
+        """
+        own = self._columns.tables["enterprise"]
+        near = self._allowed[own["place"]] | self._marked(session.scalars(_OTHER).all())
+        visits, hazards, checks = (self._columns.tables[name] for name in ("visit", "hazard", "self_check"))
+        ended = self._during(visits["finished"])
+        patrol = (visits["flags"] & shapes.PATROL).astype(bool)
+        by_itself = self._during(hazards["day"]) & (hazards["flags"] & shapes.SOURCE == _SELF_CHECK)
+        checked = hazards["enterprise"][by_itself], checks["enterprise"][self._during(checks["day"])]
+        whose = {
+            "patrolled": visits["enterprise"][ended & patrol],
+            "looked_into": visits["enterprise"][ended & ~patrol],
+            "self_checked": np.concatenate(checked),
+        }
+        values = {name: _array(own["key"][near & _rows_marked(len(near), rows)]) for name, rows in whose.items()}
+        return Part(done=_DONE, checked=_CHECKED, values=values)
+
+    def _marked(self, ids: Sequence[UUID]) -> NDArray[np.bool_]:
+        at = self._columns.rows("enterprise", ids)
+        return _rows_marked(len(self._columns.tables["enterprise"]["key"]), at[at >= 0])
+
+    def _during(self, day: NDArray[Any]) -> NDArray[np.bool_]:
+        within: NDArray[np.bool_] = (day >= max(self._values["first_day"], 1)) & (day <= self._values["last_day"])
+        return within
 
     def count(self, facts: str, indicators: Sequence[Indicator], by: str | None) -> list[dict[str, Any]]:
         """Count what rests of a kind: rows as `counting` names their columns; none where no column has the kind."""
@@ -125,9 +165,21 @@ def _engine() -> duckdb.DuckDBPyConnection:
     return duckdb.connect(":memory:", config=_CONFIG)
 
 
-def _ground(columns: Columns, question: Question) -> dict[str, NDArray[Any]]:
+def _rows_marked(number: int, rows: NDArray[Any]) -> NDArray[np.bool_]:
+    marked = np.zeros(number, bool)
+    marked[rows] = True
+    return marked
+
+
+def _array(keys: NDArray[Any]) -> str:
+    """Write ids as PostgreSQL reads an array."""
+    told = keys.tobytes().hex()
+    return "{" + ",".join(told[at : at + 32] for at in range(0, len(told), 32)) + "}"
+
+
+def _ground(columns: Columns, allowed: Mask) -> dict[str, NDArray[Any]]:
     """Give the places that may be read, as the terms name their parts; 0 where there is no village or unit."""
-    codes = np.flatnonzero(places_of(columns, question.scope, question.area, question.classes))
+    codes = np.flatnonzero(allowed)
     own = {name: columns.places[codes, shapes.PLACE.index(name)] for name in shapes.PLACE}
     words = np.array(["", *columns.book.words["class"]], object)
     return {"code": codes.astype(np.uint16), "supervision_class": words[own.pop("class_n")], **own}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -16,6 +18,31 @@ from server.reads.indicator_terms import Question, Rules
 from server.store import frequency
 from server.store.policy import spot_checks_on
 
+_DONE: Final = (
+    "SELECT v.enterprise_id, bool_or(v.kind = 'patrol') AS visited, bool_or(v.kind <> 'patrol') AS inspected "
+    "FROM visit v WHERE v.finished_at >= :from AND v.finished_at < :until GROUP BY v.enterprise_id"
+)
+_CHECKED: Final = (
+    "SELECT h.enterprise_id FROM hazard h WHERE h.source = 'self_check' AND h.found_at >= :from "
+    "AND h.found_at < :until UNION "
+    "SELECT k.enterprise_id FROM self_check k WHERE k.finished_at >= :from AND k.finished_at < :until"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which facts of a kind, and where what is known of their enterprises comes from; all of them from the database.
+
+    `where` is asked of the row `h` of a hazard or its events, of `i` else.
+    """
+
+    where: str = "TRUE"
+    done: str = _DONE
+    checked: str = _CHECKED
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+WHOLE: Final = Part()
 OF_HAZARDS: Final = frozenset({"found", "due", "stock", "reported"})
 """Kinds whose facts are hazards, or what was done with one."""
 _OPEN: Final = "('open', 'rectifying', 'plan_review', 'submitted')"
@@ -45,17 +72,15 @@ _THERE: Final = (
 
 
 def facts_of(
-    session: Session, question: Question, rules: Rules, facts: str, beside: str = "TRUE"
+    session: Session, question: Question, rules: Rules, facts: str, part: Part = WHOLE
 ) -> tuple[str, dict[str, Any]]:
-    """Put together the facts of one kind on the asker's ground, each where its enterprise was at that moment.
-
-    `beside`: which of them, on the row `h` of a hazard or its events, on `i` else.
-    """
+    """Put together the facts of one kind on the asker's ground, each where its enterprise was at that moment."""
     wanted, changed = _WANTED.get(facts, ("FALSE", "FALSE"))
-    wanted = f"{wanted} AND {beside}"
+    wanted = f"{wanted} AND {part.where}"
     then = bind.statement("hazard_then").format(wanted=wanted, changed=changed)
     inner = bind.statement(f"indicator_{facts}").replace("{then}", then)
-    inner = inner.replace("{owed_days}", _OWED_DAYS).replace("{beside}", beside)
+    inner = inner.replace("{owed_days}", _OWED_DAYS).replace("{beside}", part.where)
+    inner = inner.replace("{done}", part.done).replace("{checked}", part.checked)
     placed = ", ".join(
         f"CASE WHEN x.id IS NULL THEN f.own_{name} ELSE x.{'id' if name == 'unit_id' else name} END AS {name}"
         for name in (*_PLACES, "unit_id")
@@ -73,13 +98,13 @@ def facts_of(
         values["classes"] = sorted(question.classes)
     near, known = _near(session, question)
     if facts not in OF_HAZARDS:
-        near = f"{near} AND {beside}"
+        near = f"{near} AND {part.where}"
     sql = (
         f"SELECT p.* FROM (SELECT f.*, {placed} FROM (SELECT * FROM ({inner}) i WHERE {near}) f {_THERE}) p "
         f"WHERE {' AND '.join(where)}"
     )
     owed = _owed(session, question.period.last) if facts == "enterprise" else {}
-    return sql, values | known | rules.values() | owed | days(question.period)
+    return sql, values | known | dict(part.values) | rules.values() | owed | days(question.period)
 
 
 def _near(session: Session, question: Question) -> tuple[str, dict[str, Any]]:

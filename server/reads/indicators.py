@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from grids.indicators import IndicatorPolicy, Share, ranks
 from server.reads import indicator_columns
 from server.reads.indicator_columns import Kept
-from server.reads.indicator_facts import facts_of
+from server.reads.indicator_facts import WHOLE, facts_of
 from server.reads.indicator_terms import BY, SIDES, Indicator, Key, Question, Rules, counting, shares
 from server.store.columns.keeping import Keeper
 
@@ -120,10 +120,9 @@ def _counted(
     counted: dict[Key, dict[str, Share]] = {None: dict(nothing)}
     for facts, indicators in _by_facts(question).items():
         rows = [*kept.count(facts, indicators, by)] if kept else []
-        for beside in kept.besides(facts) if kept else ["TRUE"]:
-            statement, values = facts_of(session, question, rules, facts, beside)
-            known = values | {"moved_once": kept.moved if kept else []}
-            rows += map(dict, session.execute(text(counting(statement, indicators, by)), known).mappings())
+        for part in kept.besides(session, facts) if kept else [WHOLE]:
+            statement, values = facts_of(session, question, rules, facts, part)
+            rows += map(dict, session.execute(text(counting(statement, indicators, by)), values).mappings())
         for row in rows:
             key = None if row["is_all"] else _UNPLACED if row["key"] is None else row["key"]
             own = counted.setdefault(key, dict(nothing))

@@ -1,6 +1,7 @@
 -- One row an enterprise that was looked after at the end of the period, with what was done there in it.
 -- `owed_days`: how often a visit was owed (store/frequency.py), sooner on the key list of then and after a report that was known
 -- to be untrue then; `last_visit_at`: the end of the day of the last visit before the end.
+-- {done} and {checked}: who was visited, inspected and checked itself in the period (indicator_facts.py).
 -- Its name, status, place and grade are those of then. Index: ix_enterprise_state_enterprise_id, ix_visit_finished_at, ix_visit_enterprise_id_started_at,
 -- ix_hazard_found_at, ix_key_entry_enterprise_id.
 -- Binds: the period, rules of policy; the reader's scope around it (indicators.py).
@@ -28,10 +29,7 @@ SELECT e.id, s.enterprise_id, s.city_id AS own_city_id, s.district_id AS own_dis
     OR (s.city_id, s.supervision_class) IN (SELECT g.area_id, unnest(g.classes) FROM overseer g)) AS has_department
 FROM enterprise e
 JOIN enterprise_state s ON s.enterprise_id = e.id AND s.valid_from < :until AND (s.valid_to IS NULL OR s.valid_to >= :until)
-LEFT JOIN (
-  SELECT v.enterprise_id, bool_or(v.kind = 'patrol') AS visited, bool_or(v.kind <> 'patrol') AS inspected
-  FROM visit v WHERE v.finished_at >= :from AND v.finished_at < :until GROUP BY v.enterprise_id
-) done ON done.enterprise_id = e.id
+LEFT JOIN ({done}) done ON done.enterprise_id = e.id
 LEFT JOIN LATERAL (
   SELECT true AS known, CASE WHEN r.valid_from <= :last THEN r.grade ELSE r.was END AS grade FROM grading r
   WHERE r.enterprise_id = e.id AND r.state = 'approved'
@@ -44,10 +42,6 @@ LEFT JOIN (
   SELECT t.enterprise_id, CAST(max(t.received_at) AT TIME ZONE CAST(:zone AS text) AS date) + CAST(:untrue_days AS int) AS counts_until
   FROM spot_target t WHERE t.received_at < :until AND t.n_not_true + t.n_missed > 0 GROUP BY 1
 ) untrue ON untrue.enterprise_id = e.id
-LEFT JOIN (
-  SELECT h.enterprise_id FROM hazard h
-  WHERE h.source = 'self_check' AND h.found_at >= :from AND h.found_at < :until
-  UNION SELECT k.enterprise_id FROM self_check k WHERE k.finished_at >= :from AND k.finished_at < :until
-) checked ON checked.enterprise_id = e.id
+LEFT JOIN ({checked}) checked ON checked.enterprise_id = e.id
 WHERE s.status IN ('active', 'suspended', 'candidate') AND e.listed_on <= :last
 ) p

@@ -23,6 +23,7 @@ _HEADER_BYTES: Final = 19
 _DIALECT: Final = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]
 _CHUNK_ROWS: Final = 65_536
 _BY_ID: Final = "{alias}.id = ANY(CAST(:ids AS uuid[]))"
+_ALIAS: Final = {"self_check": "k"}
 _BY_HAZARD: Final = "h.id = ANY(CAST(:ids AS uuid[]))"
 _FINDINGS_OF: Final = text(
     "SELECT DISTINCT h.visit_id FROM hazard h WHERE h.visit_id IS NOT NULL AND h.id = ANY(CAST(:ids AS uuid[]))"
@@ -52,7 +53,7 @@ def some(session: Session, table: str, book: Book, ids: Sequence[UUID]) -> Rows:
         column = KINDS[kind]
         sql = f"SELECT DISTINCT t.{column} FROM {table} t WHERE {_BY_ID.format(alias='t')}"  # noqa: S608 - names of this package
         book.learn(kind, session.scalars(text(sql), {"ids": list(ids)}))
-    sql = _statement(table, _BY_HAZARD if table == "report" else _BY_ID.format(alias=table[0]))
+    sql = _statement(table, _BY_HAZARD if table == "report" else _BY_ID.format(alias=_ALIAS.get(table, table[0])))
     found = session.execute(text(sql), {**_lists(table, book), "ids": list(ids)}).all()
     form = shapes.answered(table)
     keys = len(shapes.ids(table))
@@ -103,6 +104,7 @@ def _lists(table: str, book: Book) -> dict[str, Any]:
         "visit": ("classes", "outcomes", "presences"),
         "report": ("classes",),
         "notice": ("classes",),
+        "self_check": ("classes",),
     }[table]
     words: dict[str, Any] = {name: [str(word) for word in lists[name]] for name in used}
     return words if table == "enterprise" else {**words, "zone": str(HERE)}

@@ -1,8 +1,8 @@
 """Which columns there are, how wide, and how a row of the database becomes one of them.
 
 A row of `hazard` takes 27 bytes, of `visit` 11, of `enterprise` 14, of `report` (of finished work) 15, of `notice` 16,
-and 16 more for its id, which only the refreshing reads. Everything is a number; what was a word is its place in a list
-of words (`book.py`). Days count from 2000-01-01 in the deployment's zone, and 0 is none.
+of `self_check` 8, and 16 more for its id, which only the refreshing reads. Everything is a number; what was a word is
+its place in a list of words (`book.py`). Days count from 2000-01-01 in the deployment's zone, and 0 is none.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
                "flags": "u1"},
     "notice": {"key": "S16", "enterprise": "<u4", "day": "<u2", "place": "<u2", "acknowledged": "<u2", "voided": "<u2",
                "wait": "<i4"},
+    "self_check": {"key": "S16", "enterprise": "<u4", "day": "<u2", "place": "<u2"},
 }  # fmt: skip
 """In the order they are filled: the others point at enterprises."""
 PLACE: Final = ("unit_id", "village_id", "town_id", "district_id", "city_id", "class_n")
@@ -44,12 +45,14 @@ _ASKED: Final[Mapping[str, tuple[str, ...]]] = {
     "visit": ("day", *PLACE, "finished", "flags"),
     "report": ("day", *PLACE, "changed", "wait", "flags"),
     "notice": ("day", *PLACE, "acknowledged", "voided", "wait"),
+    "self_check": ("day", *PLACE),
 }
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "enterprise": ("class", "industry"),
     "hazard": ("class", "category"),
     "visit": ("class",),
     "notice": ("class",),
+    "self_check": ("class",),
 }
 
 STATES: Final = tuple(State)
@@ -61,6 +64,8 @@ PRECISE: Final = tuple(sorted(POINTS))
 OUTCOMES: Final = (None, *VisitOutcome)
 PRESENCES: Final = tuple(Presence)
 VERDICTS: Final = (None, "reinspection-passed", "reinspection-failed")
+SOURCE: Final = 7
+"""The bits of a hazard's flags that are its source."""
 ON_THE_SPOT: Final = 1
 REPEATED: Final = 2
 LATE: Final = 4
