@@ -30,8 +30,10 @@ crs = "wgs84"
 "district" = "district"
 "town" = "town"
 """
+_CITY, _DISTRICT = "3204", "320412"
 _TOWN, _CROWDED_TOWN, _UNIT = "320412114", "320412100", "320412114211"
 _CROWD = 600
+_LEAST_PAGES = 8
 _ENTERPRISE = "91320400250842753X"
 _PEOPLE = {
     "officer": ("officer", "--unit", _UNIT),
@@ -39,7 +41,12 @@ _PEOPLE = {
     "townhead": ("town_head", "--area", _TOWN),
     "enterprise": ("enterprise", "--enterprise", _ENTERPRISE),
     "crowded": ("town_head", "--area", _CROWDED_TOWN),
+    "department": ("department", "--area", _DISTRICT),
+    "district": ("district", "--area", _DISTRICT),
+    "planner": ("planner", "--area", _DISTRICT),
+    "city": ("city", "--area", _CITY),
 }
+_AT_THE_DESK = ("district", "department", "city", "planner", "townoffice", "townhead")
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +96,25 @@ def test_hundreds_of_enterprises_on_one_point_are_one_number_and_no_pin(desk: Ca
     assert max(each["n"] for each in shown) > _CROWD
     assert not [each for each in shown if "id" in each], "a place known only to the village or town became a pin"
     assert len(shown) < _CROWD
+
+
+@pytest.mark.parametrize("who", _AT_THE_DESK)
+def test_every_page_of_a_role_opens_on_a_real_district(desk: Callable[..., Page], who: str) -> None:
+    page = desk()
+    troubles: list[str] = []
+    page.on("console", lambda said: troubles.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
+    sign_in(page, who, "/desk")
+    menu = page.locator("a[data-testid^=menu-]")
+    expect(menu.first).to_be_visible()
+    names = [str(each.get_attribute("data-testid")) for each in menu.all()]
+    for name in names:
+        page.get_by_test_id(name).click()
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("main h1, main h2").first).to_be_visible(timeout=walk.PATIENCE_MS)
+        assert not page.locator("[role=alert]:visible").all_inner_texts(), name
+    assert not troubles
+    assert len(names) >= _LEAST_PAGES
 
 
 def _keep(answer: Response, tiles: dict[str, bytes]) -> None:
