@@ -12,6 +12,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -23,12 +24,14 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
+from sqlalchemy.orm import Session
 
 from bench import city_facts, city_loading
 from bench.city_ground import Recipe
 from server import cluster, migrate
 from server.cli import console
 from server.db import Database
+from server.store.columns.keeping import Columns, Keeper
 
 PASSWORD: Final = city_loading.PASSWORD
 PEOPLE: Final = ("city", "district", "town_head", "officer")
@@ -62,6 +65,16 @@ def loaded(scale: float = 1.0, whole: Recipe = _CITY) -> Iterator[City]:
             yield City(url=url, database=database, recipe=recipe)
         finally:
             database.close()
+
+
+def awaited(session: Session, keeper: Keeper) -> Columns:
+    """Wait until the columns are built, which a first request does not."""
+    while True:
+        columns = keeper.current(session)
+        if columns is not None:
+            return columns
+        session.rollback()
+        time.sleep(0.05)
 
 
 def forget(scale: float = 1.0, whole: Recipe = _CITY) -> None:

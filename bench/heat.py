@@ -56,7 +56,7 @@ def run(scale: float) -> list[dict[str, Any]]:
         app = create_app(settings, place.database)
         keeper: Keeper = app.extensions["wangge.columns"]
         with place.database.session() as session:
-            built = _seconds(lambda: keeper.current(session))
+            built = _seconds(lambda: city.awaited(session, keeper))
         rows = [_row("heat columns built", built, "s", None), *_sizes(keeper)]
         for path in ("heat", "figures/areas"):
             rows += _requests(app.test_client, place.database, path)

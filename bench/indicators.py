@@ -108,7 +108,10 @@ def run(scale: float) -> list[dict[str, Any]]:
     for who, whole in (("city", Recipe()), ("district", DISTRICT)):
         with city.loaded(scale, whole) as place, tempfile.TemporaryDirectory(prefix="wangge-bench-") as folder:
             settings = Settings(environment="dev", data_dir=Path(folder), demo_password=city.PASSWORD)
-            own = _signed_in(create_app(settings, place.database).test_client(), place.database, who)
+            app = create_app(settings, place.database)
+            own = _signed_in(app.test_client(), place.database, who)
+            with place.database.session() as session:
+                city.awaited(session, app.extensions["wangge.columns"])
             for name, span in _SPANS.items():
                 rows += _page(own, place.database, who, name, span)
     return rows

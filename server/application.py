@@ -37,7 +37,7 @@ def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
     )
     app.extensions[readers.EXTENSION] = {}
     app.wsgi_app = TileLane(app, app.wsgi_app)  # type: ignore[method-assign]
-    app.extensions["wangge.columns"] = Keeper(settings.data_dir / "columns")
+    app.extensions["wangge.columns"] = Keeper(settings.data_dir / "columns", builds_beside=True)
     hops = settings.proxy_hops
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     security.install(app)

@@ -1,6 +1,7 @@
 """The columns count what the database counts, whatever happened in between; the database is the judge."""
 
 import random
+import time
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
@@ -281,3 +282,18 @@ def keeper_page(keeper: Keeper) -> files.Page:
     page = files.read_page(keeper.folder)
     assert page is not None
     return page
+
+
+def test_nobody_waits_while_the_columns_are_built(crowd: Stage, committed_database: Database, tmp_path: Path) -> None:
+    asked = Keeper(tmp_path / "beside", builds_beside=True)
+    with files.locked(asked.folder, 1), committed_database.session() as session:
+        assert asked.current(session) is None, "while another process builds"
+    with committed_database.session() as session:
+        assert asked.current(session) is None, "it only begins"
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with committed_database.session() as session:
+            if asked.current(session) is not None:
+                break
+        time.sleep(0.05)
+    assert compare(crowd, committed_database, asked) > 0

@@ -9,11 +9,12 @@ from __future__ import annotations
 import fcntl
 import json
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from server.store.columns import shapes
 Table = Mapping[str, NDArray[Any]]
 _SPARE_SHARE: Final = 0.25
 _SPARE_ROWS: Final = 4096
+_TURN_S: Final = 0.002
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,13 +64,33 @@ def write_page(folder: Path, page: Page) -> None:
     fresh.replace(folder / "page.json")
 
 
+class BusyError(Exception):
+    """Somebody else writes, and goes on longer than one waits: building takes as long as reading whole tables."""
+
+
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Keep every other process and thread from writing."""
+def locked(folder: Path, patience_s: float) -> Iterator[None]:
+    """Keep every other process and thread from writing.
+
+    Raises:
+        BusyError: somebody else wrote all that time.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    until = time.monotonic() + patience_s
     with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        while not _taken(lock):
+            if time.monotonic() > until:
+                raise BusyError
+            time.sleep(_TURN_S)
         yield
+
+
+def _taken(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def create(folder: Path, generation: int, table: str, columns: Mapping[str, NDArray[Any]]) -> None:

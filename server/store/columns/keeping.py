@@ -7,6 +7,7 @@ A session that has written itself sees what nobody else may: it gets no columns,
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,19 +15,25 @@ from typing import Any, Final
 from uuid import UUID
 
 import numpy as np
+import psycopg
+import structlog
 from numpy.typing import NDArray
-from sqlalchemy import text
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from grids.policy import HERE
 from server.store.columns import files, reading, shapes
 from server.store.columns.book import Book, TooManyError
-from server.store.columns.files import Page, Table
+from server.store.columns.files import BusyError, Page, Table
 from server.store.columns.shapes import Rows
 
+_log = structlog.get_logger(__name__)
 _MOST_CHANGES: Final = 20_000
 """More at once and building anew is quicker."""
 _MOST_UNORDERED: Final = 50_000
+_PATIENCE_S: Final = 0.5
+_UNHURRIED: Final = text("SET LOCAL statement_timeout = '30min'")
 _STANDING: Final = text(
     "SELECT current_database() || ':' || (SELECT value #>> '{}' FROM installation WHERE key = 'epoch') "
     "|| ':' || CAST(:zone AS text) AS origin, "
@@ -44,6 +51,10 @@ _FEED: Final = text(
 )
 
 _BEGINNING: Final[Mapping[str, Any]] = {"xid": 0, "id": 0, "ahead": []}
+
+
+class _NotBuiltError(Exception):
+    """There are no columns that can be brought up: they have to be built."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +75,11 @@ class Columns:
 class Keeper:
     """The columns of one installation, as one process maps them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, builds_beside: bool = False) -> None:
+        """Keep them in a folder; `builds_beside`: who asks while there are none is not kept waiting for them."""
         self.folder = folder
+        self._builds_beside = builds_beside
+        self._building = threading.Lock()
         self._open: Columns | None = None
 
     def current(self, session: Session) -> Columns | None:
@@ -76,9 +90,12 @@ class Keeper:
             return None
         if page is None or not self._fits(page, standing) or standing.has_news:
             try:
-                with files.locked(self.folder):
+                with files.locked(self.folder, _PATIENCE_S):
                     page = self._bring_up(session)
-            except TooManyError:
+            except (TooManyError, BusyError):
+                return None
+            except _NotBuiltError:
+                self._build_beside(session)
                 return None
         return self._map(page)
 
@@ -100,13 +117,13 @@ class Keeper:
         page = files.read_page(self.folder)
         standing = self._standing(session, page)
         if page is None or not self._fits(page, standing):
-            return self._build(session, standing, (page.generation if page else 0) + 1)
+            return self._rebuild(session, standing, page)
         changes = self._changes(session, page)
         if changes is None or not self._has_room(page, len(changes)):
-            return self._build(session, standing, page.generation + 1)
+            return self._rebuild(session, standing, page)
         if not changes:
             return page
-        return self._apply(session, page, changes) or self._build(session, standing, page.generation + 1)
+        return self._apply(session, page, changes) or self._rebuild(session, standing, page)
 
     @staticmethod
     def _changes(session: Session, page: Page) -> Sequence[Any] | None:
@@ -123,6 +140,31 @@ class Keeper:
             len(files.map_table(self.folder, page.generation, name)["key"]) - page.rows[name] for name in shapes.FIELDS
         )
         return more <= room and loose + more <= _MOST_UNORDERED
+
+    def _rebuild(self, session: Session, standing: Any, page: Page | None) -> Page:  # noqa: ANN401 - as above
+        if self._builds_beside and isinstance(session.get_bind(), Engine):
+            raise _NotBuiltError
+        return self._build(session, standing, (page.generation if page else 0) + 1)
+
+    def _build_beside(self, session: Session) -> None:
+        """Build in a thread, one at a time: reading whole tables takes longer than anybody waits for a map."""
+        if self._building.acquire(blocking=False):
+            bind = session.get_bind()
+            threading.Thread(target=self._build_alone, args=(bind,), name="columns", daemon=True).start()
+
+    def _build_alone(self, bind: Engine | Connection) -> None:
+        try:
+            with Session(bind) as session, files.locked(self.folder, _PATIENCE_S):
+                session.execute(_UNHURRIED)
+                page = files.read_page(self.folder)
+                standing = self._standing(session, page)
+                self._build(session, standing, (page.generation if page else 0) + 1)
+        except (TooManyError, BusyError):
+            pass  # the database counts, or another process builds
+        except (SQLAlchemyError, psycopg.Error, OSError) as error:
+            _log.warning("columns not built", error=type(error).__name__)  # the next question begins again
+        finally:
+            self._building.release()
 
     def _build(self, session: Session, standing: Any, generation: int) -> Page:  # noqa: ANN401 - as above
         while (self.folder / str(generation)).exists():
