@@ -103,7 +103,7 @@ async function settle({ body, ids }: Sending, wait: (ms: number) => Promise<void
 }
 
 /** No word arrived: the server may or may not have done it. */
-function isLost({ kind }: Failure): boolean {
+export function isLost({ kind }: Failure): boolean {
   return kind === 'offline' || kind === 'timeout' || kind === 'server' || kind === 'stranger' || kind === 'broken'
 }
 

@@ -9,6 +9,8 @@ export type ReportAct = (typeof REPORT_ACTS)[number]
 export type ReportField = 'finding' | 'enterprise' | 'place' | 'description' | 'category' | 'level' | 'due_on' | 'interim_measures' | 'shown' | 'is_hidden' | 'photos' | 'reason' | 'feedback' | 'to_area' | 'reward' | 'amount_yuan' | 'fine_yuan' | 'concealed_deaths' | 'decision' | 'accident' | 'proof'
 
 export interface ReportValues {
+  /** The id of the hazard this makes, where it makes one: the same for a second press after a lost answer. */
+  readonly made: string
   readonly finding: Finding
   readonly enterprise: string
   readonly place: string
@@ -36,7 +38,7 @@ export interface ReportValues {
 /** The words of a report stay in the report: what the enterprise reads is written by who checked. */
 export function firstValues(report: PublicReportFile, dueOn: string): ReportValues {
   return {
-    finding: 'true', enterprise: '', place: '', description: '', category: '', level: 'general', due_on: dueOn, interim_measures: '', shown: [],
+    made: crypto.randomUUID(), finding: 'true', enterprise: '', place: '', description: '', category: '', level: 'general', due_on: dueOn, interim_measures: '', shown: [],
     is_hidden: report.is_employee, photos: [], reason: '', feedback: '', to_area: '', reward: 'money', amount_yuan: '', fine_yuan: '', concealed_deaths: '', decision: '', accident: '', proof: report.subject,
   }
 }
@@ -109,10 +111,10 @@ export function stepOf(act: ReportAct, report: PublicReportFile, values: ReportV
     case 'accept-report':
       return { about, command: { kind: act, ...on, expected_version: report.version } }
     case 'settle-report': {
-      const { enterprise, place, description, category, level, due_on, interim_measures, is_hidden, shown } = values
+      const { made: hazard, enterprise, place, description, category, level, due_on, interim_measures, is_hidden, shown } = values
       const isHazard = values.finding !== 'untrue' && values.proof === 'hazard'
       const accident = values.finding !== 'untrue' && values.proof === 'accident' ? values.accident : null
-      const found = !isHazard ? null : { hazard: crypto.randomUUID(), enterprise, place, description, category, level, due_on, interim_measures, is_hidden, shown: [...shown] }
+      const found = !isHazard ? null : { hazard, enterprise, place, description, category, level, due_on, interim_measures, is_hidden, shown: [...shown] }
       return { about, command: { kind: act, ...on, finding: values.finding, reason: values.reason, feedback: values.feedback, found, accident, photos: [...values.photos], expected_version: report.version } }
     }
     case 'reward-report': {

@@ -4,6 +4,7 @@ import type { Command } from '../../wire/commands'
 import { thingOf } from '../../wire/page'
 import { readSurveyMap, surveyWholeOf, type Choice, type FaultKind, type SurveyMap, type SurveyWhole } from '../../wire/survey'
 import { useActs, type Acting } from '../acts'
+import { useNewId } from '../useNewId'
 import { useRead, type Reading } from '../useRead'
 
 export interface OpenSurvey {
@@ -25,6 +26,7 @@ export function useSurvey(id: string): OpenSurvey {
   const survey = useRead(() => path, thingOf(surveyWholeOf))
   const map = useRead(() => `${path}/map`, readSurveyMap)
   const acting = useActs()
+  const { id: plan, renew } = useNewId()
   const base = () => survey.value.value?.revision ?? 0
   const names = computed(() => new Map((survey.value.value?.unitsListed ?? []).map(({ key, name }) => [key, name || key])))
   const may = (step: string) => survey.value.value?.may.includes(step) === true
@@ -49,8 +51,10 @@ export function useSurvey(id: string): OpenSurvey {
     take: (kinds, upTo) => run({ kind: 'take-suggestions', survey: id, base_revision: base(), kinds: [...kinds], up_to_m: upTo }),
     turn: (kind) => run({ kind, survey: id, base_revision: base() }),
     handIn: async (district, title) => {
-      const redraw = crypto.randomUUID()
-      return (await run({ kind: 'hand-in-survey', survey: id, base_revision: base(), district, redraw, title })) ? redraw : null
+      const redraw = plan.value
+      if (!(await run({ kind: 'hand-in-survey', survey: id, base_revision: base(), district, redraw, title }))) return null
+      renew()
+      return redraw
     },
     reload: async () => {
       acting.clear()
