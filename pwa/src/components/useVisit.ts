@@ -7,6 +7,7 @@ import { localDay } from '../domain/days'
 import { OUTCOMES, STATUS_PROPOSED, questionsFile, type VisitOutcome } from '../domain/visits'
 import { StoreError } from '../store/errors'
 import { VISIT_DRAFT, visitDraftId, visitDraftOf, type VisitDraft } from '../store/visitDraft'
+import { statementsOf } from '../text/phrases'
 import type { Checklist } from '../wire/checklist'
 import type { Enterprise } from '../wire/enterprise'
 import type { Hazard } from '../wire/hazard'
@@ -77,7 +78,7 @@ export function useVisit(enterpriseId: string, noteFor: (outcome: VisitOutcome) 
     const now = enterprise.value
     if (now === undefined || now === null) return {}
     const usual = (field: AskedField) =>
-      field === 'note' ? [now.note, noteFor(outcome.value)].filter((part) => part !== '').join('；') : (now[field] ?? '')
+      field === 'note' ? statementsOf([now.note, noteFor(outcome.value)].filter((part) => part !== '')) : (now[field] ?? '')
     return Object.fromEntries((ASKED[outcome.value] ?? []).map((field) => [field, usual(field)] as const))
   })
 

@@ -132,8 +132,8 @@ function modeOf(word: string): ServiceMode | null {
 }
 
 /** Hazards as a record lists them: "1. place: what". */
-export function listedFindings(hazards: readonly { readonly place: string; readonly description: string }[]): string {
-  return hazards.map(({ place, description }, n) => `${n + 1}. ${place === '' ? '' : `${place}：`}${description}`).join('\n')
+function listedFindings({ hazards, usual }: Known): string {
+  return hazards.map(({ place, description }, n) => `${n + 1}. ${usual.found(place, description)}`).join('\n')
 }
 
 /**
@@ -153,18 +153,19 @@ export interface Known {
   readonly met: string
   readonly phone: string
   readonly hazards: readonly { readonly id: string; readonly state: string; readonly place: string; readonly description: string }[]
-  readonly usual: { readonly handling: string; readonly none: string; readonly passed: string }
+  readonly usual: { readonly handling: string; readonly none: string; readonly passed: string; readonly found: (place: string, what: string) => string }
 }
 
 /** What a form begins with. */
-export function beginning(form: Form, now: Inspection, { at, met, phone, hazards, usual }: Known): FormBody {
+export function beginning(form: Form, now: Inspection, known: Known): FormBody {
+  const { at, met, phone, hazards, usual } = known
   switch (form) {
     case 'notice':
       return { ...BLANK, content: now.content }
     case 'record':
-      return { ...BLANK, met, phone, beganAt: now.started_at ?? at, endedAt: at, findings: listedFindings(hazards), handling: hazards.length > 0 ? usual.handling : usual.none }
+      return { ...BLANK, met, phone, beganAt: now.started_at ?? at, endedAt: at, findings: listedFindings(known), handling: hazards.length > 0 ? usual.handling : usual.none }
     case 'measure':
-      return { ...BLANK, beganAt: now.started_at ?? at, findings: listedFindings(hazards), basis: now.basis }
+      return { ...BLANK, beganAt: now.started_at ?? at, findings: listedFindings(known), basis: now.basis }
     case 'opinion':
       return { ...BLANK, items: hazards.map(({ id, state }) => ({ hazard: id, passed: state === 'closed', opinion: state === 'closed' ? usual.passed : '' })) }
     case 'receipt':

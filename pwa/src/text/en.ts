@@ -17,6 +17,7 @@ export const en = {
   'phrase.says': '{what}: {said}',
   'phrase.aside': '{said} ({remark})',
   'phrase.comma': ', ',
+  'phrase.semicolon': '; ',
 
   'app.name': 'Grid patrol',
   'app.desk': 'Grid patrol desk',

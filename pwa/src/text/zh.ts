@@ -17,6 +17,7 @@ export const zh = {
   'phrase.says': '{what}：{said}',
   'phrase.aside': '{said}（{remark}）',
   'phrase.comma': '、',
+  'phrase.semicolon': '；',
 
   'app.name': '网格巡查',
   'app.desk': '网格巡查工作台',

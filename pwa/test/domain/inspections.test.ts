@@ -56,7 +56,7 @@ describe('a form', () => {
     const found = (id: string, notice_id: string | null, state: string) => ({ id, notice_id, state, place: '', description: id })
     const all = [found('x', 'n', 'closed'), found('y', 'n', 'rectifying'), found('z', null, 'open')]
     const isHere = ({ id }: { readonly id: string }) => id === 'z'
-    const known = { at: AT, met: '李', phone: '1', usual: { handling: '责令改正', none: '未见', passed: '已改' } }
+    const known = { at: AT, met: '李', phone: '1', usual: { handling: '责令改正', none: '未见', passed: '已改', found: (place: string, what: string) => place + what } }
     const opinion = beginning('opinion', again, { ...known, hazards: hazardsOn('opinion', again, all, isHere) })
     expect(opinion.items).toEqual([{ hazard: 'y', passed: false, opinion: '' }, { hazard: 'x', passed: true, opinion: '已改' }])
     const record = beginning('record', again, { ...known, hazards: hazardsOn('record', again, all, isHere) })

@@ -7,7 +7,7 @@ import { linesOf } from '../../src/desk/hazards/eventLines'
 import { en } from '../../src/text/desk/en'
 import { zh } from '../../src/text/desk/zh'
 import { en as shared } from '../../src/text/en'
-import { aside, listOf, says } from '../../src/text/phrases'
+import { aside, listOf, says, statementsOf } from '../../src/text/phrases'
 import { i18n, setLocale, startText } from '../../src/text/text'
 import { hazardOf } from '../../src/wire/hazard'
 
@@ -20,6 +20,12 @@ test('sentences of two parts, remarks and lists follow the language', async () =
   expect(spoken()).toEqual(['Workshop 2：bare wire', 'Checked（Zhao）', 'dust、gas', 'Institute：safe'])
   await setLocale('en')
   expect(spoken()).toEqual(['Workshop 2: bare wire', 'Checked (Zhao)', 'dust, gas', 'Institute: safe'])
+})
+
+test('where one of two parts is lacking no sign stands alone; statements follow the language', async () => {
+  expect([says('', 'no sign'), says('Gate', ''), statementsOf(['one', 'two'])]).toEqual(['no sign', 'Gate', 'one；two'])
+  await setLocale('en')
+  expect(statementsOf(['one', 'two'])).toBe('one; two')
 })
 
 test('a hazard is named by its place and what was found, in English without a Chinese sign', async () => {

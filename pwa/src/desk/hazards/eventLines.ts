@@ -1,5 +1,5 @@
 // What an event's body says to a reader: the words people wrote and the dates and levels they set, in a fixed order.
-import { says } from '../../text/phrases'
+import { says, statementsOf } from '../../text/phrases'
 import { fieldsOf, list, text as textOf, type Fields } from '../../wire/read'
 
 const SHOWN = [
@@ -43,15 +43,14 @@ const SHOWN = [
 export function linesOf(body: Fields): (readonly [string, string])[] {
   return SHOWN.flatMap((name) => {
     const value = body[name]
-    const text = name === 'evaluation' || name === 'milestones' ? told(name, body) : Array.isArray(value) ? value.join('；') : typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+    const text = name === 'evaluation' || name === 'milestones' ? told(name, body) : Array.isArray(value) ? statementsOf(value.map(String)) : typeof value === 'string' || typeof value === 'number' ? String(value) : ''
     return text === '' ? [] : [[name, text] as const]
   })
 }
 
 /** An evaluation by who made it and what it says; milestones with their days. */
 function told(name: 'evaluation' | 'milestones', body: Fields): string {
-  if (name === 'milestones') return list(body, name, (each) => `${textOf(each, 'what')} ${textOf(each, 'due_on')}`).join('；')
+  if (name === 'milestones') return statementsOf(list(body, name, (each) => `${textOf(each, 'what')} ${textOf(each, 'due_on')}`))
   const said = fieldsOf(body[name])
-  const [who, what] = [textOf(said, 'evaluator'), textOf(said, 'conclusion')]
-  return who === '' || what === '' ? who + what : says(who, what)
+  return says(textOf(said, 'evaluator'), textOf(said, 'conclusion'))
 }

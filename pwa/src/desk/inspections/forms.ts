@@ -1,12 +1,13 @@
 // A form at the desk: what it begins with, read off the case and what was written before.
 import { beginning, hazardsOn, type FormBody } from '../../domain/inspections'
+import { says } from '../../text/phrases'
 import { t } from '../../text/text'
 import type { CaseFile, FiledPaper, Form } from '../../wire/inspection'
 import { flag, list, text, textOrNull, texts, type Fields } from '../../wire/read'
 
 export function firstBody(form: Form, file: CaseFile, at: string): FormBody {
   const hazards = hazardsOn(form, file, file.hazards, ({ here }) => here)
-  const usual = { handling: t('paper.usual.handling'), none: t('paper.usual.none'), passed: t('paper.usual.passed') }
+  const usual = { handling: t('paper.usual.handling'), none: t('paper.usual.none'), passed: t('paper.usual.passed'), found: says }
   return beginning(form, file, { at, met: '', phone: '', hazards, usual })
 }
 

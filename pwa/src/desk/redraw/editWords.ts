@@ -8,6 +8,6 @@ export function editWords(op: Fields, nameOf: (key: string) => string): string {
   return tOf('desk.redraw.edited', kind, {
     n: list(op, 'moves', () => 1).length || texts(op, 'enterprises').length || list(op, 'units', () => 1).length,
     unit: name('unit'), giver: name('giver'), taker: name('taker'), one: name('one'), other: name('other'), into: name('into'),
-    units: texts(op, 'units').map(nameOf).join(t('desk.separator')), name: text(op, 'name'), code: text(op, 'code'),
+    units: texts(op, 'units').map(nameOf).join(t('phrase.comma')), name: text(op, 'name'), code: text(op, 'code'),
   })
 }

@@ -49,7 +49,6 @@ export const en = {
   'desk.copy.failed': 'The browser does not allow copying; select the text yourself.',
   'desk.all': 'All',
   'desk.none.value': '—',
-  'desk.separator': ', ',
   'desk.pdf': 'PDF',
   'desk.where': 'Map',
   'desk.required': 'required',

@@ -49,7 +49,6 @@ export const zh = {
   'desk.copy.failed': '浏览器不允许复制，请手动选取。',
   'desk.all': '全部',
   'desk.none.value': '—',
-  'desk.separator': '、',
   'desk.pdf': 'PDF',
   'desk.where': '地图',
   'desk.required': '必填',

@@ -18,7 +18,6 @@ export const en = {
   'find.start.hint': 'Find any other here, online. A tap keeps it on this phone for 30 days, also without network.',
   'find.none': 'Nothing found',
   'find.none.hint': 'Try another word, or ask the town office to list it.',
-  'list.and': ', ',
   'day.choose': 'Choose a day',
   'view.list': 'List',
   'view.map': 'Map',

@@ -18,7 +18,6 @@ export const zh = {
   'find.start.hint': '其他企业在这里联网查询，点开即存入本机 30 天，之后无网络也能用。',
   'find.none': '没有查到',
   'find.none.hint': '换一个词再查，或请镇安监办登记。',
-  'list.and': '、',
   'day.choose': '选择日期',
   'view.list': '列表',
   'view.map': '地图',
