@@ -38,7 +38,6 @@ export const en = {
   'signin.busy': 'Signing in…',
   'signin.need': 'Enter user name and password.',
   'signin.wrong': 'User name or password is wrong. Records on this phone are safe; check and try again.',
-  'signin.again': 'The sign-in has expired. All records are on this phone; sign in to go on sending.',
   'signin.others': '{unsent} unsent records of {name} are on this phone. They are sent once {name} signs in.',
 
   'signout.title': 'Sign out',
@@ -122,7 +121,6 @@ export const en = {
   'map.title': 'Map',
   'map.legend': 'Legend',
   'map.north': 'North is up',
-  'map.me': 'My position',
   'map.base.missing': 'The background map is not downloaded; grid and points are shown.',
   'map.ground': 'Background',
   'map.ground.offline': 'Offline map',
@@ -132,7 +130,6 @@ export const en = {
   'map.ground.imagery-away': 'Imagery does not load; the offline map is shown.',
   'map.ground.server-away': 'The server is out of reach; the offline map is shown.',
   'map.failed': 'The map does not open. Lists work as usual.',
-  'map.credit': 'Background data',
   'unit.status.overdue': 'Overdue',
   'unit.status.due': 'Due',
   'unit.status.done': 'Done',

@@ -38,7 +38,6 @@ export const zh = {
   'signin.busy': '正在登录…',
   'signin.need': '请填写用户名和密码。',
   'signin.wrong': '用户名或密码不对。本机记录不受影响，请核对后再试。',
-  'signin.again': '登录已过期。本机记录都在，登录后继续上报。',
   'signin.others': '本机有{name}未上报的记录{unsent}条，由本人登录后上报。',
 
   'signout.title': '退出登录',
@@ -122,7 +121,6 @@ export const zh = {
   'map.title': '地图',
   'map.legend': '图例',
   'map.north': '上北',
-  'map.me': '我的位置',
   'map.base.missing': '底图未下载，只显示网格和点位。',
   'map.ground': '底图',
   'map.ground.offline': '离线底图',
@@ -132,7 +130,6 @@ export const zh = {
   'map.ground.imagery-away': '影像没有加载出来，显示的是离线底图。',
   'map.ground.server-away': '没有连上服务器，显示的是离线底图。',
   'map.failed': '地图打不开。列表可以照常使用。',
-  'map.credit': '底图数据',
   'unit.status.overdue': '有逾期',
   'unit.status.due': '有待查',
   'unit.status.done': '已查完',

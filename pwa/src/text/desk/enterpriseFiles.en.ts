@@ -87,13 +87,10 @@ export const en = {
   'desk.files.figure.complete': 'Complete on average',
   'desk.files.figure.whole': 'Whole files',
   'desk.files.figure.verified': 'Verified in time',
-  'desk.files.figure.expired': 'With papers run out',
   'desk.files.figure.owed': 'Lacking something of {who}',
   'desk.files.say': 'By weight: filled / owed. Enterprises that are still visited, as of now.',
   'desk.files.more': '{total} files; the {shown} least complete are shown. Narrow the filters.',
   'desk.papers.title': 'Papers that run out',
   'desk.papers.within': 'within {days} days',
   'desk.papers.empty': 'No paper runs out.',
-  'desk.papers.what': 'Paper',
-  'desk.papers.end': 'Valid to',
 }

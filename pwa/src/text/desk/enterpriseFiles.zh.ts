@@ -87,13 +87,10 @@ export const zh = {
   'desk.files.figure.complete': '平均完整度',
   'desk.files.figure.whole': '完整档案',
   'desk.files.figure.verified': '核实在有效期内',
-  'desk.files.figure.expired': '有过期证照',
   'desk.files.figure.owed': '缺项待{who}补',
   'desk.files.say': '按权重计：已填权重 / 应填权重。只计仍在监管的企业，截至现在。',
   'desk.files.more': '共 {total} 家，显示最不完整的 {shown} 家。用筛选缩小范围。',
   'desk.papers.title': '到期与过期证照',
   'desk.papers.within': '{days} 天内到期',
   'desk.papers.empty': '没有到期或过期的证照。',
-  'desk.papers.what': '证照',
-  'desk.papers.end': '有效期至',
 }

@@ -80,7 +80,6 @@ export const en = {
   'self.sign.words': 'Signed by hand by the principal. The signature is kept as a picture and is no qualified electronic signature; print, sign and seal where that is needed.',
   'self.signed.saved': 'Signed; kept on this phone',
   'self.home': 'Self-checks',
-  'self.home.none': 'nothing left in this period',
   'draft.self': 'Unfinished self-check',
   'tab.self': 'Self-check',
   'check.penalty': 'Penalty',

@@ -80,7 +80,6 @@ export const zh = {
   'self.sign.words': '由主要负责人手写签字。签名以图像保存，不是可靠电子签名；需要时打印报表签字盖章。',
   'self.signed.saved': '报表已签，存本机',
   'self.home': '自查自报',
-  'self.home.none': '本期已办结',
   'draft.self': '未完成的自查',
   'tab.self': '自查',
   'check.penalty': '罚则',
