@@ -4,6 +4,7 @@ import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { takeOn } from '../../src/components/usePerson'
 import { isExpired } from '../../src/desk/client'
+import StoryPhotos from '../../src/desk/models/StoryPhotos.vue'
 import PhotoField from '../../src/desk/parts/PhotoField.vue'
 import { zh } from '../../src/text/desk/zh'
 import { i18n, startText } from '../../src/text/text'
@@ -63,11 +64,12 @@ test('one press drops a photo, and every address is given back at the end', asyn
   expect(urls.size).toBe(0)
 })
 
-test('nine photos are the most', async () => {
+test('nine photos are the most, and the form says that others were left out', async () => {
   const field = open()
   await choose(field, ...Array.from({ length: 11 }, (_, n) => `shot ${n}`))
   expect(kept(field)).toHaveLength(9)
   expect(field.find('[data-testid=shot]').exists()).toBe(false)
+  expect(field.get('[role=alert]').text()).toContain('最多 9 张')
 })
 
 test('an answer about other bytes is no photo', async () => {
@@ -82,4 +84,17 @@ test('a sign-in that ran out is told to the whole desk', async () => {
   server.weather = ({ method }) => (method === 'PUT' ? problem(401, 'signed-out') : null)
   await choose(open(), 'one')
   expect(isExpired.value).toBe(true)
+})
+
+test('a story takes six, each once, is busy while they go, and one that was taken out gives its address back', async () => {
+  const field = mount(StoryPhotos, { props: { modelValue: [], member: null, 'onUpdate:modelValue': (photos: readonly string[]) => field.setProps({ modelValue: photos }) }, global: { plugins: [i18n] } })
+  const input = field.get('[data-testid=story-photos]')
+  Object.defineProperty(input.element, 'files', { configurable: true, value: ['1', '1', '2', '3', '4', '5', '6', '7'].map((word) => new File([word], `${word}.jpg`, { type: 'image/jpeg' })) })
+  await input.trigger('change')
+  await vi.waitFor(() => { expect(field.emitted('busy')).toEqual([[true], [false]]) })
+  expect(field.props('modelValue')).toHaveLength(6)
+  expect(field.get('[role=alert]').text()).toContain('最多 6 张')
+  expect(urls.size).toBe(6)
+  await field.get('[data-testid=story-photo] button').trigger('click')
+  expect([field.props('modelValue').length, urls.size]).toEqual([5, 5])
 })

@@ -11,6 +11,7 @@ export const en = {
   'desk.photo.drop': 'Take this photo away',
   'desk.photo.sending': 'Sending',
   'desk.photo.failed': 'The photo did not arrive: {why}',
+  'desk.photo.most': 'At most {n} photos; the others were not added.',
 
   'desk.due.overdue': '{days} d overdue',
   'desk.due.today': 'due today',

@@ -11,6 +11,7 @@ export const zh = {
   'desk.photo.drop': '去掉这张照片',
   'desk.photo.sending': '正在上传',
   'desk.photo.failed': '照片没有送达：{why}',
+  'desk.photo.most': '最多 {n} 张照片，其余未加入。',
 
   'desk.due.overdue': '逾期 {days} 天',
   'desk.due.today': '今天到期',

@@ -15,7 +15,6 @@ export const en: Record<keyof typeof zh, string> = {
   'desk.models.photo.drop': 'Take out photo {n}',
   'desk.models.photo.out': 'Take out',
   'desk.models.photos.how': 'At most {n}; the first one leads. No faces, papers or number plates that can be recognised.',
-  'desk.models.photos.most': 'At most {n} photos; the others were not added.',
   'desk.models.publish': 'Publish',
   'desk.models.publish.name': 'Publish the story of {name}',
   'desk.models.publish.how': 'Everybody in the district will see it, enterprises too, and this enterprise is told. Write no personal data and no hazards.',

@@ -13,7 +13,6 @@ export const zh = {
   'desk.models.photo.drop': '去掉照片 {n}',
   'desk.models.photo.out': '去掉',
   'desk.models.photos.how': '最多 {n} 张，第一张作封面。请勿出现可辨认的人脸、证件或车牌。',
-  'desk.models.photos.most': '最多 {n} 张照片，其余未加入。',
   'desk.models.publish': '公布',
   'desk.models.publish.name': '公布典型经验：{name}',
   'desk.models.publish.how': '公布后本区所有用户（包括企业）都能看到，并通知该企业。请勿写个人信息和隐患。',
