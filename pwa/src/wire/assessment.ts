@@ -1,6 +1,6 @@
 // Assessments as the server tells them: standards, rankings, sheets with their points and what these rest on.
 import { attachedOf, type Attached } from './circulars'
-import { fieldsOf, flag, list, number, numberOrNull, oneOf, text, textOrNull, texts, type Fields } from './read'
+import { fieldsOf, flag, list, number, numberOrNull, oneOf, spanOf, text, textOrNull, texts, type Fields, type Span } from './read'
 
 export const OBJECT_KINDS = ['town', 'department', 'enterprise'] as const
 export type ObjectKind = (typeof OBJECT_KINDS)[number]
@@ -40,7 +40,7 @@ export interface Assessment {
   readonly id: string
   readonly title: string
   readonly object_kind: ObjectKind
-  readonly period: { readonly from: string; readonly to: string }
+  readonly period: Span
   readonly pass_percent: number
   readonly state: AssessmentState
   readonly district_name: string
@@ -153,10 +153,9 @@ export interface Sheet extends Summed {
 }
 
 export function assessmentOf(row: Fields): Assessment {
-  const period = fieldsOf(row['period'])
   return {
     id: text(row, 'id'), title: text(row, 'title'), object_kind: oneOf(OBJECT_KINDS, row['object_kind'], 'town'),
-    period: { from: text(period, 'from'), to: text(period, 'to') }, pass_percent: number(row, 'pass_percent'),
+    period: spanOf(row, 'period'), pass_percent: number(row, 'pass_percent'),
     state: oneOf(ASSESSMENT_STATES, row['state'], 'open'), district_name: text(row, 'district_name'), opened_at: text(row, 'opened_at'),
     opened_by_name: text(row, 'opened_by_name'), sheets: number(row, 'sheets'), decided_at: textOrNull(row, 'decided_at'),
     own_sheet: textOrNull(row, 'own_sheet'), open_appeals: numberOrNull(row, 'open_appeals'), passed: numberOrNull(row, 'passed'), is_demo: flag(row, 'is_demo'),

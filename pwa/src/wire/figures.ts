@@ -1,5 +1,5 @@
 // The figures of an area, unit by unit, at a moment. The formulas come from the server, so that words fit sums.
-import { fieldsOf, list, number, text, type Fields } from './read'
+import { fieldsOf, list, number, spanOf, text, type Fields, type Span } from './read'
 
 export interface Figures {
   readonly open: number
@@ -26,7 +26,7 @@ export interface Formula {
 
 export interface AreaFigures {
   readonly as_of: string
-  readonly period: { readonly from: string; readonly to: string }
+  readonly period: Span
   readonly units: readonly UnitFigures[]
   readonly total: Figures
   readonly formulas: Readonly<Partial<Record<Measure, Formula>>>
@@ -37,10 +37,9 @@ export function readFigures(body: unknown): AreaFigures | null {
   const row = fieldsOf(body)
   const total = fieldsOf(row['total'])
   if (typeof total['open'] !== 'number' || !Array.isArray(row['units'])) return null
-  const period = fieldsOf(row['period'])
   return {
     as_of: text(row, 'as_of'),
-    period: { from: text(period, 'from'), to: text(period, 'to') },
+    period: spanOf(row, 'period'),
     units: list(row, 'units', (unit) => ({ ...figuresOf(unit), unit_id: text(unit, 'unit_id'), name: text(unit, 'name') })),
     total: figuresOf(total),
     formulas: formulasOf(fieldsOf(row['formulas'])),

@@ -1,7 +1,7 @@
 // Heat as the server counts it: cells of the ground, or areas of one level, each with its two numbers and what they
 // are worth. Formulas come from the server, so that words fit sums.
 import type { Formula } from './figures'
-import { fieldsOf, list, lonLat, number, numberOrNull, oneOf, text, textOrNull, texts, type Fields, type LonLat } from './read'
+import { fieldsOf, list, lonLat, number, numberOrNull, oneOf, spanOf, text, textOrNull, texts, type Fields, type LonLat, type Span } from './read'
 
 export const HEAT_MEASURES = ['per_visit', 'per_enterprise', 'count'] as const
 export type HeatMeasure = (typeof HEAT_MEASURES)[number]
@@ -51,7 +51,7 @@ export interface HeatMade {
   readonly as_of: string
   readonly measure: HeatMeasure
   readonly weighted: boolean
-  readonly period: { readonly from: string; readonly to: string }
+  readonly period: Span
   readonly denominator_min: number
   readonly significance: number
   readonly weights: { readonly general: number; readonly major: number }
@@ -149,10 +149,10 @@ function numbersOf(row: Fields): HeatNumbers {
 }
 
 function made(row: Fields): HeatMade {
-  const [period, weights, formula] = [fieldsOf(row['period']), fieldsOf(row['weights']), fieldsOf(row['formula'])]
+  const [weights, formula] = [fieldsOf(row['weights']), fieldsOf(row['formula'])]
   return {
     as_of: text(row, 'as_of'), measure: oneOf(HEAT_MEASURES, row['measure'], 'per_visit'), weighted: row['weighted'] === true,
-    period: { from: text(period, 'from'), to: text(period, 'to') }, denominator_min: number(row, 'denominator_min'),
+    period: spanOf(row, 'period'), denominator_min: number(row, 'denominator_min'),
     significance: number(row, 'significance'), weights: { general: number(weights, 'general'), major: number(weights, 'major') },
     formula: { zh: text(formula, 'zh'), en: text(formula, 'en') },
   }

@@ -1,5 +1,5 @@
 // Indicators as the server counts them: shares with numerator and denominator, in all and by row, and the facts behind.
-import { fieldsOf, flag, list, number, numberOrNull, text, textOrNull, type Fields } from './read'
+import { fieldsOf, flag, list, number, numberOrNull, spanOf, text, textOrNull, type Fields, type Span } from './read'
 
 export interface Share {
   readonly n: number
@@ -28,11 +28,6 @@ export interface FigureRow {
   readonly ranks: Readonly<Record<string, number>>
 }
 
-export interface Span {
-  readonly from: string
-  readonly to: string
-}
-
 export interface IndicatorTable {
   readonly as_of: string
   readonly period: Span
@@ -54,7 +49,7 @@ export function readIndicators(body: unknown): IndicatorTable | null {
   if (!('total' in row) || !Array.isArray(row['rows'])) return null
   return {
     as_of: text(row, 'as_of'),
-    period: spanOf(row['period']),
+    period: spanOf(row, 'period'),
     denominatorMin: number(row, 'denominator_min'),
     indicators: Object.fromEntries(Object.entries(fieldsOf(row['indicators'])).map(([name, one]) => [name, indicatorOf(fieldsOf(one))])),
     total: sharesOf(row['total']),
@@ -84,11 +79,6 @@ function indicatorOf(row: Fields): Indicator {
   const said = (of: unknown) => ({ zh: text(fieldsOf(of), 'zh'), en: text(fieldsOf(of), 'en') })
   const good = row['is_good']
   return { item: number(row, 'item'), facts: text(row, 'facts'), isGood: typeof good === 'boolean' ? good : null, name: said(row['name']), formula: said(row['formula']) }
-}
-
-function spanOf(given: unknown): Span {
-  const row = fieldsOf(given)
-  return { from: text(row, 'from'), to: text(row, 'to') }
 }
 
 /** One fact that was counted. */

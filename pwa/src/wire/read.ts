@@ -54,3 +54,14 @@ export function lonLat(row: Fields, key: string): LonLat | null {
   const [lon, lat] = value as unknown[]
   return typeof lon === 'number' && typeof lat === 'number' ? [lon, lat] : null
 }
+
+/** From a day to a day, both within. */
+export interface Span {
+  readonly from: string
+  readonly to: string
+}
+
+export function spanOf(row: Fields, key: string): Span {
+  const given = fieldsOf(row[key])
+  return { from: text(given, 'from'), to: text(given, 'to') }
+}

@@ -26,7 +26,7 @@ beforeEach(async () => {
     return json({ items: [{ id: 'c1', title: '通报' }], total: 2, next: url.includes('=c1') ? null : 'c1' })
   })
   await startText({ zh, en: () => Promise.resolve({}) })
-  takeOn({ id: 'person-a', username: 'district', name: '周', roles: ['district'], area: null, units: [], enterprise_id: null, licence_no: null, locale: 'zh', time_zone: null, is_demo: true })
+  takeOn({ id: 'person-a', username: 'district', name: '周', roles: ['district'], area: null, units: [], enterprise_id: null, licence_no: null, locale: 'zh', time_zone: null })
 })
 afterEach(() => {
   takeOn(null)

@@ -1,5 +1,5 @@
 // Which indicators stand for daily checks, and the days of a quarter. Pure.
-import type { Span } from '../../wire/indicators'
+import type { Span } from '../../wire/read'
 
 export const CHECKS = ['visited', 'frequency_met', 'effective', 'with_findings', 'on_time', 'overdue'] as const
 

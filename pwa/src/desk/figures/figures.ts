@@ -1,6 +1,7 @@
 // What the page of figures shows together, the days of a period by its name, and how a share has moved. Pure.
 import { addDays, type Day } from '../../domain/days'
-import type { FigureRow, Share, Span } from '../../wire/indicators'
+import type { FigureRow, Share } from '../../wire/indicators'
+import type { Span } from '../../wire/read'
 
 /** Indicators by subject, in the order they are shown. */
 export const GROUPS = {
