@@ -43,7 +43,6 @@ export interface Assessment {
   readonly period: Span
   readonly pass_percent: number
   readonly state: AssessmentState
-  readonly district_name: string
   readonly opened_at: string
   readonly opened_by_name: string
   readonly sheets: number
@@ -156,7 +155,7 @@ export function assessmentOf(row: Fields): Assessment {
   return {
     id: text(row, 'id'), title: text(row, 'title'), object_kind: oneOf(OBJECT_KINDS, row['object_kind'], 'town'),
     period: spanOf(row, 'period'), pass_percent: number(row, 'pass_percent'),
-    state: oneOf(ASSESSMENT_STATES, row['state'], 'open'), district_name: text(row, 'district_name'), opened_at: text(row, 'opened_at'),
+    state: oneOf(ASSESSMENT_STATES, row['state'], 'open'), opened_at: text(row, 'opened_at'),
     opened_by_name: text(row, 'opened_by_name'), sheets: number(row, 'sheets'), decided_at: textOrNull(row, 'decided_at'),
     own_sheet: textOrNull(row, 'own_sheet'), open_appeals: numberOrNull(row, 'open_appeals'), passed: numberOrNull(row, 'passed'), is_demo: flag(row, 'is_demo'),
   }
