@@ -138,6 +138,7 @@ test('a file of outlines whose answer got lost is not read in twice', async () =
     await form.get('form').trigger('submit')
     await flushPromises()
     expect(sent).toHaveLength(expected)
+    if (form.emitted('brought') === undefined) expect(form.get('[data-testid=survey-trouble]').text()).toContain('不知道文件是否已读入')
   }
   expect(form.emitted('brought')).toEqual([[sent[1]]])
 })

@@ -7,6 +7,7 @@ export const en = {
   'desk.survey.width.say': 'Overlaps and gaps up to this width have one answer, which can be taken at once; wider ones are for you to decide.',
   'desk.survey.whole': 'The file has all units; those of today that are not in it end',
   'desk.survey.read': 'Read and check',
+  'desk.survey.unsure': 'No answer arrived; it is not known whether the file was read. Press “Read and check” again: the same file is not read in twice.',
   'desk.survey.reading': 'Checking…',
   'desk.survey.empty': 'No outlines are being worked on in your area.',
   'desk.survey.empty.draws': 'No file yet. Bring a GeoJSON, GeoPackage or packed Shapefile.',

@@ -7,6 +7,7 @@ export const zh = {
   'desk.survey.width.say': '不超过这一宽度的重叠和空隙有明确的处理建议，可一次采纳；更宽的须逐条决定。',
   'desk.survey.whole': '文件包含全部网格，未列入的现行网格随之撤销',
   'desk.survey.read': '读取并核对',
+  'desk.survey.unsure': '没有收到服务器的答复，不知道文件是否已读入。请再点一次“读取并核对”，同一文件不会读入两次。',
   'desk.survey.reading': '正在核对…',
   'desk.survey.empty': '辖区内没有待整理的图形。',
   'desk.survey.empty.draws': '还没有带入图形。点“带入网格图形”，上传 GeoJSON、GeoPackage 或 Shapefile 压缩包。',
