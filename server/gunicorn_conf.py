@@ -11,7 +11,7 @@ _settings = Settings.from_env()
 _shared_memory = Path("/dev/shm")  # noqa: S108 - gunicorn's own heartbeat file, not data of ours
 
 bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
-worker_class = "gthread"
+worker_class = "server.web_worker.Worker"
 workers = _settings.workers
 threads = _settings.threads
 timeout = 60
