@@ -7,7 +7,7 @@ can tell what is asked (gis/cells.py), from the points as they lie else. Nothing
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -22,8 +22,11 @@ from grids.commands import HazardLevel
 from grids.errors import Refusal
 from grids.hazards import State
 
+Ask = Callable[[str, Mapping[str, Any]], tuple[Any, ...]]
+"""Gives the one row of a statement with its values."""
 _SQL: Final = Path(__file__).with_name("sql")
 _BIND: Final = re.compile(r"(?<!:):([a-z]\w*)")
+_REMARK: Final = re.compile(r"^--.*\n", re.MULTILINE)
 HEAT_DEEPER: Final = 6
 """Zooms by which heat's cells are finer than the tile: 64 across."""
 DEEPEST: Final = 22
@@ -33,13 +36,14 @@ MOST_POINTS: Final = 5_000
 """A tile that would hold more points shows cells instead, so that nothing is cut off."""
 FEW_POINTS: Final = 300
 """So many are shown as points where counts are ready, and as enterprises with their names."""
+_AROUND_M: Final = 40_075_016.68557849
 _MIDDLE: Final = (
     "ST_SetSRID(ST_MakePoint((c.cx + 0.5) * 40075016.68557849 / (1 << CAST(:fine AS int)) - 20037508.342789244, "
     "(c.cy + 0.5) * 40075016.68557849 / (1 << CAST(:fine AS int)) - 20037508.342789244), 3857)"
 )
 _PIXEL: Final = (
-    "ST_MakePoint(round(((ST_X(d.p) + 20037508.342789244) / (SELECT size FROM g) - :x) * 4096), "
-    "round(((20037508.342789244 - ST_Y(d.p)) / (SELECT size FROM g) - :y) * 4096))"
+    "ST_MakePoint(round(((ST_X(d.p) + 20037508.342789244) / :size - :x) * 4096), "
+    "round(((20037508.342789244 - ST_Y(d.p)) / :size - :y) * 4096))"
 )
 """Where a point of the tile stands on it: what ST_AsMVTGeom says of a point inside, by arithmetic alone."""
 _JUDGED: Final = (*cells.UNRESOLVED, State.CLOSED)
@@ -79,6 +83,11 @@ class Address:
     x: int
     y: int
 
+    @property
+    def size_m(self) -> float:
+        """Return its side, as `tile_index` of the database works it out."""
+        return _AROUND_M / (1 << self.z)
+
     def check(self) -> None:
         """Refuse an address outside the grid."""
         if not (0 <= self.z <= DEEPEST and 0 <= self.x < 1 << self.z and 0 <= self.y < 1 << self.z):
@@ -98,53 +107,48 @@ class Condition:
     ready: Ready | None = None
 
 
-def render(
-    driver: Connection[Any], layer: Layer, at: Address, condition: Condition, today: date, weights: Mapping[str, int]
-) -> bytes:
+def render(ask: Ask, layer: Layer, at: Address, condition: Condition, today: date, weights: Mapping[str, int]) -> bytes:
     """Make a tile; `weights` is what a hazard counts by its level, where cells are heat.
 
-    The driver is asked itself: a tile of one village takes less time than the layers above it, and the bytes of a full
-    one would come as text twice their size.
     CRS: EPSG:3857, extent 4096. Source: Mapbox Vector Tile 2.1 by ST_AsMVT.
     """
     at.check()
     fine = at.z + (HEAT_DEEPER if layer.name == "heat" else cells.DEEPER)
     binds = {
-        "z": at.z, "x": at.x, "y": at.y, "fine": fine, "today": today, "few": FEW_POINTS, "most": MOST_POINTS,
+        "z": at.z, "x": at.x, "y": at.y, "size": at.size_m, "fine": fine, "today": today,
+        "few": FEW_POINTS, "most": MOST_POINTS,
         "major": weights[HazardLevel.MAJOR], "general": weights[HazardLevel.GENERAL],
         **condition.values,
     }  # fmt: skip
     match layer.name:
         case "unit":
-            return _units(driver, at, condition, binds)
+            return _units(ask, at, condition, binds)
         case "unit_label":
-            return _made(driver, "unit_label_tile", condition, binds)[1]
+            return _made(ask, "unit_label_tile", condition, binds)[1]
         case "heat":
-            return _made(driver, "hazard_cell_tile", condition, binds, layer="heat")[1]
+            return _made(ask, "hazard_cell_tile", condition, binds, layer="heat")[1]
         case name:
-            return _points_or_cells(driver, name, at, condition, binds)
+            return _points_or_cells(ask, name, at, condition, binds)
 
 
-def _points_or_cells(
-    driver: Connection[Any], name: str, at: Address, condition: Condition, binds: Mapping[str, Any]
-) -> bytes:
+def _points_or_cells(ask: Ask, name: str, at: Address, condition: Condition, binds: Mapping[str, Any]) -> bytes:
     """Draw points where there are few enough of them, counted cells else."""
     ready = condition.ready
     if ready is not None and at.z <= cells.LAST:
-        n, content = _ready(driver, name, at, ready, condition, binds)
+        n, content = _ready(ask, name, at, ready, condition, binds)
         if at.z < POINTS_FROM[name] or n > min(FEW_POINTS, MOST_POINTS):
             return content
     if at.z >= POINTS_FROM[name]:
-        n, content = _made(driver, f"{name}_tile", condition, binds)
+        n, content = _made(ask, f"{name}_tile", condition, binds)
         if n <= MOST_POINTS:
             return content
     if ready is not None and at.z <= cells.LAST_DRAWN:
-        return _ready(driver, name, at, ready, condition, binds)[1]
-    return _made(driver, f"{name}_cell_tile", condition, binds, layer=name)[1]
+        return _ready(ask, name, at, ready, condition, binds)[1]
+    return _made(ask, f"{name}_cell_tile", condition, binds, layer=name)[1]
 
 
 def _ready(
-    driver: Connection[Any], name: str, at: Address, ready: Ready, condition: Condition, binds: Mapping[str, Any]
+    ask: Ask, name: str, at: Address, ready: Ready, condition: Condition, binds: Mapping[str, Any]
 ) -> tuple[int, bytes]:
     """Add up cells kept ready."""
     sums = {
@@ -157,10 +161,10 @@ def _ready(
     )  # fmt: skip
     source, drawn = ready.zoom(at.z), min(at.z, cells.LAST)
     width, shift = 1 << (source + cells.DEEPER - at.z), source - drawn
-    return _run(driver, made, {**binds, "source": source, "width": width, "shift": shift, "fine": drawn + cells.DEEPER})
+    return _run(ask, made, {**binds, "source": source, "width": width, "shift": shift, "fine": drawn + cells.DEEPER})
 
 
-def _units(driver: Connection[Any], at: Address, condition: Condition, binds: Mapping[str, Any]) -> bytes:
+def _units(ask: Ask, at: Address, condition: Condition, binds: Mapping[str, Any]) -> bytes:
     """Draw units: far out from simplified outlines and without names."""
     if at.z <= outlines.FAR_ZOOM:
         shape = "coalesce(o.far_3857, u.geom_3857)"
@@ -170,7 +174,7 @@ def _units(driver: Connection[Any], at: Address, condition: Condition, binds: Ma
     ready = condition.ready
     if ready is None:
         made = _statement("unit_tile", scope=condition.scope, figures=condition.figures, **drawn)
-        return _run(driver, made, binds)[1]
+        return _run(ask, made, binds)[1]
     sums = {
         "open": ready.sum_of(cells.UNRESOLVED), "late": ready.sum_of(cells.RUNNING, late=True),
         "closed": ready.sum_of((State.CLOSED,)), "found": ready.sum_of(_JUDGED),
@@ -179,22 +183,25 @@ def _units(driver: Connection[Any], at: Address, condition: Condition, binds: Ma
         "unit_ready_tile", scope=condition.scope, counted=ready.scope, area=ready.area, beyond=ready.beyond,
         figures=condition.figures, **drawn, **sums,
     )  # fmt: skip
-    return _run(driver, made, binds)[1]
+    return _run(ask, made, binds)[1]
 
 
-def _made(
-    driver: Connection[Any], name: str, condition: Condition, binds: Mapping[str, Any], layer: str = ""
-) -> tuple[int, bytes]:
-    return _run(driver, _statement(name, scope=condition.scope, figures=condition.figures, layer=layer), binds)
+def _made(ask: Ask, name: str, condition: Condition, binds: Mapping[str, Any], layer: str = "") -> tuple[int, bytes]:
+    return _run(ask, _statement(name, scope=condition.scope, figures=condition.figures, layer=layer), binds)
 
 
-def _run(driver: Connection[Any], statement: str, binds: Mapping[str, Any]) -> tuple[int, bytes]:
+def _run(ask: Ask, statement: str, binds: Mapping[str, Any]) -> tuple[int, bytes]:
     """Return how many things a tile stands for, and its bytes."""
-    row = _row(driver, statement, binds)
+    row = ask(statement, binds)
     return int(row[0]), bytes(row[-1] or b"")
 
 
-def _row(driver: Connection[Any], statement: str, binds: Mapping[str, Any]) -> tuple[Any, ...]:
+def row_of(driver: Connection[Any], statement: str, binds: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Ask the driver itself for the one row of a tile's statement.
+
+    A tile of one village takes less time than the layers above it, and the bytes of a full one would come as text twice
+    their size.
+    """
     row = driver.execute(statement, binds, prepare=True, binary=True).fetchone()
     if row is None:
         raise LookupError("a tile's statement gives one row")
@@ -205,4 +212,9 @@ def _row(driver: Connection[Any], statement: str, binds: Mapping[str, Any]) -> t
 def _statement(file: str, /, **parts: str) -> str:
     """Put a statement together from its file and texts of this package and of the caller's scope; values are bound."""
     whole = (_SQL / f"{file}.sql").read_text("utf-8").format(middle=_MIDDLE, pixel=_PIXEL, **parts)
-    return _BIND.sub(r"%(\1)s", whole.replace("%", "%%"))
+    return bound(whole.replace("%", "%%"))
+
+
+def bound(statement: str) -> str:
+    """Write the binds of a statement as the driver knows them, without remarks: it reads long texts anew every time."""
+    return _BIND.sub(r"%(\1)s", _REMARK.sub("", statement))

@@ -73,19 +73,20 @@ class TileLane:
         layer, at, query = asked
         sha256 = _token_sha256(environ.get("HTTP_COOKIE", ""))
         reader = readers.remembered(self._known, sha256)
-        if reader is None or reader.seen.enterprises:  # what single enterprises may not know of, the feed tells
+        if (
+            reader is None or reader.stamp is None or reader.seen.enterprises
+        ):  # what single enterprises may not know of, the feed tells
             return None
         today = local_day(context.now())
+        known = parse_etags(environ.get("HTTP_IF_NONE_MATCH"))
         try:
             with self._reads.choose().bare() as connection:
-                head = map_head.ask(connection, sha256, readers.told_of(layer, reader))
-                if head.stamp is None or head.stamp != reader.stamp:
-                    return None
-                tag = tiles.tag_of(reader, head.version, today)
-                if parse_etags(environ.get("HTTP_IF_NONE_MATCH")).contains_weak(tag):
+                look = map_head.Look(connection, sha256, readers.told_of(layer, reader), reader.stamp)
+                if known and known.contains_weak(tag := tiles.tag_of(reader, look.alone(), today)):
                     return HTTPStatus.NOT_MODIFIED, tag, b""
-                return HTTPStatus.OK, tag, tiles.drawn(connection, layer, at, reader, query, today)
-        except (psycopg.Error, SQLAlchemyError):
+                content = tiles.drawn(look, layer, at, reader, query, today)
+                return HTTPStatus.OK, tiles.tag_of(reader, look.version, today), content
+        except (psycopg.Error, SQLAlchemyError, map_head.StaleError):
             return None
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any, Final
 
 from flask import Response, request
 from flask_openapi3 import APIBlueprint
-from psycopg import Connection
 from pydantic import BaseModel, Field
 
 from gis import tiles
@@ -73,7 +73,7 @@ def tile(path: TilePath, query: TileQuery) -> Response:
         if request.if_none_match.contains_weak(tag):
             return _answer(b"", tag, status=304)
         with driver(session) as connection:
-            content = drawn(connection, layer, at, reader, query, today)
+            content = drawn(partial(tiles.row_of, connection), layer, at, reader, query, today)
     return _answer(content, tag)
 
 
@@ -83,10 +83,10 @@ def tag_of(reader: Reader, version: str, today: date) -> str:
 
 
 def drawn(
-    connection: Connection[Any], layer: tiles.Layer, at: tiles.Address, reader: Reader, query: TileQuery, today: date
+    ask: tiles.Ask, layer: tiles.Layer, at: tiles.Address, reader: Reader, query: TileQuery, today: date
 ) -> bytes:
     """Draw a tile for a reader."""
-    return tiles.render(connection, layer, at, _condition(layer, reader, query), today, heat_on(today).weights)
+    return tiles.render(ask, layer, at, _condition(layer, reader, query), today, heat_on(today).weights)
 
 
 def _condition(layer: tiles.Layer, reader: Reader, query: TileQuery) -> tiles.Condition:

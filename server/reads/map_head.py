@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -11,13 +11,14 @@ from psycopg import Connection
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis import tiles
 from gis.tiles import Layer
 from grids.permissions import Scope
 from server.db import driver
 from server.reads import feed
 from server.reads import scope as bind
 
-_HEAD: Final = re.sub(r"(?<!:):([a-z]\w*)", r"%(\1)s", bind.statement("map_head"))
+_HEAD: Final = tiles.bound(bind.statement("map_head"))
 _NEAR: Final = text("SELECT DISTINCT -unit_id FROM enterprise WHERE id = ANY(:ids) AND unit_id IS NOT NULL")
 _FACTS: Final = {"unit": "hazard", "unit_label": "", "hazard": "hazard", "heat": "hazard", "enterprise": "enterprise"}
 """Layer -> whose facts it shows beside the units' outlines, if any."""
@@ -52,14 +53,56 @@ def binds(layer: Layer, seen: Scope, unit_areas: list[int], areas_seen: list[int
 def head(session: Session, token_sha256: str, told: Mapping[str, Any], seen: Scope) -> Head:
     """Ask both. A reader of single enterprises is told by the feed, which knows what they may not know of."""
     with driver(session) as connection:
-        found = ask(connection, token_sha256, told)
+        found = ask(connection, {**told, "token": token_sha256})
     own = f":{feed.head(session, seen)}" if seen.enterprises else ""
     return Head(stamp=found.stamp, version=f"{found.version}{own}")
 
 
-def ask(connection: Connection[Any], token_sha256: str, told: Mapping[str, Any]) -> Head:
+class Look:
+    """A tile's look at the head for a reader of areas: alone, or in one question with the first statement of the tile.
+
+    Raises: StaleError when the sign-in is not what it was.
+    """
+
+    def __init__(self, connection: Connection[Any], token_sha256: str, told: Mapping[str, Any], stamp: str) -> None:
+        """Take what the head is told, and the stamp that must still hold."""
+        self._connection = connection
+        self._binds = {**told, "token": token_sha256}
+        self._stamp = stamp
+        self.version = ""
+
+    def alone(self) -> str:
+        """Ask for the version alone: what is drawn already need not be drawn."""
+        head = ask(self._connection, self._binds)
+        self._take(head.stamp, head.version)
+        return self.version
+
+    def __call__(self, statement: str, binds: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Give the row of a statement of the tile."""
+        if self.version:
+            return tiles.row_of(self._connection, statement, binds)
+        stamp, version, *row = tiles.row_of(self._connection, _with_head(statement), {**binds, **self._binds})
+        self._take(stamp, version)
+        return tuple(row)
+
+    def _take(self, stamp: str | None, version: str) -> None:
+        if stamp is None or stamp != self._stamp:
+            raise StaleError
+        self.version = version
+
+
+class StaleError(Exception):
+    """The sign-in ended, or the person's rights changed: who drew for them must look again."""
+
+
+@functools.lru_cache(maxsize=512)
+def _with_head(statement: str) -> str:
+    return f"SELECT h.*, t.* FROM (\n{_HEAD}\n) h, (\n{statement}\n) t"
+
+
+def ask(connection: Connection[Any], binds: Mapping[str, Any]) -> Head:
     """Ask both for a reader of areas, of the driver itself."""
-    row = connection.execute(_HEAD, {**told, "token": token_sha256}, prepare=True).fetchone()
+    row = connection.execute(_HEAD, binds, prepare=True).fetchone()
     if row is None:
         raise LookupError("an aggregate gives one row")
     return Head(stamp=row[0], version=row[1])

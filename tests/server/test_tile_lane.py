@@ -142,14 +142,18 @@ def test_an_enterprise_a_program_and_somebody_elses_page_go_the_long_way(
             short(stage, monkeypatch, who, path("hazard"), headers=headers)
 
 
-def test_a_broken_connection_is_the_routes_to_mend(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("asked", [{}, {"If-None-Match": 'W/"old"'}])
+def test_a_broken_connection_is_the_routes_to_mend(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, asked: dict[str, str]
+) -> None:
     whole = long(stage, "xu", path("hazard"))
 
     def broken(*_: object) -> None:
         raise psycopg.OperationalError("gone")
 
-    monkeypatch.setattr(map_head, "ask", broken)
+    monkeypatch.setattr(map_head.Look, "alone", broken)
+    monkeypatch.setattr(map_head.Look, "__call__", broken)
     with pytest.raises(AssertionError, match="passed on"):
-        short(stage, monkeypatch, "xu", path("hazard"))
+        short(stage, monkeypatch, "xu", path("hazard"), headers=asked)
     monkeypatch.undo()
     assert seen(stage.client("xu").get(path("hazard"))) == seen(whole)

@@ -267,3 +267,11 @@ def test_points_stand_where_postgis_itself_would_put_them(
                     assert [x, 4096 - y] == own[feature["properties"]["id"]]
                     compared += 1
     assert compared
+
+
+def test_a_tile_is_as_wide_as_the_database_says(db: Database) -> None:
+    """Cells and points lie in the same tile only if both divide by the very same number."""
+    with db.session() as session:
+        for z in range(tiles.DEEPEST + 1):
+            asked = text("SELECT CAST(40075016.68557849 / (1 << CAST(:z AS int)) AS double precision)")
+            assert session.scalar(asked, {"z": z}) == tiles.Address(z=z, x=0, y=0).size_m
