@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -109,7 +110,7 @@ class Database:
     def bare(self) -> Iterator[psycopg.Connection[Any]]:
         """Give a connection of the driver itself, whose statements stand alone: for what is quicker than a session.
 
-        Its errors are the driver's own. Over one connection (tests) it is that one.
+        Its errors are raised as the session's. Over one connection (tests) it is that one.
         """
         if isinstance(self.session.kw["bind"], Connection):
             with self.alone() as session, driver(session) as connection:
@@ -120,11 +121,13 @@ class Database:
         try:
             inner.autocommit = True
             yield inner
-            inner.autocommit = False
-        except BaseException:
-            pooled.invalidate()
-            raise
+        except psycopg.Error as problem:
+            raise DBAPIError.instance(None, None, problem, psycopg.Error) from problem
         finally:
+            if inner.pgconn.transaction_status == TransactionStatus.IDLE:
+                inner.autocommit = False
+            else:
+                pooled.invalidate()
             pooled.close()
 
     @contextmanager

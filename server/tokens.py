@@ -23,7 +23,10 @@ PREFIX: Final = "wgt_"
 """So that a token that lies about somewhere is known for what it is."""
 _TOUCH_AFTER: Final = timedelta(minutes=5)
 
-_WHO: Final = people.holder_of(AccessToken, AccessToken.token_sha256, AccessToken.expires_at, AccessToken.last_used_at)
+_WHO: Final = people.holder_of(
+    AccessToken, AccessToken.token_sha256, AccessToken.expires_at, AccessToken.last_used_at,
+    func.token_stamp(AccessToken.token_sha256).label("stamp"),
+)  # fmt: skip
 
 
 def make(session: Session, person: UUID, name: str, days: int, at: datetime) -> tuple[str, AccessToken]:
@@ -38,7 +41,7 @@ def make(session: Session, person: UUID, name: str, days: int, at: datetime) -> 
     row = AccessToken(
         person_id=person,
         name=name.strip(),
-        token_sha256=_sha(token),
+        token_sha256=sha256(token),
         created_at=at,
         expires_at=at + timedelta(days=days),
     )
@@ -65,19 +68,19 @@ def revoke_all(session: Session, person: UUID, at: datetime) -> None:
     session.execute(update(AccessToken).where(held).values(revoked_at=at))
 
 
-def who(session: Session, token: str, at: datetime) -> tuple[SignedIn, bool] | None:
+def who(session: Session, token: str, at: datetime) -> tuple[SignedIn, bool, str | None] | None:
     """Return who made this token, with the grants of this moment, if it holds: one statement, nothing written.
 
-    Beside it, whether it is time to `touch` the token.
+    Beside it, whether it is time to `touch` the token, and the stamp that differs when anything of this does.
     """
-    rows = session.connection().execute(_WHO, {"sha": _sha(token), "at": at}).mappings().all()
+    rows = session.connection().execute(_WHO, {"sha": sha256(token), "at": at}).mappings().all()
     held = people.of_holder(rows, at)
     if held is None:
         return None
     account, person = held
-    sha256, until, used = rows[0]["token_sha256"], rows[0]["expires_at"], rows[0]["last_used_at"]
-    found = SignedIn(person=person, row=account, session_sha256=sha256, device=None, expires_at=until)
-    return found, used is None or at - used > _TOUCH_AFTER
+    own, until, used = rows[0]["token_sha256"], rows[0]["expires_at"], rows[0]["last_used_at"]
+    found = SignedIn(person=person, row=account, session_sha256=own, device=None, expires_at=until)
+    return found, used is None or at - used > _TOUCH_AFTER, rows[0]["stamp"]
 
 
 def touch(session: Session, token_sha256: str, at: datetime) -> None:
@@ -89,5 +92,6 @@ def _holds(person: UUID, at: datetime) -> ColumnElement[bool]:
     return (AccessToken.person_id == person) & AccessToken.revoked_at.is_(None) & (AccessToken.expires_at > at)
 
 
-def _sha(token: str) -> str:
+def sha256(token: str) -> str:
+    """Return what is kept of a token."""
     return hashlib.sha256(token.encode()).hexdigest()

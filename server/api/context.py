@@ -21,6 +21,8 @@ from server.store.columns.keeping import Keeper
 COOKIE = "wangge_session"
 TILE_ENDPOINT = "tiles.tile"
 """Finds its asker by itself (readers.py): twenty tiles at once are one look-up, not twenty."""
+ITEMS_ENDPOINT = "ogc_items.items"
+"""Proves its asker by itself (holders.py): a program that pages is one look-up a second, not one a page."""
 
 
 def settings() -> Settings:

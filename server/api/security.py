@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, g, request
 
 from server import basemap, people, tokens
-from server.api import context
+from server.api import context, holders
 from server.config import Settings
 
 CSP: Final = (
@@ -83,12 +83,8 @@ def _find_token_holder() -> None:
     token = given and (given.token if given.type == "bearer" else given.password)
     if not token or request.method not in _SAFE:
         return
-    with context.database().alone() as session:
-        found = tokens.who(session, token, context.now())
-    if found is None:
-        return
-    g.signed_in, g.token_stale = found
-    g.locale = g.signed_in.row.locale if not request.accept_languages else None
+    assumed = holders.assume(token) if request.endpoint == context.ITEMS_ENDPOINT else None
+    holders.admit(assumed or holders.find(token))
 
 
 def _note_use(_fault: BaseException | None) -> None:

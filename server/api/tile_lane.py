@@ -16,7 +16,6 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import parse_qs
 
-import psycopg
 from flask import Flask
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
@@ -30,6 +29,7 @@ from server.api.tiles import TileQuery
 from server.config import Settings
 from server.reading import Reading
 from server.reads import map_head
+from server.reads.stamps import Proof, StaleError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -78,15 +78,16 @@ class TileLane:
         ):  # what single enterprises may not know of, the feed tells
             return None
         today = local_day(context.now())
+        proof = Proof(token_sha256=sha256, stamp=reader.stamp)
         known = parse_etags(environ.get("HTTP_IF_NONE_MATCH"))
         try:
             with self._reads.choose().bare() as connection:
-                look = map_head.Look(connection, sha256, readers.told_of(layer, reader), reader.stamp)
+                look = map_head.Look(connection, readers.told_of(layer, reader), proof)
                 if known and known.contains_weak(tag := tiles.tag_of(reader, look.alone(), today)):
                     return HTTPStatus.NOT_MODIFIED, tag, b""
                 content = tiles.drawn(look, layer, at, reader, query, today)
                 return HTTPStatus.OK, tiles.tag_of(reader, look.version, today), content
-        except (psycopg.Error, SQLAlchemyError, map_head.StaleError):
+        except (SQLAlchemyError, StaleError):
             return None
 
 

@@ -10,11 +10,12 @@ from flask import Blueprint, Response, request
 
 from gis.layers import Layer
 from gis.references import CRS84, Reference
-from server.api import context
+from server.api import context, holders
 from server.ogc import asked, shown
 from server.ogc.collections import metric_of
 from server.ogc.shown import GEOJSON, HTML, JSON, Link, link, words
 from server.reads import features
+from server.reads.stamps import StaleError
 
 ogc = Blueprint("ogc_items", __name__, url_prefix="/ogc")
 Id = str | int | UUID
@@ -24,20 +25,23 @@ Id = str | int | UUID
 def items(name: str) -> Response:
     """Return a page of features as GeoJSON, written by the database."""
     layer = asked.layer_of(name)
-    with context.reading().alone() as session:
-        wanted = asked.wanted(layer, lambda: metric_of(session))
-        found = features.page(session, layer, asked.reader(layer), wanted)
+    wanted = asked.wanted(layer, _metric)
+    try:
+        found = _page(layer, wanted)
+    except StaleError:
+        holders.look_again()
+        found = _page(layer, wanted)
     head: dict[str, Any] = {
         "type": "FeatureCollection",
         "timeStamp": context.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "numberReturned": len(found.features),
+        "numberReturned": found.returned,
         "links": _links(layer, found),
     }
     if found.matched is not None:
         head["numberMatched"] = found.matched
     if shown.is_page():
         return _in(shown.page({"title": words(f"layer.{name}.title"), **head}, _rows(layer, found)), wanted.reference)
-    body = f'{json.dumps(head, ensure_ascii=False)[:-1]}, "features": [{",".join(found.features)}]}}'
+    body = b'%s, "features": [%s]}' % (json.dumps(head, ensure_ascii=False)[:-1].encode(), found.features)
     return _in(shown.raw(body, GEOJSON), wanted.reference)
 
 
@@ -46,15 +50,25 @@ def item(name: str, own: str) -> Response:
     """Return one feature; one outside of the reader's area is unknown."""
     layer = asked.layer_of(name)
     given = asked.parameters(("crs",))
-    with context.reading().alone() as session:
-        reference = asked.reference(given.get("crs", CRS84), lambda: metric_of(session))
-        found = features.one(session, layer, asked.reader(layer), own, reference)
+    reference = asked.reference(given.get("crs", CRS84), _metric)
+    with context.reading().bare() as connection:
+        found = features.one(connection, layer, asked.reader(layer), own, reference)
     links = [*shown.own_links(GEOJSON), link("collection", shown.address(f"/collections/{name}"), JSON)]
     if shown.is_page():
         feature = json.loads(found)
         body = {"title": f"{words(f'layer.{name}.title')} {own}", **feature["properties"]}
         return _in(shown.page({**body, "geometry": feature["geometry"], "links": links}), reference)
     return _in(shown.raw(f'{found[:-1]},"links":{json.dumps(links, ensure_ascii=False)}}}', GEOJSON), reference)
+
+
+def _page(layer: Layer, wanted: features.Wanted) -> features.Page:
+    with context.reading().bare() as connection:
+        return features.page(connection, layer, asked.reader(layer), wanted, holders.proof())
+
+
+def _metric() -> int | None:
+    with context.reading().alone() as session:
+        return metric_of(session)
 
 
 def _links(layer: Layer, found: features.Page) -> list[Link]:
@@ -69,7 +83,7 @@ def _links(layer: Layer, found: features.Page) -> list[Link]:
 
 
 def _rows(layer: Layer, found: features.Page) -> list[dict[str, Any]]:
-    read = [json.loads(text) for text in found.features]
+    read = json.loads(b"[%s]" % found.features)
     own = f"/collections/{layer.name}/items/"
     return [
         {"id": each["id"], **each["properties"], "href": shown.address(f"{own}{each['id']}", f="html")} for each in read

@@ -64,7 +64,7 @@ def document(body: Mapping[str, Any], kind: str = JSON) -> Response:
     return raw(json.dumps(body, ensure_ascii=False), kind)
 
 
-def raw(body: str, kind: str) -> Response:
+def raw(body: str | bytes, kind: str) -> Response:
     """Answer with text that is already made."""
     return Response(body, content_type=kind, headers={"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"})
 

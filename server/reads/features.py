@@ -8,20 +8,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import TextClause, text
-from sqlalchemy.exc import DataError, OperationalError
+from psycopg import Connection
+from psycopg.errors import DataError, QueryCanceled
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gis import tiles
 from gis.layers import Kind, Layer
 from gis.references import Reference
 from grids.errors import Refusal
 from grids.permissions import Scope
-from server.db import WEB_STATEMENT_TIMEOUT_S
+from server.db import WEB_STATEMENT_TIMEOUT_S, driver
 from server.reads import scope as bind
+from server.reads.stamps import Proof
 
 COUNTED: Final = 10_000
 """How far rows are counted; beyond it `numberMatched` is left out."""
-_CANCELED: Final = "57014"
 _CAST: Final = {Kind.INTEGER: "bigint", Kind.UUID: "uuid"}
 _MARK: Final = {Kind.TEXT: "text", Kind.INTEGER: "bigint", Kind.NUMBER: "numeric", Kind.DATE: "date"} | {
     Kind.MOMENT: "timestamptz", Kind.BOOLEAN: "boolean", Kind.UUID: "uuid"
@@ -57,9 +59,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Features as JSON texts, where to go on, and how many match in all, if that is known."""
+    """Features as JSON with commas between them, how many, where to go on, and how many match in all, if known."""
 
-    features: tuple[str, ...]
+    features: bytes
+    returned: int
     following: Mark | None
     matched: int | None
 
@@ -73,10 +76,14 @@ class Reader:
     today: date
 
 
-def page(session: Session, layer: Layer, reader: Reader, wanted: Wanted) -> Page:
+def page(connection: Connection[Any], layer: Layer, reader: Reader, wanted: Wanted, proof: Proof | None = None) -> Page:
     """Read one page: one statement, and a second one that counts where the page does not hold everything.
 
-    Raises: Refusal("too-slow") after the web's limit of time, Refusal("bad-query") for values that no column can hold.
+    The driver is asked itself: ten features take it less time than the layers above it. `proof` is what must hold of
+    who asks, in the very statement that reads for them.
+
+    Raises: Refusal("too-slow") after the web's limit of time, Refusal("bad-query") for values that no column can hold,
+    StaleError where the asker is no longer who they were.
     """
     bound, values = _bound(layer, reader)
     sort = _sort(layer, wanted)
@@ -86,37 +93,44 @@ def page(session: Session, layer: Layer, reader: Reader, wanted: Wanted) -> Page
     if wanted.after is not None:
         after, more = _after(layer, wanted, sort)
         values |= more
+    if proof is not None:
+        values["token"] = proof.token_sha256
     statement = bind.statement("features").format(
         key=key, mark=sort or "NULL", order=f"{sort} {way}, {key} {way}" if sort else key,
         table=layer.table, alias=layer.alias, holds=layer.holds, scope=bound.sql,
         filter=_and(wanted.conditions) + after,
         filter_joins=_joins(layer, reader) if _needs_joins(layer, wanted) else "",
         joins=_joins(layer, reader), geometry=_geometry(layer, wanted.reference), columns=_columns(layer),
+        stamp="NULL" if proof is None else "token_stamp(:token)",
     )  # fmt: skip
-    values |= {**wanted.values, "limit": wanted.limit + 1, "digits": wanted.reference.digits}
-    rows = _run(session, statement, values)
-    shown = rows[: wanted.limit]
-    more_follow = len(rows) > wanted.limit
-    following = Mark(id=shown[-1].id, sorted=shown[-1].mark) if more_follow else None
+    values |= {**wanted.values, "limit": wanted.limit, "digits": wanted.reference.digits}
+    stamp, found, last_id, last_mark, features = _row(connection, statement, values)
+    if proof is not None:
+        proof.check(stamp)
+    more_follow = found > wanted.limit
     is_whole = wanted.after is None and not more_follow
-    matched = len(shown) if is_whole else count(session, layer, reader, wanted)
-    return Page(features=tuple(row.doc for row in shown), following=following, matched=matched)
+    return Page(
+        features=bytes(features or b""),
+        returned=min(found, wanted.limit),
+        following=Mark(id=last_id, sorted=last_mark) if more_follow else None,
+        matched=found if is_whole else count(connection, layer, reader, wanted),
+    )
 
 
-def one(session: Session, layer: Layer, reader: Reader, own: str, reference: Reference) -> str:
+def one(connection: Connection[Any], layer: Layer, reader: Reader, own: str, reference: Reference) -> str:
     """Read one feature. Raises: Refusal("not-found") outside the reader's scope, or for what is no id."""
     key = _key(layer, own)
     wanted = Wanted(
         conditions=(f"{layer.alias}.id = CAST(:own AS {_CAST[layer.key]})",), values={"own": key}, limit=1,
         reference=reference,
     )  # fmt: skip
-    found = page(session, layer, reader, wanted).features
-    if not found:
+    found = page(connection, layer, reader, wanted)
+    if not found.returned:
         raise Refusal("not-found", thing="feature")
-    return found[0]
+    return found.features.decode()
 
 
-def count(session: Session, layer: Layer, reader: Reader, wanted: Wanted) -> int | None:
+def count(connection: Connection[Any], layer: Layer, reader: Reader, wanted: Wanted) -> int | None:
     """Count what matches, whatever the page, no further than the limit; nothing beyond it."""
     bound, values = _bound(layer, reader)
     joins = _joins(layer, reader) if wanted.joins else ""
@@ -124,7 +138,7 @@ def count(session: Session, layer: Layer, reader: Reader, wanted: Wanted) -> int
         f"SELECT count(*) AS n FROM (SELECT 1 FROM {layer.table} {layer.alias} {joins} WHERE {layer.holds} "
         f"AND {bound.sql} {_and(wanted.conditions)} LIMIT {COUNTED + 1}) c"
     )
-    n = int(_run(session, statement, {**values, **wanted.values})[0].n)
+    n = int(_row(connection, statement, {**values, **wanted.values})[0])
     return n if n <= COUNTED else None
 
 
@@ -136,8 +150,9 @@ def extent(session: Session, layer: Layer, reader: Reader) -> tuple[float, float
         f"FROM (SELECT ST_Extent({layer.geometry}) AS box FROM {layer.table} {layer.alias} "
         f"WHERE {layer.holds} AND {bound.sql}) b"
     )
-    row = _run(session, statement, values)[0]
-    return None if row.west is None else (row.west, row.south, row.east, row.north)
+    with driver(session) as connection:
+        west, south, east, north = _row(connection, statement, values)
+    return None if west is None else (west, south, east, north)
 
 
 def metric_srid(session: Session) -> int | None:
@@ -220,18 +235,16 @@ def _and(conditions: tuple[str, ...]) -> str:
 
 
 @functools.lru_cache(maxsize=256)
-def _text(statement: str) -> TextClause:
-    """Keep statements that were taken apart for their binds: one form of a question, one statement."""
-    return text(statement)
+def _bound_text(statement: str) -> str:
+    """Keep statements whose binds were written for the driver: one form of a question, one statement."""
+    return tiles.bound(statement.replace("%", "%%"))
 
 
-def _run(session: Session, statement: str, values: Mapping[str, Any]) -> list[Any]:
+def _row(connection: Connection[Any], statement: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
     """Run within the limit of time that every connection of the web has."""
     try:
-        return list(session.execute(_text(statement), dict(values)))
-    except OperationalError as fault:
-        if getattr(fault.orig, "sqlstate", None) == _CANCELED:
-            raise Refusal("too-slow", seconds=WEB_STATEMENT_TIMEOUT_S) from fault
-        raise
+        return tiles.row_of(connection, _bound_text(statement), values)
+    except QueryCanceled as fault:
+        raise Refusal("too-slow", seconds=WEB_STATEMENT_TIMEOUT_S) from fault
     except DataError as fault:
-        raise Refusal("bad-query", cause="value-range", what=str(fault.orig).partition("\n")[0][:120]) from fault
+        raise Refusal("bad-query", cause="value-range", what=str(fault).partition("\n")[0][:120]) from fault

@@ -17,6 +17,7 @@ from grids.permissions import Scope
 from server.db import driver
 from server.reads import feed
 from server.reads import scope as bind
+from server.reads.stamps import Proof
 
 _HEAD: Final = tiles.bound(bind.statement("map_head"))
 _NEAR: Final = text("SELECT DISTINCT -unit_id FROM enterprise WHERE id = ANY(:ids) AND unit_id IS NOT NULL")
@@ -64,17 +65,18 @@ class Look:
     Raises: StaleError when the sign-in is not what it was.
     """
 
-    def __init__(self, connection: Connection[Any], token_sha256: str, told: Mapping[str, Any], stamp: str) -> None:
-        """Take what the head is told, and the stamp that must still hold."""
+    def __init__(self, connection: Connection[Any], told: Mapping[str, Any], proof: Proof) -> None:
+        """Take what the head is told, and what must still hold."""
         self._connection = connection
-        self._binds = {**told, "token": token_sha256}
-        self._stamp = stamp
+        self._binds = {**told, "token": proof.token_sha256}
+        self._proof = proof
         self.version = ""
 
     def alone(self) -> str:
         """Ask for the version alone: what is drawn already need not be drawn."""
         head = ask(self._connection, self._binds)
-        self._take(head.stamp, head.version)
+        self._proof.check(head.stamp)
+        self.version = head.version
         return self.version
 
     def __call__(self, statement: str, binds: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -82,17 +84,9 @@ class Look:
         if self.version:
             return tiles.row_of(self._connection, statement, binds)
         stamp, version, *row = tiles.row_of(self._connection, _with_head(statement), {**binds, **self._binds})
-        self._take(stamp, version)
-        return tuple(row)
-
-    def _take(self, stamp: str | None, version: str) -> None:
-        if stamp is None or stamp != self._stamp:
-            raise StaleError
+        self._proof.check(stamp)
         self.version = version
-
-
-class StaleError(Exception):
-    """The sign-in ended, or the person's rights changed: who drew for them must look again."""
+        return tuple(row)
 
 
 @functools.lru_cache(maxsize=512)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, RowMapping, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, DateTime, Label, RowMapping, Select, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from grids.levels import Level
@@ -36,7 +36,7 @@ _OF_PERSON: Final = tuple(PersonRow.__table__.columns.keys())
 _OF_GRANT: Final = tuple(GrantRow.__table__.columns.keys())
 
 
-def holder_of(key: type[SignInSession | AccessToken], *columns: InstrumentedAttribute[Any]) -> Select[Any]:
+def holder_of(key: type[SignInSession | AccessToken], *columns: InstrumentedAttribute[Any] | Label[Any]) -> Select[Any]:
     """Ask whose sign-in or token a row is, with the grants of the moment `:at`, in one statement.
 
     Plain columns: rows that nobody will change need no session that watches them, which takes longer than the question,

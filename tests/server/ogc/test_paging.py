@@ -11,6 +11,7 @@ from gis.layers import UNITS
 from grids.errors import Refusal
 from grids.permissions import Scope
 from server import problems
+from server.db import driver
 from server.reads import features
 from tests.server.ogc.conftest import Service
 from tests.server.stage import Stage
@@ -88,7 +89,7 @@ def test_a_query_that_takes_too_long_is_stopped_in_words(stage: Stage) -> None:
     wanted = features.Wanted(conditions=("pg_sleep(5) IS NOT NULL",), reference=references.named(references.CRS84))
     with stage.app.extensions["wangge.database"].session() as session:
         session.execute(text("SET LOCAL statement_timeout = '50ms'"))
-        with pytest.raises(Refusal) as refused:
-            features.page(session, UNITS, reader, wanted)
+        with driver(session) as connection, pytest.raises(Refusal) as refused:
+            features.page(connection, UNITS, reader, wanted)
     assert refused.value.code == "too-slow"
     assert problems.STATUS["too-slow"] == 503
