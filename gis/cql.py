@@ -158,8 +158,12 @@ def _spatial(writer: Writer, op: str, args: Sequence[object]) -> str:
 
 def within_box(writer: Writer, shape: Any) -> str:  # noqa: ANN401 - shapely has no types
     """Write the condition that a row may touch a shape, for the spatial index."""
-    sides = ", ".join(writer.bind(side, "float8") for side in box_3857(shape))
-    return f"{writer.layer.search} && ST_MakeEnvelope({sides}, 3857)"
+    return f"{writer.layer.search} && {envelope(writer, box_3857(shape), 3857)}"
+
+
+def envelope(writer: Writer, sides: tuple[float, float, float, float], srid: int) -> str:
+    """Write a box: west, south, east, north."""
+    return f"ST_MakeEnvelope({', '.join(writer.bind(side, 'float8') for side in sides)}, {srid:d})"
 
 
 def _temporal(writer: Writer, op: str, args: Sequence[object]) -> str:

@@ -92,10 +92,23 @@ def box_3857(shape: Any) -> tuple[float, float, float, float]:  # noqa: ANN401 -
 
     Unit: metres; west, south, east, north.
     """
-    west, south, east, north = shapely.bounds(shape)
+    return bounds_3857(*shapely.bounds(shape))
+
+
+def bounds_3857(west: float, south: float, east: float, north: float) -> tuple[float, float, float, float]:
+    """Give the sides of a box in degrees in web mercator.
+
+    Unit: metres; west, south, east, north.
+    """
     corners = np.array([[west, max(south, -_POLE)], [east, min(north, _POLE)]])
     moved = crs.from_wgs84(crs.of_epsg(_WEB_MERCATOR), corners)
     return float(moved[0, 0]), float(moved[0, 1]), float(moved[1, 0]), float(moved[1, 1])
+
+
+def check_degrees(*sides: tuple[float, float]) -> None:
+    """Refuse corners outside the world. Raises: Refusal("bad-query")."""
+    if not all(abs(x) <= 180 and abs(y) <= 90 for x, y in sides):  # noqa: PLR2004 - the world; nor are they no numbers
+        raise Refusal("bad-query", cause="outside-world")
 
 
 def _check_numbers(xy: Any, *, degrees: bool) -> None:  # noqa: ANN401 - an array

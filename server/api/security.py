@@ -103,8 +103,9 @@ def _ask_for_token(response: Response) -> None:
 
 
 def _protect(response: Response) -> Response:
-    for name, value in headers(context.settings()).items():
-        response.headers.setdefault(name, value)
+    given = {name.lower() for name, _ in response.headers}
+    ours = headers(context.settings())
+    response.headers.extend([(name, value) for name, value in ours.items() if name.lower() not in given])
     if response.status_code == HTTPStatus.UNAUTHORIZED and request.path.startswith(TOKEN_READS):
         _ask_for_token(response)
     if request.path.startswith(("/api/", *TOKEN_READS)):

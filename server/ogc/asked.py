@@ -23,6 +23,7 @@ FORMATS: Final = ("json", "html")
 USUAL: Final = 100
 MOST: Final = 2_000
 """Features of a page; a larger `limit` is taken as this one (OGC 17-069r4, 7.15.3)."""
+_DEGREES: Final = 4326
 _SIDES: Final = 16
 _WORLD_M: Final = 1e9
 """Metres beyond which no coordinate of any system on the earth lies."""
@@ -154,6 +155,8 @@ def _bbox(writer: cql.Writer, text: str, system: Reference) -> str:
 
 
 def _touches(writer: cql.Writer, box: tuple[float, float, float, float], system: Reference) -> str:
+    if system.srid == _DEGREES:
+        return _touches_degrees(writer, box if not system.flipped else (box[1], box[0], box[3], box[2]))
     shape = shapely.box(*box)
     if not system.degrees and max(map(abs, box)) > _WORLD_M:
         raise Refusal("bad-query", cause="outside-world")
@@ -163,6 +166,16 @@ def _touches(writer: cql.Writer, box: tuple[float, float, float, float], system:
     layer = writer.layer
     near = f"{cql.within_box(writer, moved)} AND " if layer.search else ""
     return f"({near}ST_Intersects({layer.geometry}, ST_GeomFromWKB({writer.bind(moved.wkb, 'bytea')}, 4326)))"
+
+
+def _touches_degrees(writer: cql.Writer, box: tuple[float, float, float, float]) -> str:
+    """Write the same of a box that needs no other system: what maps ask with every move."""
+    references.check_degrees(box[:2], box[2:])
+    layer = writer.layer
+    near = cql.envelope(writer, references.bounds_3857(*box), 3857)
+    first = f"{layer.search} && {near} AND " if layer.search else ""
+    within = cql.envelope(writer, box, _DEGREES)
+    return f"({first}ST_Intersects({layer.geometry}, {within}))"
 
 
 def _datetime(writer: cql.Writer, text: str) -> str:

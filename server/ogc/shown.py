@@ -43,10 +43,12 @@ def own_links(kind: str = JSON) -> list[Link]:
     """Link to this document as it is, and to its other form."""
     here = request.path.removeprefix("/ogc") or "/"
     given = request.args.to_dict()
-    as_json, as_html = (address(here, **{**given, "f": form}) for form in ("json", "html"))
     if is_page():
+        as_json, as_html = (address(here, **{**given, "f": form}) for form in ("json", "html"))
         return [link("self", as_html, HTML), link("alternate", as_json, kind, "json")]
-    return [link("self", address(here, **given), kind), link("alternate", as_html, HTML, "html")]
+    own = address(here, **given)
+    as_html = address(here, **{**given, "f": "html"}) if "f" in given else f"{own}{'&' if given else '?'}f=html"
+    return [link("self", own, kind), link("alternate", as_html, HTML, "html")]
 
 
 def is_page() -> bool:
