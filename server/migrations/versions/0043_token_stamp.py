@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0045"
+revision = "0043"
 down_revision = "0042"
 
 _ASKS = (
