@@ -42,7 +42,8 @@ _UNJUDGED: Final = frozenset({State.REPORTED, State.TRANSFER_PENDING, State.INVA
 _EPOCH: Final = date(2000, 1, 1)
 _BYTES: Final = np.arange(256, dtype=np.uint8)
 _CONFIG: Final[dict[str, Any]] = {
-    "threads": min(4, os.cpu_count() or 1), "memory_limit": "1GB", "enable_external_access": False, "python_enable_replacements": False,
+    "threads": min(4, os.cpu_count() or 1), "memory_limit": "1GB", "enable_external_access": False,
+    "python_enable_replacements": False,
     "autoinstall_known_extensions": False, "autoload_known_extensions": False,
 }  # fmt: skip
 _PLACE: Final = (
