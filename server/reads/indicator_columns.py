@@ -42,10 +42,13 @@ _UNJUDGED: Final = frozenset({State.REPORTED, State.TRANSFER_PENDING, State.INVA
 _EPOCH: Final = date(2000, 1, 1)
 _BYTES: Final = np.arange(256, dtype=np.uint8)
 _CONFIG: Final[dict[str, Any]] = {
-    "threads": min(4, os.cpu_count() or 1), "memory_limit": "1GB", "enable_external_access": False,
+    "threads": min(4, os.cpu_count() or 1),
+    "memory_limit": "1GB",
+    "enable_external_access": False,
     "python_enable_replacements": False,
-    "autoinstall_known_extensions": False, "autoload_known_extensions": False,
-}  # fmt: skip
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 _PLACE: Final = (
     "CREATE TEMP VIEW place AS SELECT code, supervision_class, nullif(town_id, 0) AS town_id, "
     "nullif(village_id, 0) AS village_id, nullif(unit_id, 0) AS unit_id FROM ground"
