@@ -114,6 +114,7 @@ export const SCREENS: RouteRecordRaw[] = [
     component: () => import('./screens/Me.vue'),
     meta: { roles: null, title: 'me.title', tab: { text: 'tab.me', icon: 'contact-o', place: 90 } },
   },
+  { path: '/inbox', name: 'inbox', component: () => import('./screens/Inbox.vue'), meta: { roles: null, title: 'inbox.title' } },
   { path: '/ready', name: 'ready', component: () => import('./screens/Ready.vue'), meta: { roles: FIELD, title: 'ready.title' } },
   {
     path: '/enterprises/:id',
@@ -122,13 +123,7 @@ export const SCREENS: RouteRecordRaw[] = [
     props: true,
     meta: { roles: HAZARDS, title: 'enterprise.title' },
   },
-  {
-    path: '/enterprises/:enterprise/visit',
-    name: 'visit',
-    component: () => import('./screens/Visit.vue'),
-    props: true,
-    meta: { roles: FIELD, title: 'visit.title' },
-  },
+  { path: '/enterprises/:enterprise/visit', name: 'visit', component: () => import('./screens/Visit.vue'), props: true, meta: { roles: FIELD, title: 'visit.title' } },
   {
     path: '/enterprises/:enterprise/propose',
     name: 'propose',

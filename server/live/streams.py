@@ -1,7 +1,8 @@
 """The open connections of live maps, in one thread: who they are, what they are sent, and when they end.
 
-Each is a stream of server-sent events (WHATWG HTML, 9.2): `touched` says what changed in the reader's scope, `all`
-that anything may have, `end` that the reader is not to come again by itself. A comment every 15 s keeps proxies awake.
+Each is a stream of server-sent events (WHATWG HTML, 9.2): `touched` says what changed in the reader's scope or inbox,
+`all` that anything may have, `end` that the reader is not to come again by itself. A comment every 15 s keeps proxies
+awake.
 """
 
 from __future__ import annotations

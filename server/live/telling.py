@@ -83,7 +83,13 @@ class Telling:
             told, cursor = touched.changes(session, scope, ids), self.watch.cursor(scope)
             for stream in group:
                 count += self._send(stream, told, cursor)
-        return count
+        return count + self._tell_own(fresh)
+
+    def _tell_own(self, fresh: Sequence[Row[Any]]) -> int:
+        """Tell each reader of messages to them alone."""
+        told = touched.messages(fresh)
+        own = [stream for stream in self.streams.open if stream.is_known and stream.handed.person_id in told]
+        return sum(self._send(each, told[each.handed.person_id], self.watch.cursor(each.scope)) for each in own)
 
     def _send(self, stream: Stream, told: touched.Changes | None, cursor: str) -> int:
         if told is None:

@@ -25,7 +25,8 @@ _PLACES: Final = 5
 """Decimals of a degree: about a metre."""
 _FRESH: Final = text(
     "SELECT c.id, c.xid::text::bigint AS xid, c.unit_id, c.village_id, c.town_id, c.district_id, c.city_id, "
-    "c.enterprise_id, s.floor FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS floor) s "
+    "c.enterprise_id, c.person_id, c.kind, c.ref, s.floor "
+    "FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS floor) s "
     "LEFT JOIN LATERAL (SELECT * FROM change_log WHERE xid >= CAST(CAST(:floor AS text) AS xid8) "
     "AND id <> ALL(:told) ORDER BY xid, id LIMIT :limit) c ON true"
 )
@@ -81,6 +82,16 @@ class Watch:
             {**bound.values, "xid": int(place), "limit": MANY + 1},
         ).all()
         return list(rows)
+
+
+def messages(rows: Sequence[Row[Any]]) -> dict[str, Changes]:
+    """Say whose inboxes rows of the feed touched, by person: what is told to nobody else, whatever their scope."""
+    found: dict[str, Changes] = {}
+    for row in rows:
+        if row.kind == "message":
+            told = found.setdefault(str(row.person_id), [{"kind": "message", "ids": [], "layers": [], "boxes": []}])
+            told[0]["ids"] += [] if row.ref in told[0]["ids"] else [row.ref]
+    return found
 
 
 def concerns(row: Row[Any], scope: Scope) -> bool:

@@ -2,9 +2,10 @@
 // what changed. Elsewhere the phone looks each minute, which costs less.
 import { onMounted, onScopeDispose } from 'vue'
 import { createClient } from '../wire/client'
-import { follow } from '../wire/events'
+import type { Change } from '../wire/events'
 import { thingOf } from '../wire/page'
 import { text } from '../wire/read'
+import { listen } from './liveStream'
 import { linkToken } from './useLink'
 import { usePerson } from './usePerson'
 import { wakeSync } from './useSync'
@@ -28,10 +29,15 @@ export function useLiveArea(): void {
     last = answer.body
   }
 
+  /** A message touches nothing of the area. */
+  function onTouched(changes: readonly Change[]): void {
+    if (changes.some(({ kind }) => kind !== 'message')) wakeSync()
+  }
+
   onMounted(() => {
     const id = person.value?.id
     if (id === undefined || linkToken() !== null) return
-    stop = follow(id, { onTouched: wakeSync, onAll: wakeSync, ask: () => void ask(id) })
+    stop = listen(id, { onTouched, onAll: wakeSync, ask: () => void ask(id) })
   })
   onScopeDispose(() => {
     stop()

@@ -61,9 +61,10 @@ const CONCERNS: Readonly<Record<string, readonly string[]>> = {
   figures: ['hazard', 'figures', 'unit'],
 }
 
-/** Whether an answer of the API may be old after these changes; one that is not known here always may. */
+/** Whether an answer of the API may be old after these changes; one that is not known here always may, but a message is only in the inbox. */
 export function concerns(path: string, changes: readonly Change[]): boolean {
   const [, noun = '', id = ''] = /^\/api\/v1\/([a-z-]+)(?:\/([0-9a-f-]{36}))?/.exec(path) ?? []
+  if (noun !== 'inbox' && changes.every(({ kind }) => kind === 'message')) return false
   const kinds = CONCERNS[noun]
   if (kinds === undefined) return true
   const [own] = kinds

@@ -6,6 +6,7 @@ import { fieldsOf } from '../wire/read'
 import type { ActState, FeedCursor, Overlay, PersonDb } from './db'
 import { guarded } from './errors'
 import { forgetFiles, holdFiles, keepFiles } from './files'
+import { forgetInbox } from './inbox'
 import { dropPack } from './mapPack'
 
 const STORES: readonly AreaStore[] = Object.values(NOUNS)
@@ -173,5 +174,6 @@ export async function forgetArea(db: PersonDb): Promise<void> {
     await db.files_held.clear()
     await db.feed_cursor.clear()
   })
+  await forgetInbox(db)
   await dropPack(db)
 }

@@ -3,6 +3,7 @@
 // themselves (storage pressure, a crashed worker); Dexie opens them again at the next use, which a test proves.
 import Dexie, { type Table } from 'dexie'
 import type { AreaStore, Row } from '../wire/area'
+import type { Message } from '../wire/inbox'
 import type { Fix, Moment } from '../wire/place'
 
 /**
@@ -152,6 +153,7 @@ export class PersonDb extends Dexie {
   declare readonly receipts: Table<Receipt, string>
   declare readonly files_held: Table<FileHeld, string>
   declare readonly map_pieces: Table<MapPiece, [string, number]>
+  declare readonly messages: Table<Message, string>
 
   constructor(readonly personId: string) {
     super(`wangge-person-${personId}`, { chromeTransactionDurability: 'strict' })
@@ -178,5 +180,6 @@ export class PersonDb extends Dexie {
     this.version(4).stores({ files_held: 'id' })
     this.version(5).stores({ inspections: 'id, enterprise_id' })
     this.version(6).stores({ contents: 'id' })
+    this.version(7).stores({ messages: 'id' })
   }
 }

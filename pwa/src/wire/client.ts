@@ -39,6 +39,8 @@ export type Read<T> = (body: unknown) => T | null
 export interface Client {
   get<T>(path: string, read: Read<T>): Promise<Answer<T>>
   post<T>(path: string, body: string, read: Read<T>): Promise<Answer<T>>
+  /** Send what the server answers with nothing. */
+  tell(path: string, body: string): Promise<Answer<null>>
   put<T>(path: string, bytes: ArrayBuffer, mime: string, read: Read<T>): Promise<Answer<T>>
   /** Send a whole file, by its own content type. */
   send<T>(path: string, file: Blob, read: Read<T>): Promise<Answer<T>>
@@ -67,6 +69,9 @@ export function createClient(personId: string | null, send: Send = browserSend):
     get: (path, read) => exchange(send, path, { headers: headersFor(personId) }, readJson(read)),
     post: (path, body, read) => {
       return exchange(send, path, { method: 'POST', headers: headersFor(personId, json), body }, readJson(read))
+    },
+    tell: (path, body) => {
+      return exchange(send, path, { method: 'POST', headers: headersFor(personId, json), body }, readNothing)
     },
     put: (path, bytes, mime, read) => {
       const init = { method: 'PUT', headers: headersFor(personId, mime), body: bytes }

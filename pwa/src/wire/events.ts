@@ -18,7 +18,7 @@ export interface Followed {
   /** Anything may have changed. */
   readonly onAll: () => void
   /** Called each second while there is no stream, and once when a stream begins: what came before it is not told. */
-  readonly ask: () => void
+  readonly ask: (begins: boolean) => void
 }
 
 export interface EventsWorld {
@@ -52,7 +52,7 @@ export function follow(personId: string, told: Followed, { open, page } = browse
     }
     on('ready', () => {
       isLive = true
-      told.ask()
+      told.ask(true)
     })
     on('touched', ({ data }) => {
       told.onTouched(list(parsed(data), 'changes', changeOf))
@@ -79,7 +79,7 @@ export function follow(personId: string, told: Followed, { open, page } = browse
   function tick(): void {
     if (page.hidden) return
     begin()
-    if (!isLive) told.ask()
+    if (!isLive) told.ask(false)
   }
 
   function onVisible(): void {

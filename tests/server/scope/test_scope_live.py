@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text, update
 
+from server import messages
+from server.messages import Message
 from server.store.tables import GrantRow, SignInSession
 from tests.server.listening import Listener, Live, live
 from tests.server.scope.world import EVERYBODY, SEES, SOON, World, tells
@@ -186,3 +188,22 @@ def test_an_import_of_thousands_says_that_anything_may_be_new_once_to_those_whom
     assert maps["xi"].told("all")
     assert not maps["xi"].told("touched")
     assert not told(maps) & {"an", "wang", "zan"}
+
+
+def test_a_message_is_told_to_the_one_it_is_to_when_it_comes_and_when_it_was_read(
+    own_world: World, opened: tuple[Live, Maps]
+) -> None:
+    running, maps = opened
+    database = own_world.stage.app.extensions["wangge.database"]
+    message = Message(event="acts-held", ref_kind="acts", ref_id="held", dedupe="one", facts={"n": 1, "days": 1})
+    with database.transaction() as session:
+        messages.tell(session, [own_world.stage.people[who] for who in ("wang", "li")], message, datetime.now(UTC))
+    running.settle()
+    assert told(maps) == {"wang", "li"}
+    own, *_ = own_world.stage.get("wang", "/api/v1/inbox").json["items"]
+    assert maps["wang"].ids("message") == {str(own["id"])}
+    assert maps["li"].ids("message").isdisjoint(maps["wang"].ids("message"))
+    read = {"ids": [own["id"]]}
+    own_world.stage.client("wang").post("/api/v1/inbox/read", json=read, headers={"Sec-Fetch-Site": "same-origin"})
+    running.settle()
+    assert [len(maps[who].told("touched")) for who in ("wang", "li")] == [2, 1]

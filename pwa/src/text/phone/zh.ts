@@ -2,6 +2,7 @@
 import { zh as file } from './file.zh'
 import { zh as frame } from './frame.zh'
 import { zh as hazard } from './hazard.zh'
+import { zh as inbox } from './inbox.zh'
 import { zh as inspections } from './inspections.zh'
 import { zh as models } from './models.zh'
 import { zh as notice } from './notice.zh'
@@ -11,6 +12,6 @@ import { zh as report } from './report.zh'
 import { zh as treat } from './treat.zh'
 import { zh as visit } from './visit.zh'
 
-export const zh = { ...frame, ...file, ...visit, ...hazard, ...inspections, ...models, ...notice, ...register, ...treat, ...self, ...report, ...offices } as const
+export const zh = { ...frame, ...file, ...visit, ...hazard, ...inbox, ...inspections, ...models, ...notice, ...register, ...treat, ...self, ...report, ...offices } as const
 import { zh as self } from './self.zh'
 
