@@ -41,6 +41,8 @@ class TaskState(StrEnum):
 WAITING: Final = frozenset({TaskState.GENERATED, TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.RETURNED})
 """Nobody has begun: handed out anew, moved by another grade, merged."""
 OPEN: Final = WAITING | {TaskState.IN_PROGRESS}
+HANDED_OUT_BY_RUN: Final = WAITING - {TaskState.RETURNED}
+"""What a run may hand out: what was handed back, a person hands to another. Source: ours (docs/plans.md)."""
 PAID: Final = frozenset({TaskState.SUBMITTED, TaskState.DONE})
 OWED: Final = OPEN | PAID
 """What a figure counts as due: not what was waived, merged into another, or taken away."""
@@ -75,6 +77,18 @@ def pays(kind: TaskKind, window_from: date, visit: VisitKind, visited_on: date) 
 def after_visit(kind: TaskKind) -> Literal[TaskState.DONE, TaskState.SUBMITTED]:
     """Return where a finished visit leaves its task: an inspection is still reviewed."""
     return TaskState.DONE if kind is TaskKind.PATROL else TaskState.SUBMITTED
+
+
+def order_of_day(asked: Iterable[UUID], standing: Sequence[tuple[UUID, TaskState]]) -> list[UUID]:
+    """Order a day as its officer asked: what is over comes before it, what came into the day since comes after it.
+
+    `asked` are open tasks of the officer, of this day or another; `standing` is the day as it stands, in its order. An
+    order made without network is of the day as it was then; it takes nothing out of the day. Source: ours.
+    """
+    over = [own for own, state in standing if state not in OPEN]
+    wanted = list(dict.fromkeys(asked))
+    known = {*over, *wanted}
+    return [*over, *wanted, *(own for own, _ in standing if own not in known)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

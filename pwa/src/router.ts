@@ -114,15 +114,10 @@ export const SCREENS: RouteRecordRaw[] = [
     component: () => import('./screens/Me.vue'),
     meta: { roles: null, title: 'me.title', tab: { text: 'tab.me', icon: 'contact-o', place: 90 } },
   },
+  { path: '/today/order', name: 'own-day', component: () => import('./screens/OwnDay.vue'), meta: { roles: FIELD, title: 'own.title' } },
   { path: '/inbox', name: 'inbox', component: () => import('./screens/Inbox.vue'), meta: { roles: null, title: 'inbox.title' } },
   { path: '/ready', name: 'ready', component: () => import('./screens/Ready.vue'), meta: { roles: FIELD, title: 'ready.title' } },
-  {
-    path: '/enterprises/:id',
-    name: 'enterprise',
-    component: () => import('./screens/Enterprise.vue'),
-    props: true,
-    meta: { roles: HAZARDS, title: 'enterprise.title' },
-  },
+  { path: '/enterprises/:id', name: 'enterprise', component: () => import('./screens/Enterprise.vue'), props: true, meta: { roles: HAZARDS, title: 'enterprise.title' } },
   { path: '/enterprises/:enterprise/visit', name: 'visit', component: () => import('./screens/Visit.vue'), props: true, meta: { roles: FIELD, title: 'visit.title' } },
   {
     path: '/enterprises/:enterprise/propose',

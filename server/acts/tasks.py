@@ -19,7 +19,7 @@ from server.acts.deed import Deed, Done, Handlers
 from server.queue import enqueue
 from server.store import day_routes, frequency, people, places, plans, task_runs, tasks
 from server.store.policy import plans_on
-from server.store.tables import InspectorConflict, TaskRow
+from server.store.tables import InspectorConflict, TaskReturn, TaskRow
 
 
 def order(deed: Deed, command: c.OrderTasks) -> Done:
@@ -91,10 +91,11 @@ def accept(deed: Deed, command: c.AcceptTask) -> Done:
 
 
 def give_back(deed: Deed, command: c.ReturnTask) -> Done:
-    """Give a task back."""
+    """Give a task back: it is nobody's until it is handed out anew; who gave it back, when and why stays with it."""
     row, place, roles = _step(deed, command, own=True)
     row.state, row.reason, row.by_hand = TaskState.RETURNED.value, command.reason, True
-    row.day = row.place_no = None
+    row.officer_id = row.second_id = row.day = row.place_no = None
+    deed.session.add(TaskReturn(task_id=row.id, by_person=deed.person.id, at=deed.at, reason=command.reason))
     return Done(place=place, roles=roles)
 
 
@@ -138,15 +139,24 @@ def merge(deed: Deed, command: c.MergeTasks) -> Done:
 
 
 def order_day(deed: Deed, command: c.OrderDay) -> Done:
-    """Keep the officer's own order of a day."""
-    rows = [tasks.load(deed.session, each) for each in dict.fromkeys(command.tasks)]
-    for row in rows:
+    """Keep the officer's own order of a day: of what is still the officer's and open, if the day is not over."""
+    today = local_day(deed.at)
+    if command.day < today:
+        raise Refusal("bad-date", earliest=today.isoformat(), latest=None)
+    named = [tasks.load(deed.session, each) for each in dict.fromkeys(command.tasks)]
+    own = [row for row in named if deed.person.id in {row.officer_id, row.second_id}]
+    if not own:
+        raise Refusal("not-yours", step=command.kind)
+    asked = [row for row in own if TaskState(row.state) in rules.OPEN]
+    if not asked:
+        raise Refusal("task-state", step=command.kind, state=own[0].state)
+    for row in asked:
         roles = deed.allowed_now(command, places.place_of(row))
-        _check_own(deed, row, command.kind)
-        if TaskState(row.state) not in rules.OPEN:
-            raise Refusal("task-state", step=command.kind, state=row.state)
-    day_routes.keep_order(deed.session, deed.person.id, command.day, rows, deed.at)
-    return Done(place=places.place_of(rows[0]), roles=roles)
+    standing = tasks.of_day(deed.session, deed.person.id, command.day)
+    order = rules.order_of_day([row.id for row in asked], [(row.id, TaskState(row.state)) for row in standing])
+    rows = {row.id: row for row in (*standing, *asked)}
+    day_routes.keep_order(deed.session, deed.person.id, command.day, [rows[each] for each in order], deed.at)
+    return Done(place=places.place_of(asked[0]), roles=roles)
 
 
 def _step(deed: Deed, command: c.TaskStep, *, own: bool = False) -> tuple[TaskRow, Place, frozenset[Role]]:

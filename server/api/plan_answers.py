@@ -259,6 +259,14 @@ class TaskFigures(Shape):
     rows: list[TaskFigureRow]
 
 
+class TaskReturnShape(Shape):
+    """Who handed a task back, when and why."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
 class TaskShape(Shape):
     """A visit or an inspection that is owed."""
 
@@ -292,6 +300,7 @@ class TaskShape(Shape):
     visit_id: UUID | None
     merged_into: UUID | None
     reason: str
+    returns: list[TaskReturnShape]
     counted: bool
     point: LonLat | None
     may: list[str]

@@ -15,7 +15,7 @@ from grids.hazards import HazardEvent
 from grids.levels import Place
 from grids.policy import Policy, local_day
 from server import messages
-from server.jobs import telling_assessments, telling_models, telling_offices
+from server.jobs import telling_assessments, telling_models, telling_offices, telling_tasks
 from server.jobs.app import jobs
 from server.jobs.hands import TRY_AGAIN, database_of, now
 from server.messages import Fact, Message, shorten
@@ -67,6 +67,8 @@ def tell(session: Session, act_id: UUID, at: datetime) -> None:
             telling_offices.tell(session, command, act, at)
         case kind if kind in telling_models.KINDS:
             telling_models.tell(session, command, act, at)
+        case kind if kind in telling_tasks.KINDS:
+            telling_tasks.tell(session, command, act, at)
         case "submit-redraw" | "decide-redraw":
             _redraw(session, UUID(command["redraw"]), act, at)
         case _:

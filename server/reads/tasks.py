@@ -46,7 +46,7 @@ FLAGS: Final[Mapping[str, str]] = {
     "in_time": f"({_in(PAID)} AND t.finished_on <= t.due_on)",
     "late": f"({_in(PAID)} AND t.finished_on > t.due_on)",
     "overdue": f"({_in(OPEN)} AND t.due_on < CAST(:today AS date))",
-    "unassigned": f"({_in(OPEN)} AND t.officer_id IS NULL)",
+    "unassigned": f"({_in(OPEN)} AND (t.officer_id IS NULL OR t.state = 'returned'))",
     "review": "t.state = 'submitted'",
     "waived": "t.state = 'waived'",
     "merged": "t.state = 'merged'",

@@ -23,7 +23,7 @@ from grids.errors import Refusal
 from grids.frequency import counts
 from grids.plan_policy import PlanPolicy
 from grids.policy import local_day
-from grids.tasks import OPEN, WAITING, Share, TaskKind, TaskState
+from grids.tasks import HANDED_OUT_BY_RUN, OPEN, WAITING, Share, TaskKind, TaskState
 from server.store import frequency, places, plans
 from server.store.policy import load_on, plans_on
 from server.store.tables import Enterprise, InspectionPlan, PlanObject, TaskRow, VisitRow
@@ -61,6 +61,15 @@ def load(session: Session, task: UUID) -> TaskRow:
     return row
 
 
+def of_day(session: Session, officer: UUID, day: date) -> list[TaskRow]:
+    """Return and lock what stands in somebody's day, in its order."""
+    theirs = (TaskRow.officer_id == officer) | (TaskRow.second_id == officer)
+    rows = session.scalars(
+        select(TaskRow).where(theirs, TaskRow.day == day).order_by(TaskRow.place_no, TaskRow.id).with_for_update()
+    )
+    return list(rows)
+
+
 def floor(session: Session, district: int, at: datetime, ahead_days: int | None = None) -> Made:
     """Bring the patrols of a district in line with grades, visits and frequency; twice does no more than once."""
     session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK + district})
@@ -92,7 +101,8 @@ def wanted_binds(session: Session, district: int, at: datetime, ahead_days: int 
 def hand_out(session: Session, district: int, at: datetime) -> int:
     """Share the patrols without an officer out among those of their units, evenly; others stay where they are.
 
-    Who no longer looks after a unit is taken off its tasks first, unless a person handed them out.
+    Who no longer looks after a unit is taken off its tasks first, unless a person handed them out. What was handed back
+    waits for a person to hand it out.
     """
     able: dict[int, list[UUID]] = defaultdict(list)
     for row in session.execute(text(_ABLE), {"district": district, "at": at}):
@@ -100,7 +110,9 @@ def hand_out(session: Session, district: int, at: datetime) -> int:
             able[row.unit_id].append(row.person_id)
     rows = session.execute(
         select(TaskRow.id, TaskRow.unit_id, TaskRow.officer_id, TaskRow.minutes, TaskRow.by_hand).where(
-            TaskRow.district_id == district, TaskRow.kind == TaskKind.PATROL.value, TaskRow.state.in_(WAITING_STATES)
+            TaskRow.district_id == district,
+            TaskRow.kind == TaskKind.PATROL.value,
+            TaskRow.state.in_(state.value for state in HANDED_OUT_BY_RUN),
         )
     ).all()
     load: dict[UUID, int] = defaultdict(int)

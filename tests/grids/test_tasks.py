@@ -44,6 +44,26 @@ def test_nothing_follows_from_what_is_over(step: str) -> None:
             tasks.check_step(state, step)
 
 
+def test_what_was_handed_back_is_open_and_no_run_hands_it_out() -> None:
+    assert TaskState.RETURNED in OPEN
+    assert TaskState.RETURNED not in tasks.HANDED_OUT_BY_RUN
+
+
+def test_an_order_of_a_day_begins_with_what_is_over_and_ends_with_what_it_did_not_know() -> None:
+    states = (TaskState.ASSIGNED, TaskState.DONE, TaskState.ACCEPTED, TaskState.ASSIGNED)
+    standing = [(own(n), state) for n, state in enumerate(states, start=1)]
+    assert tasks.order_of_day([own(4), own(1), own(4)], standing) == [own(2), own(4), own(1), own(3)]
+    assert tasks.order_of_day([own(9)], standing) == [own(2), own(9), own(1), own(3), own(4)]
+
+
+@given(st.permutations(range(8)), st.integers(1, 8))
+def test_no_order_takes_anything_out_of_a_day_or_puts_it_in_twice(asked: list[int], known: int) -> None:
+    standing = [(own(n), TaskState.DONE if n == 0 else TaskState.ASSIGNED) for n in range(known)]
+    found = tasks.order_of_day([own(n) for n in asked if n], standing)
+    assert len(found) == len(set(found))
+    assert {each for each, _ in standing} <= set(found)
+
+
 @given(st.lists(st.tuples(st.integers(10, 120), st.integers(0, 3)), max_size=60), st.integers(60, 400))
 def test_everybody_who_may_gets_work_and_nobody_much_more_than_who_stands_in(
     given_work: list[tuple[int, int]], slack: int

@@ -13,6 +13,7 @@ from server.jobs import tasks as job
 from server.store import day_routes, task_runs, tasks
 from server.store.policy import plans_on, policy_on
 from server.store.tables import Area, TaskRun
+from tests.server.messages.test_over_the_routes import tell_all
 from tests.server.stage import Stage
 
 NOW = datetime.now(UTC)
@@ -175,12 +176,64 @@ def test_an_officer_takes_gives_back_and_orders_and_nobody_else_does(due: Stage,
     assert due.get("wang", "/api/v1/routes/own").json[0] == day  # a run leaves the officer's own order alone
     due.does("wang", "return-task", task=task["id"], reason="休假")
     assert of(due, "A")[0]["state"] == "returned"
+    assert due.act("wang", "return-task", task=task["id"], reason="再退")["code"] == "not-yours"
     assert due.act("an", "assign-task", task=task["id"], officer=str(due.people["lin"]))["code"] == "task-officer"
     able = due.get("an", f"/api/v1/tasks/{task['id']}/able").json
     assert {each["name"] for each in able} == {"网格员王", "安监办安"}
     due.does("an", "assign-task", task=task["id"], officer=str(due.people["an"]))
     made(db, due)
     assert of(due, "A")[0]["officer"] == "安监办安"
+
+
+def test_what_was_handed_back_waits_for_a_person_and_keeps_its_day_and_its_history(due: Stage, db: Database) -> None:
+    made(db, due)
+    task = of(due, "A")[0]
+    due.does("wang", "return-task", task=task["id"], reason="休假")
+    tell_all(db)
+    assert due.get("an", "/api/v1/inbox").json["items"][0]["event"] == "task-returned"
+    assert made(db, due)["handed_out"] == 0  # the night gives it to nobody: a person decides
+    (waiting,) = of(due, "A", "an", flag="unassigned")
+    assert (waiting["id"], waiting["due_on"], waiting["state"]) == (task["id"], task["due_on"], "returned")
+    assert (waiting["officer"], waiting["day"]) == (None, None)
+    assert [(each["by"], each["reason"]) for each in waiting["returns"]] == [("网格员王", "休假")]
+    assert "return-task" not in of(due, "A", "wang")[0]["may"]
+    due.does("an", "assign-task", task=task["id"], officer=str(due.people["wang"]))
+    tell_all(db)
+    assert due.get("wang", "/api/v1/inbox").json["items"][0]["event"] == "task-assigned"
+    due.does("wang", "return-task", task=task["id"], reason="企业停电")
+    due.does("an", "assign-task", task=task["id"], officer=str(due.people["an"]))
+    (handed,) = of(due, "A", "an", flag="overdue")
+    assert (handed["officer"], handed["reason"]) == ("安监办安", "")
+    assert [each["reason"] for each in handed["returns"]] == ["企业停电", "休假"]
+
+
+def test_an_order_made_without_network_is_kept_for_what_still_stands_and_takes_nothing_away(
+    due: Stage, db: Database
+) -> None:
+    made(db, due)
+    (first, second, third), (other,) = of(due, "A")[:3], of(due, "B")[:1]
+    due.does("an", "assign-task", task=other["id"], officer=str(due.people["an"]))
+    due.does("wang", "order-day", day=TODAY.isoformat(), tasks=[first["id"], second["id"], third["id"]])
+    due.does("wang", "return-task", task=second["id"], reason="休假")
+    asked = [third["id"], second["id"], other["id"]]  # one was handed back, one is another's
+    due.does("wang", "order-day", day=TODAY.isoformat(), tasks=asked)
+    (day,) = [each for each in due.get("wang", "/api/v1/routes/own").json if each["day"] == TODAY.isoformat()]
+    assert [task["id"] for task in day["tasks"]] == [third["id"], first["id"]]
+    assert of(due, "B")[0]["day"] is None
+    visit(due, "A")
+    due.does("wang", "order-day", day=TODAY.isoformat(), tasks=[third["id"]])
+    (day,) = [each for each in due.get("wang", "/api/v1/routes/own").json if each["day"] == TODAY.isoformat()]
+    assert [task["id"] for task in day["tasks"]] == [first["id"], third["id"]]  # what is done comes first
+    assert due.act("wang", "order-day", day=TODAY.isoformat(), tasks=[first["id"]])["code"] == "task-state"
+    assert due.act("wang", "order-day", day=TODAY.isoformat(), tasks=[second["id"]])["code"] == "not-yours"
+
+
+def test_an_order_that_comes_when_its_day_is_over_changes_nothing(due: Stage, db: Database) -> None:
+    made(db, due)
+    task = of(due, "A")[0]
+    yesterday = (TODAY - timedelta(days=1)).isoformat()
+    assert due.act("wang", "order-day", day=yesterday, tasks=[task["id"]])["code"] == "bad-date"
+    assert of(due, "A")[0]["day"] == task["day"]
 
 
 def test_a_waived_turn_is_over_and_the_next_counts_from_its_day(due: Stage, db: Database) -> None:

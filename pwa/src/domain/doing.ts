@@ -30,6 +30,7 @@ const DOINGS: Readonly<Record<string, Doing>> = {
   'inspection-no-record': 'again',
   'inspection-not-approved': 'again',
   'inspection-state': 'look',
+  'task-state': 'look',
   'document-issued': 'look',
   'document-voided': 'look',
   'licence-not-valid': 'again',

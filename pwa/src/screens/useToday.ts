@@ -5,6 +5,7 @@ import { useDayRoutes } from '../components/useDayRoutes'
 import { useNow } from '../components/useNow'
 import { usePosition, type Positioned } from '../components/usePosition'
 import type { Day } from '../domain/days'
+import { dayAhead } from '../domain/ownDays'
 import { byDayThenDistance, byDistance, byWay, matches, nextVisits, owedVisits, type TodayItem } from '../domain/today'
 import { DUE_REASONS, type DueReason, type Enterprise } from '../wire/enterprise'
 import type { DayRoute } from '../wire/policy'
@@ -39,7 +40,7 @@ export function useToday(): Today {
   const typed = ref('')
   const reason = ref<DueReason | null>(null)
   const routes = useDayRoutes()
-  const route = computed(() => routes.value.find(({ day, stops }) => day >= today.value && stops.length > 0) ?? null)
+  const route = computed(() => dayAhead(routes.value, today.value))
   const asked = ref<Order | null>(null)
   const order = computed({ get: () => asked.value ?? (route.value === null ? 'due' : 'way'), set: (wanted) => { asked.value = wanted } })
 

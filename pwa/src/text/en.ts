@@ -103,6 +103,8 @@ export const en = {
   'act.reinspect-hazard': 'Re-inspection',
   'act.verify-position': 'Position verified',
   'act.propose-change': 'File change proposed',
+  'act.order-day': 'Own order of a day',
+  'act.return-task': 'Task handed back',
   'act.issue-notice': 'Notice issued',
   'act.acknowledge-notice': 'Notice signed for',
   'act.submit-rectification': 'Rectification reported',

@@ -103,6 +103,8 @@ export const zh = {
   'act.reinspect-hazard': '复查',
   'act.verify-position': '现场核位',
   'act.propose-change': '申请变更档案',
+  'act.order-day': '调整走访顺序',
+  'act.return-task': '退回任务',
   'act.issue-notice': '下达通知',
   'act.acknowledge-notice': '签收',
   'act.submit-rectification': '报告整改完成',

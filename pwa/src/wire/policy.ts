@@ -83,8 +83,11 @@ export interface Criterion {
 /** A day as it is walked: enterprises in their order, and the way from the first to the last. Unit: metres. */
 export interface DayRoute {
   readonly day: string
-  readonly metres: number
+  /** Null for an own order that nobody has measured yet. */
+  readonly metres: number | null
   readonly stops: readonly string[]
+  /** The tasks of the stops, one each; none before the server told them one by one, which the pack does not. */
+  readonly tasks: readonly string[]
 }
 
 /** What a pack carries beside its rows. */
@@ -119,13 +122,18 @@ export function standingOf(pack: Fields): Standing {
 }
 
 export function routesOf(pack: Fields): DayRoute[] {
-  return list(pack, 'routes', (row) => ({ day: text(row, 'day'), metres: numberOrNull(row, 'metres') ?? 0, stops: texts(row, 'stops') }))
+  return list(pack, 'routes', (row) => ({ day: text(row, 'day'), metres: numberOrNull(row, 'metres'), stops: texts(row, 'stops'), tasks: texts(row, 'tasks') }))
 }
 
 /** The own days as the server tells them one by one, with their tasks. */
 export function readOwnDays(body: unknown): DayRoute[] | null {
   if (!Array.isArray(body)) return null
-  return list({ days: body }, 'days', (row) => ({ day: text(row, 'day'), metres: numberOrNull(row, 'metres') ?? 0, stops: list(row, 'tasks', (task) => text(task, 'enterprise_id')) }))
+  return list({ days: body }, 'days', (row) => ({
+    day: text(row, 'day'),
+    metres: numberOrNull(row, 'metres'),
+    stops: list(row, 'tasks', (task) => text(task, 'enterprise_id')),
+    tasks: list(row, 'tasks', (task) => text(task, 'id')),
+  }))
 }
 
 export function criterionOf(row: Fields): Criterion {

@@ -34,6 +34,8 @@ export interface Task {
   readonly second: string | null
   readonly plan: string | null
   readonly reason: string
+  /** Who handed it back, when and why; the last first. */
+  readonly returns: readonly { readonly by: string; readonly at: string; readonly reason: string }[]
   readonly point: LonLat | null
   readonly may: readonly string[]
 }
@@ -53,6 +55,7 @@ export function taskOf(row: Fields): Task {
     overdue: flag(row, 'overdue'),
     plan: textOrNull(row, 'plan'),
     reason: text(row, 'reason'),
+    returns: list(row, 'returns', (each) => ({ by: text(each, 'by'), at: text(each, 'at'), reason: text(each, 'reason') })),
     may: texts(row, 'may'),
   }
 }

@@ -1,5 +1,5 @@
 -- Tasks in scope as documents. Binds: {scope} on t, {filter}, {order}, :today, :limit, :offset.
--- Index: ix_task_district_id_due_on, ix_task_officer_id_day.
+-- Index: ix_task_district_id_due_on, ix_task_officer_id_day, ix_task_return_task_id.
 SELECT row_to_json(doc)::text AS doc
 FROM task t
 JOIN enterprise e ON e.id = t.enterprise_id
@@ -14,6 +14,8 @@ CROSS JOIN LATERAL (
     e.id AS enterprise_id, e.name AS enterprise, e.address, coalesce(t.grade, 'none') AS grade, t.supervision_class,
     t.town_id, w.name AS town, t.unit_id, u.name AS unit, t.officer_id, o.name AS officer, t.second_id, s.name AS second,
     t.plan_id, p.title AS plan, t.visit_id, t.merged_into, t.reason, t.counted,
+    coalesce((SELECT json_agg(json_build_object('by', b.name, 'at', r.at, 'reason', r.reason) ORDER BY r.at DESC, r.id DESC)
+      FROM task_return r JOIN person b ON b.id = r.by_person WHERE r.task_id = t.id), '[]') AS returns,
     CASE WHEN e.point IS NOT NULL
       THEN json_build_array(round(ST_X(e.point)::numeric, 6), round(ST_Y(e.point)::numeric, 6)) END AS point
 ) doc

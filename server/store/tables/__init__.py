@@ -71,7 +71,7 @@ from server.store.tables.stays import HazardStay
 from server.store.tables.stops import StopOrder
 from server.store.tables.supervisors import SupervisorRow
 from server.store.tables.surveys import SurveyRow, SurveyStepRow
-from server.store.tables.tasks import Campaign, DayRoute, TaskRow, TaskRun
+from server.store.tables.tasks import Campaign, DayRoute, TaskReturn, TaskRow, TaskRun
 from server.store.tables.territory import Area, AreaCode, Authority, BasemapFeature, GridUnit
 from server.store.tables.trainings import TrainingAttendance, TrainingInvited, TrainingResult, TrainingRow
 from server.store.tables.visits import VisitRow
@@ -190,6 +190,7 @@ __all__ = [
     "SupervisorRow",
     "SurveyRow",
     "SurveyStepRow",
+    "TaskReturn",
     "TaskRow",
     "TaskRun",
     "TrainingAttendance",

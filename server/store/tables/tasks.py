@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, func, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, SmallInteger, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grids.commands.tasks import Basis
@@ -62,6 +62,19 @@ class TaskRow(Placed, Base):
     counted: Mapped[bool] = mapped_column(server_default=text("false"))
     """Within the cap of the year of its authority; set when it is done."""
     is_demo: Mapped[bool] = mapped_column(server_default=text("false"))
+
+
+class TaskReturn(Base):
+    """A task that was handed back: by whom, when, why. Rows are only ever added."""
+
+    __tablename__ = "task_return"
+    __table_args__ = (Index("ix_task_return_task_id", "task_id", "at"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"))
+    by_person: Mapped[PersonId]
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(Text)
 
 
 class TaskRun(Base):
