@@ -93,10 +93,11 @@ def accept(deed: Deed, command: c.AcceptTask) -> Done:
 def give_back(deed: Deed, command: c.ReturnTask) -> Done:
     """Give a task back: it is nobody's until it is handed out anew; who gave it back, when and why stays with it."""
     row, place, roles = _step(deed, command, own=True)
+    mates = [str(who) for who in (row.officer_id, row.second_id) if who not in {None, deed.person.id}]
     row.state, row.reason, row.by_hand = TaskState.RETURNED.value, command.reason, True
     row.officer_id = row.second_id = row.day = row.place_no = None
     deed.session.add(TaskReturn(task_id=row.id, by_person=deed.person.id, at=deed.at, reason=command.reason))
-    return Done(place=place, roles=roles)
+    return Done(place=place, roles=roles, facts={"mates": mates})
 
 
 def waive(deed: Deed, command: c.WaiveTask) -> Done:
@@ -146,6 +147,7 @@ def order_day(deed: Deed, command: c.OrderDay) -> Done:
     named = [tasks.load(deed.session, each) for each in dict.fromkeys(command.tasks)]
     own = [row for row in named if deed.person.id in {row.officer_id, row.second_id}]
     if not own:
+        deed.allowed_now(command, places.place_of(named[0]))
         raise Refusal("not-yours", step=command.kind)
     asked = [row for row in own if TaskState(row.state) in rules.OPEN]
     if not asked:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -36,6 +37,10 @@ def tell(session: Session, command: Mapping[str, Any], act: ActReceived, at: dat
     )  # fmt: skip
     people = _deciding(session, row, at) if handed_back else _named(command)
     messages.tell(session, people - {act.person_id}, message, at)
+    if handed_back:
+        mate = replace(message, event="task-left", ref_kind="enterprise", ref_id=str(enterprise.id))
+        mates: list[str] = act.facts.get("mates", [])
+        messages.tell(session, {UUID(each) for each in mates} - people, mate, at)
 
 
 def _deciding(session: Session, row: TaskRow, at: datetime) -> set[UUID]:

@@ -15,6 +15,7 @@ from server.reads import plans
 from server.reads.tasks import FLAGS
 from server.store.policy import plans_on
 from server.store.tables import Area, GrantRow
+from tests.server.messages.test_over_the_routes import tell_all
 from tests.server.stage import Stage
 from tests.server.test_tasks import made
 from tests.town import STARTED
@@ -315,6 +316,22 @@ def test_who_orders_a_day_for_both_leaves_what_the_other_does_besides(graded: St
     assert (mine["tasks"], other["tasks"]) == ([joint["D"], joint["A"]], [joint["D"], besides, joint["A"]])
     assert (other["metres"], other["minutes"]) == (whole["metres"], whole["minutes"])  # the same way, backwards
     assert mine["minutes"] < other["minutes"]
+
+
+def test_an_inspection_handed_back_leaves_both_and_the_department_and_the_other_are_told(
+    graded: Stage, db: Database
+) -> None:
+    ordered(graded, "A")
+    made(db, graded)
+    (task,) = tasks(graded)
+    graded.does("ren", "return-task", task=task["id"], reason="与企业有关联")
+    tell_all(db)
+    (waiting,) = tasks(graded, flag="unassigned")
+    assert (waiting["officer"], waiting["second"], waiting["returns"][0]["by"]) == (None, None, "执法任")
+    told = {who: graded.get(who, "/api/v1/inbox").json["items"][0]["event"] for who in ("bu", "qin")}
+    assert told == {"bu": "task-returned", "qin": "task-left"}
+    assert graded.get("ren", "/api/v1/inbox").json["items"] == []
+    assert [day["tasks"] for day in graded.get("qin", "/api/v1/routes/own").json] == []
 
 
 def test_a_pair_that_changes_is_laid_out_anew(graded: Stage, db: Database) -> None:

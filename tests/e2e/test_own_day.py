@@ -1,0 +1,73 @@
+"""An officer without signal: the day in an own order, a task handed back; and what the town's office is told of it."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.site import Site, sign_in
+
+pytestmark = pytest.mark.e2e
+PATIENCE_MS = 40_000
+
+
+@pytest.mark.timeout(240)
+def test_a_day_is_put_in_an_own_order_and_a_task_handed_back_without_signal(
+    site: Site, phone: Callable[..., Page]
+) -> None:
+    officer = site.reader("officer")
+    office = phone()
+    sign_in(office, "townoffice")
+    expect(office.get_by_test_id("tab-me")).to_be_visible(timeout=PATIENCE_MS)
+    town = site.reader("townoffice")
+    before = town.get("/api/v1/inbox")["unread"]
+
+    page = phone()
+    sign_in(page, "officer")
+    expect(page.get_by_test_id("today-arrange")).to_be_visible(timeout=PATIENCE_MS)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    (day, *_) = [each for each in officer.get("/api/v1/routes/own") if each["tasks"]]
+    first, second, *rest = [task["id"] for task in day["tasks"]]
+    page.context.set_offline(True)
+    page.get_by_test_id("today-arrange").click()
+    stops = page.get_by_test_id("own-stop")
+    expect(stops).to_have_count(len(rest) + 2)
+    page.get_by_test_id("own-last").first.click()
+    page.get_by_test_id("own-save").click()
+    expect(page.get_by_test_id("today-way")).to_contain_text("自定顺序")
+    page.get_by_test_id("today-arrange").click()
+    page.get_by_test_id("own-back").first.click()
+    page.get_by_test_id("hand-back-reason").fill("企业停电")
+    page.get_by_test_id("hand-back-submit").click()
+    expect(stops).to_have_count(len(rest) + 1)
+
+    page.context.set_offline(False)
+    page.reload()
+    _until(page, lambda: _tasks(officer, day["day"]) == [*rest, first])
+    waiting = town.get("/api/v1/tasks", flag="unassigned", limit=500)["items"]
+    (handed,) = [task for task in waiting if task["id"] == second]
+    assert (handed["officer"], handed["returns"][0]["reason"]) == (None, "企业停电")
+
+    expect(office.get_by_test_id("inbox-badge")).to_have_text(f"{before + 1} 条未读", timeout=PATIENCE_MS)
+    office.get_by_test_id("tab-me").click()
+    office.get_by_test_id("me-inbox").click()
+    message = office.get_by_test_id("inbox-item").first
+    expect(message).to_contain_text("企业停电")
+    office.context.set_offline(True)
+    message.click()
+    office.context.set_offline(False)
+    _until(office, lambda: town.get("/api/v1/inbox")["unread"] == before)
+
+
+def _tasks(officer: Any, day: str) -> list[str]:
+    (own,) = [each for each in officer.get("/api/v1/routes/own") if each["day"] == day]
+    return [task["id"] for task in own["tasks"]]
+
+
+def _until(page: Page, holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not holds():
+        assert time.monotonic() < until
+        page.wait_for_timeout(500)
