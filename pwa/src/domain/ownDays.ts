@@ -18,7 +18,9 @@ export function withOwnActs(routes: readonly DayRoute[], acts: readonly DayAct[]
   return acts.reduce<DayRoute[]>((days, act) => days.map((each) => after(each, act)), [...routes])
 }
 
+/** A day that came with a pack names no tasks until the server told them: it stands as it came. */
 function after(route: DayRoute, act: DayAct): DayRoute {
+  if (route.tasks.length !== route.stops.length) return route
   if (act.kind === 'return-task') return route.tasks.includes(act.task) ? inOrder(route, route.tasks.filter((task) => task !== act.task)) : route
   if (act.day !== route.day) return route
   const named = act.tasks.filter((task) => route.tasks.includes(task))

@@ -4,7 +4,7 @@ import { effectScope, nextTick, ref, type EffectScope } from 'vue'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { takeOn } from '../../src/components/usePerson'
 import { isExpired } from '../../src/desk/client'
-import { beat, cursor, isLive } from '../../src/desk/pulse'
+import { beat, concerns, cursor, isLive } from '../../src/desk/pulse'
 import { useRead } from '../../src/desk/useRead'
 import { pageOf } from '../../src/wire/page'
 import { text } from '../../src/wire/read'
@@ -118,4 +118,9 @@ test('after signing in again the page asks again', async () => {
   isExpired.value = false
   await settle()
   expect(waiting).toHaveLength(2)
+})
+
+test('a message reads the inbox anew and no other page', () => {
+  const message = [{ kind: 'message', ids: ['7'], layers: [], boxes: [] }]
+  expect(['/api/v1/inbox?limit=1', '/api/v1/hazards', '/api/v1/circulars'].map((path) => concerns(path, message))).toEqual([true, false, false])
 })

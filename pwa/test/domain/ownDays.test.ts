@@ -26,6 +26,11 @@ test('a task that was handed back is in no day, whatever order was said before o
   expect(days.map(({ stops }) => stops)).toEqual([['A'], ['C']])
 })
 
+test('a day whose tasks are not known yet keeps its stops', () => {
+  const packed = { ...route(TODAY, 'a', 'b'), tasks: [] }
+  expect(withOwnActs([packed], [{ kind: 'order-day', day: TODAY, tasks: ['b', 'a'] }, { kind: 'return-task', task: 'a' }])).toEqual([packed])
+})
+
 test('the day ahead is today, and the next one where nothing is left of today', () => {
   const routes = [route('2026-11-28', 'x'), route(TODAY), route('2026-11-30', 'a')]
   expect(dayAhead(routes, TODAY)?.day).toBe('2026-11-30')
