@@ -33,6 +33,7 @@ CODES: Final[dict[str, str]] = {
     "contacts-lack": "a contact table without leader, or without a liaison who can be called",
     "contacts-twice": "the same person stands twice in one part of the contact table",
     "cursor-gone": "the change cursor is too old or of another database",
+    "day-over": "the order of a day that is over",
     "field-unfit": "a basic fact of a file that can't be what is proposed",
     "grading-method": "a grading method that can't be meant",
     "grading-nothing": "no proposed grade is left to decide",

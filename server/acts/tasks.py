@@ -143,7 +143,7 @@ def order_day(deed: Deed, command: c.OrderDay) -> Done:
     """Keep the officer's own order of a day: of what is still the officer's and open, if the day is not over."""
     today = local_day(deed.at)
     if command.day < today:
-        raise Refusal("bad-date", earliest=today.isoformat(), latest=None)
+        raise Refusal("day-over", day=command.day.isoformat())
     named = [tasks.load(deed.session, each) for each in dict.fromkeys(command.tasks)]
     own = [row for row in named if deed.person.id in {row.officer_id, row.second_id}]
     if not own:

@@ -232,7 +232,7 @@ def test_an_order_that_comes_when_its_day_is_over_changes_nothing(due: Stage, db
     made(db, due)
     task = of(due, "A")[0]
     yesterday = (TODAY - timedelta(days=1)).isoformat()
-    assert due.act("wang", "order-day", day=yesterday, tasks=[task["id"]])["code"] == "bad-date"
+    assert due.act("wang", "order-day", day=yesterday, tasks=[task["id"]])["code"] == "day-over"
     assert of(due, "A")[0]["day"] == task["day"]
 
 

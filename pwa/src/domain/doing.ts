@@ -4,6 +4,7 @@ export type Doing =
   | 'look' // somebody else was first: look at the hazard as it is now
   | 'again' // do it anew, properly: the reason says what was missing
   | 'town' // only the town office can help
+  | 'over' // it is of no more use: put it aside
   | 'retry' // the cause may have passed: send it once more
 
 const DOINGS: Readonly<Record<string, Doing>> = {
@@ -30,7 +31,8 @@ const DOINGS: Readonly<Record<string, Doing>> = {
   'inspection-no-record': 'again',
   'inspection-not-approved': 'again',
   'inspection-state': 'look',
-  'task-state': 'look',
+  'task-state': 'over',
+  'day-over': 'over',
   'document-issued': 'look',
   'document-voided': 'look',
   'licence-not-valid': 'again',

@@ -161,6 +161,7 @@ export const en = {
   'outbox.aside': 'Understood, put aside',
   'outbox.do.look': 'Somebody was first. Look at the hazard as it stands; your record and photos are kept.',
   'outbox.do.again': 'Do it again with what was missing, then put this one aside.',
+  'outbox.do.over': 'This is of no more use: put it aside.',
   'outbox.do.town': 'Ask the town office. The record stays on this phone.',
   'outbox.do.retry': 'Send it again; if it fails again, ask the town office.',
   'outbox.rescue': 'Save a file',

@@ -161,6 +161,7 @@ export const zh = {
   'outbox.aside': '知道了，收起',
   'outbox.do.look': '别人已先处理。请看隐患现在的状态；您的记录和照片都保留着。',
   'outbox.do.again': '请按原因补齐后重新办理一次，这一条可以收起。',
+  'outbox.do.over': '这一步已经用不上，可以收起。',
   'outbox.do.town': '请联系镇安监办。记录保留在本机。',
   'outbox.do.retry': '可以再报一次；仍不行请联系镇安监办。',
   'outbox.rescue': '保存为文件',
