@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0044"
-down_revision = "0042"
+down_revision = "0043"
 
 _FEED = """
 CREATE FUNCTION feed_message() RETURNS trigger LANGUAGE plpgsql AS $$
