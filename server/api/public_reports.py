@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, send_file
 from flask_openapi3 import APIBlueprint
 from pydantic import BaseModel, Field
 
@@ -15,9 +16,11 @@ from grids.errors import Refusal
 from grids.permissions import READS_REPORTERS, SEES_REPORTS
 from grids.policy import HERE, local_day
 from grids.public_reports import ReportState
-from server import photos
+from server import photos, problems
 from server.api import context
 from server.api.asked import Asked, Day
+from server.exports import ledger_book
+from server.exports.balance_book import MIME, By
 from server.photos import PhotoStore
 from server.reads import public_reports as reports
 
@@ -61,6 +64,20 @@ def listed(query: Wanted) -> Response:
     person = context.signed_in_as(*SEES_REPORTS).person
     with context.reading().session() as session:
         return context.as_json(reports.listed(session, person, _wanted(query), local_day(context.now())))
+
+
+@api.get("/reports.xlsx", summary="Reports of the public as a workbook")
+def book(query: Wanted) -> Response:
+    """Return every report that the filters find, and what was asked, as XLSX: neither who made one nor their words."""
+    person, out = context.signed_in_as(*SEES_REPORTS).person, io.BytesIO()
+    with context.reading().session() as session:
+        rows = reports.every(session, person, _wanted(query), local_day(context.now()))
+    by = By(person.name, context.now(), problems.language())
+    asked = query.model_dump()
+    asked["town"] = query.town and (rows[0]["town_name"] if rows else query.town)
+    ledger_book.write("public_reports", rows, asked, out, by)
+    out.seek(0)
+    return send_file(out, mimetype=MIME, as_attachment=True, download_name="reports.xlsx")
 
 
 @api.get("/reports/<uuid:id>", summary="One report of the public")

@@ -60,9 +60,14 @@ def listed(session: Session, person: Person, wanted: Mapping[str, Any], at: date
     accident: `n` of `d` within the hour by the enterprise, `up` of `told` within its hours by the authority. Figures
     count all that are found, of which `items` are the first 500 and `total` the number.
     """
-    found = [row for row in _rows(session, person, wanted, at) if wanted.get("grade") in {None, "", row["grade"]}]
+    found = every(session, person, wanted, at)
     figures = {"grades": _by_grade(found), "types": _by_type(found), "told": _in_time(found)}
     return {"items": found[:_LISTED], "total": len(found), **figures}
+
+
+def every(session: Session, person: Person, wanted: Mapping[str, Any], at: datetime) -> list[dict[str, Any]]:
+    """Return all accidents in scope that the filters find, newest first; unit: people, yuan."""
+    return [row for row in _rows(session, person, wanted, at) if wanted.get("grade") in {None, "", row["grade"]}]
 
 
 def one(session: Session, person: Person, record: UUID, at: datetime) -> dict[str, Any]:

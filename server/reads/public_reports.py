@@ -75,6 +75,12 @@ def listed(session: Session, person: Person, wanted: Mapping[str, Any], today: d
     return {"items": rows, "total": total, "figures": _figures(session, person, wanted, today)}
 
 
+def every(session: Session, person: Person, wanted: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
+    """Return all reports of my area that the filters find, in the order of the list."""
+    rows, _ = _rows(session, person, wanted, today, limit=None)
+    return rows
+
+
 def one(session: Session, person: Person, report: UUID, today: date) -> dict[str, Any]:
     """Return a report with photos, steps and readings of its reporter's name, and what I may do; or refuse."""
     rows, _ = _rows(session, person, {"id": report}, today)
@@ -126,10 +132,12 @@ def has_photo(session: Session, person: Person, report: UUID, sha256: str) -> bo
     return bool(session.scalar(sql, {**bound.values, "id": report, "sha256": sha256}))
 
 
-def _rows(session: Session, person: Person, wanted: Mapping[str, Any], today: date) -> tuple[list[dict[str, Any]], int]:
+def _rows(
+    session: Session, person: Person, wanted: Mapping[str, Any], today: date, limit: int | None = _LISTED
+) -> tuple[list[dict[str, Any]], int]:
     bound, condition, values = _bound(person, wanted)
     sql = bind.statement("public_reports").format(scope=bound.sql, filter=condition)
-    values = {**bound.values, **values, "today": today, "limit": _LISTED}
+    values = {**bound.values, **values, "today": today, "limit": limit}
     found, total = counted(session.execute(text(sql), values).mappings())
     return [_told(row, today) for row in found], total
 

@@ -14,7 +14,7 @@ import mapbox_vector_tile
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from tests.e2e import loop, walk
+from tests.e2e import loop, pages, walk
 from tests.e2e.conftest import ROOT, running, verb
 from tests.e2e.site import PASSWORD, Site, sign_in
 
@@ -41,6 +41,7 @@ _PEOPLE = {
     "townhead": ("town_head", "--area", _TOWN),
     "enterprise": ("enterprise", "--enterprise", _ENTERPRISE),
     "crowded": ("town_head", "--area", _CROWDED_TOWN),
+    "inspector": ("inspector", "--unit", _UNIT),
     "department": ("department", "--area", _DISTRICT),
     "district": ("district", "--area", _DISTRICT),
     "planner": ("planner", "--area", _DISTRICT),
@@ -100,21 +101,12 @@ def test_hundreds_of_enterprises_on_one_point_are_one_number_and_no_pin(desk: Ca
 
 @pytest.mark.parametrize("who", _AT_THE_DESK)
 def test_every_page_of_a_role_opens_on_a_real_district(desk: Callable[..., Page], who: str) -> None:
-    page = desk()
-    troubles: list[str] = []
-    page.on("console", lambda said: troubles.append(f"{page.url}: {said.text}") if said.type == "error" else None)
-    page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
-    sign_in(page, who, "/desk")
-    menu = page.locator("a[data-testid^=menu-]")
-    expect(menu.first).to_be_visible()
-    names = [str(each.get_attribute("data-testid")) for each in menu.all()]
-    for name in names:
-        page.get_by_test_id(name).click()
-        page.wait_for_load_state("networkidle")
-        expect(page.locator("main h1, main h2").first).to_be_visible(timeout=walk.PATIENCE_MS)
-        assert not page.locator("[role=alert]:visible").all_inner_texts(), name
-    assert not troubles
-    assert len(names) >= _LEAST_PAGES
+    assert pages.at_the_desk(desk(), who) >= _LEAST_PAGES
+
+
+@pytest.mark.parametrize("who", ["officer", "inspector", "enterprise"])
+def test_every_screen_of_a_role_opens_on_a_real_district(phone: Callable[..., Page], who: str) -> None:
+    assert pages.on_the_phone(phone(), who) >= _LEAST_PAGES
 
 
 def _keep(answer: Response, tiles: dict[str, bytes]) -> None:

@@ -1,9 +1,11 @@
 """Accidents: graded by Order 493, typed by the edition of their day, supplemented without losing what was said."""
 
+import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import openpyxl
 import pytest
 from pydantic import TypeAdapter
 from sqlalchemy import text
@@ -224,3 +226,23 @@ def test_a_report_of_a_concealed_accident_is_borne_out_by_the_accident_and_rewar
     with db.session() as session:
         kept = text("SELECT reward_concealed FROM public_report WHERE id = :id")
         assert session.scalar(kept, {"id": UUID(report)}) == 3
+
+
+def test_the_workbook_holds_what_the_list_finds_and_says_what_was_asked(stage: Stage, db: Database) -> None:
+    happens(stage, deaths=3)
+    happens(stage)
+    happens(stage, unit="D", who="xi", deaths=12)
+    query = {"grade": "larger", "first": "2025-01-01"}
+    book = openpyxl.load_workbook(io.BytesIO(stage.get("an", "/api/v1/accidents.xlsx", **query).data))
+    head, *rows = book["事故"].iter_rows(values_only=True)
+    (row,) = [dict(zip(head, row, strict=True)) for row in rows]
+    assert (row["等级"], row["死亡（人）"], row["事故类型"]) == ("较大", 3, "机械伤害")
+    assert row["发生日期"].date() == OLD.date()
+    said = {line[0]: line[1] for line in book["说明"].iter_rows(values_only=True)}
+    assert (said["条数"], said["等级"], said["自"], "镇街道" in said) == ("1", "较大", "2025-01-01", False)
+    with db.transaction() as session:
+        session.execute(text("UPDATE person SET locale = 'en' WHERE id = :id"), {"id": stage.people["an"]})
+    english = openpyxl.load_workbook(io.BytesIO(stage.get("an", "/api/v1/accidents.xlsx").data))
+    head, *rows = english["Accidents"].iter_rows(values_only=True)
+    assert len(rows) == 2
+    assert rows[0][head.index("Type")] == "Machinery injury"

@@ -1,10 +1,12 @@
 """A passer-by reports a hazard without an account, the town checks it, and the reporter reads what became of it."""
 
 import hashlib
+import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import openpyxl
 import pytest
 from sqlalchemy import func, select, text, update
 
@@ -412,3 +414,19 @@ def test_figures_count_what_came_and_what_was_answered_in_time(passer: Passer, d
     assert [row["id"] for row in stage.get("an", "/api/v1/reports", overdue="true").json["items"]] == [late]
     tomorrow = (TODAY + timedelta(days=1)).isoformat()
     assert stage.get("an", "/api/v1/reports", first=tomorrow).json["figures"]["received"] == 0
+
+
+def test_the_workbook_of_reports_holds_neither_who_made_one_nor_their_words(stage: Stage) -> None:
+    passer = Passer(stage)
+    passer.tells(name=NAME, contact=CONTACT, is_employee=True)
+    first = passer.number
+    passer.tells(unit="D")
+    answer = stage.get("an", "/api/v1/reports.xlsx", state="received")
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    head, *rows = book["举报"].iter_rows(values_only=True)
+    (row,) = [dict(zip(head, row, strict=True)) for row in rows]
+    assert (row["编号"], row["状态"], row["是否逾期"], row["镇街道"]) == (first, "待受理", "否", "湖东镇")
+    told = [str(cell) for sheet in book for line in sheet.iter_rows(values_only=True) for cell in line]
+    assert not [cell for cell in told for secret in (NAME, CONTACT, "后门堆满货物") if secret in cell]
+    assert [cell for cell in told if "仓库后门" in cell], "the place is told"
+    assert stage.get("wang", "/api/v1/reports.xlsx").status_code == 403

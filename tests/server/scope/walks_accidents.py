@@ -14,6 +14,11 @@ def listed(world: World, who: str) -> Iterator[Call]:
     yield Call("/api/v1/accidents", listed=frozenset(world.seen(who, "accident")))
 
 
+def book(_world: World, who: str) -> Iterator[Call]:
+    """Take the same list as a workbook."""
+    yield Call("/api/v1/accidents.xlsx", wanted=403 if who not in ACCIDENT_READERS else 200)
+
+
 def one(world: World, who: str) -> Iterator[Call]:
     """Open each accident."""
     for thing in world.of("accident"):
@@ -28,6 +33,7 @@ def types(_world: World, _who: str) -> Iterator[Call]:
 
 WALKS = {
     ("/api/v1/accidents", "GET"): listed,
+    ("/api/v1/accidents.xlsx", "GET"): book,
     ("/api/v1/accidents/<uuid:id>", "GET"): one,
     ("/api/v1/accidents/types", "GET"): types,
 }

@@ -19,6 +19,11 @@ def listed(world: World, who: str) -> Iterator[Call]:
     yield Call("/api/v1/reports", listed=frozenset(world.seen(who, "report")))
 
 
+def book(_world: World, who: str) -> Iterator[Call]:
+    """Take the same list as a workbook."""
+    yield Call("/api/v1/reports.xlsx", wanted=403 if who not in SEES_REPORTS else 200)
+
+
 def one(world: World, who: str) -> Iterator[Call]:
     """Open each report."""
     for thing in world.of("report"):
@@ -47,6 +52,7 @@ def picture(size: str) -> Walk:
 
 WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/reports", "GET"): listed,
+    ("/api/v1/reports.xlsx", "GET"): book,
     ("/api/v1/reports/<uuid:id>", "GET"): one,
     ("/api/v1/reports/<uuid:id>/reporter", "GET"): reporter,
     ("/api/v1/reports/<uuid:id>/photos/<string:sha256>/view.jpg", "GET"): picture("view"),

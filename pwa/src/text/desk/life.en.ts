@@ -144,7 +144,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'desk.listing.field.level': 'Level',
   'desk.listing.field.reason': 'Reason',
   'desk.balance.period': '{first} to {last}',
-  'desk.balance.export': 'Export to Excel',
+  'desk.xlsx': 'Export to Excel',
   'desk.balance.grouped': 'By {by}',
   'desk.balance.group': 'Group by',
   'desk.balance.total': 'In all',

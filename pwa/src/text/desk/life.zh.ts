@@ -142,7 +142,7 @@ export const zh = {
   'desk.listing.field.level': '提请级别',
   'desk.listing.field.reason': '理由',
   'desk.balance.period': '{first} 至 {last}',
-  'desk.balance.export': '导出 Excel',
+  'desk.xlsx': '导出 Excel',
   'desk.balance.grouped': '按{by}',
   'desk.balance.group': '分组',
   'desk.balance.total': '合计',
