@@ -1,8 +1,8 @@
 """Count indicators from the columns: the same formulas over the same facts, as far as those rest.
 
-What rests is what is now as it was at the end of the period, on the ground where its enterprise always was. The
-others the database is asked for beside it (`besides`): hazards that changed since, and whatever happened at an
-enterprise that was moved to another unit once. DuckDB calculates, in memory, with neither files nor network.
+What rests is what is now as it was at the end of the period, and happened where its enterprise is now. The others the
+database is asked for beside it (`besides`): hazards that changed since, and what happened at an enterprise before it
+was moved to its present unit. DuckDB calculates, in memory, with neither files nor network.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ import functools
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from grids.commands import HazardLevel
 from grids.hazards import Source, State
+from grids.policy import HERE
 from server.reads import scope as bind
 from server.reads.column_places import Mask, by_enterprise, places_of
 from server.reads.indicator_facts import WHOLE, Part, days
@@ -35,7 +35,16 @@ _TABLE: Final = {
     "found": "hazard", "due": "hazard", "stock": "hazard", "visit": "visit", "reported": "report", "notice": "notice",
 }  # fmt: skip
 """Kind of facts -> the columns they come from; the other kinds are always asked of the database."""
-_MOVED: Final = text("SELECT DISTINCT m.enterprise_id FROM enterprise_unit m WHERE m.valid_to IS NOT NULL")
+_MOVED: Final = text(
+    "SELECT m.enterprise_id, max(m.valid_to) AS until, "
+    "max(greatest(0, least(65535, (m.valid_to AT TIME ZONE CAST(:zone AS text))::date - DATE '2000-01-01'))) AS day "
+    "FROM enterprise_unit m WHERE m.valid_to IS NOT NULL GROUP BY m.enterprise_id"
+)
+_BEFORE: Final = (
+    "i.placed_at <= :moved_last AND EXISTS (SELECT FROM enterprise_unit m WHERE m.enterprise_id = i.enterprise_id "
+    "AND m.valid_to >= date_trunc('day', i.placed_at, CAST(:zone AS text)))"
+)
+"""Facts of the day on which their enterprise was moved last, or before: not on the ground where it is now."""
 _OTHER: Final = text("SELECT DISTINCT s.enterprise_id FROM enterprise_state s WHERE s.valid_to IS NOT NULL")
 _OVER: Final = text("SELECT CAST(:until AS timestamptz) <= clock_timestamp()")
 _UNJUDGED: Final = frozenset({State.REPORTED, State.TRANSFER_PENDING, State.INVALID, State.MERGED, State.VOID})
@@ -77,10 +86,9 @@ class Kept:
     """The columns as one question sees them; `with` closes it."""
 
     def __init__(self, session: Session, columns: Columns, question: Question, rules: Rules) -> None:
-        """Mark whose places they are and which enterprises were moved."""
-        self._moved: list[UUID] = list(session.scalars(_MOVED))
+        """Mark whose places they are and when enterprises were moved."""
         self._columns = columns
-        self._stays = ~self._marked(self._moved)
+        self._moved_on, self._beside = self._moves(session.execute(_MOVED, {"zone": str(HERE)}).all())
         first, last, until = ((day - _EPOCH).days for day in (question.period.first, question.period.last,
                                                               question.period.until))  # fmt: skip
         numbers = {"first_day": first, "last_day": last, "until_day": until}
@@ -105,14 +113,27 @@ class Kept:
             return [self._enterprises(session)]
         if facts not in _TABLE:
             return [WHOLE]
-        moved = {"moved_once": self._moved}
+        moved = self._beside
         if facts in {"visit", "notice"}:
-            return [Part(where="i.enterprise_id = ANY(:moved_once)", values=moved)] if self._moved else []
-        once = Part(where="h.enterprise_id = ANY(:moved_once)", values=moved)
-        if facts != "reported":
-            return [once]  # those that changed since come with it (hazard_then.sql)
-        still = replace(once, where=f"h.changed_at < :until AND {once.where}")
-        return [Part(where="h.changed_at >= :until"), *([still] if self._moved else [])]
+            return [Part(facts=_BEFORE, values=moved)] if moved else []
+        once = "h.enterprise_id = ANY(CAST(:moved_once AS uuid[]))" if moved else "FALSE"
+        if facts != "reported":  # those that changed since come with it (hazard_then.sql)
+            return [Part(where=once, facts=f"(NOT i.rests OR ({_BEFORE}))" if moved else "TRUE", values=moved)]
+        since = Part(where="h.changed_at >= :until")
+        return (
+            [since, Part(where=f"h.changed_at < :until AND {once}", facts=_BEFORE, values=moved)] if moved else [since]
+        )
+
+    def _moves(self, moves: Sequence[Any]) -> tuple[NDArray[np.uint16], dict[str, Any]]:
+        """Say on which day each enterprise was moved last, 0 for never; and what the database is told of them."""
+        day = np.zeros(len(self._columns.tables["enterprise"]["key"]), np.uint16)
+        if not moves:
+            return day, {}
+        at = self._columns.rows("enterprise", [move.enterprise_id for move in moves])
+        day[at[at >= 0]] = np.array([move.day for move in moves], np.uint16)[at >= 0]
+        ids = "{" + ",".join(move.enterprise_id.hex for move in moves) + "}"
+        last = datetime.combine(max(move.until for move in moves).astimezone(HERE) + timedelta(days=1), time.min, HERE)
+        return day, {"moved_once": ids, "moved_last": last}
 
     def _enterprises(self, session: Session) -> Part:
         """Tell the database who was visited, inspected and checked itself in the period: it would read every visit.
@@ -158,7 +179,7 @@ class Kept:
         if table in self._registered:
             return
         own = {name: column for name, column in self._columns.tables[table].items() if name != "key"}
-        self._cursor.register(table, {**own, "stays": self._stays[own["enterprise"]]})
+        self._cursor.register(table, {**own, "moved": self._moved_on[own["enterprise"]]})
         if table in _KINDS:
             self._cursor.register(f"{table}_kind", _KINDS[table]())
         self._registered.add(table)

@@ -33,18 +33,17 @@ _CHECKED: Final = (
 class Part:
     """Which facts of a kind, and where what is known of their enterprises comes from; all of them from the database.
 
-    `where` is asked of the row `h` of a hazard or its events, of `i` else.
+    `where` is asked of the row `h` of a hazard or its events, `facts` of the facts themselves, `i`.
     """
 
     where: str = "TRUE"
+    facts: str = "TRUE"
     done: str = _DONE
     checked: str = _CHECKED
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
 WHOLE: Final = Part()
-OF_HAZARDS: Final = frozenset({"found", "due", "stock", "reported"})
-"""Kinds whose facts are hazards, or what was done with one."""
 _OPEN: Final = "('open', 'rectifying', 'plan_review', 'submitted')"
 _PUT_OFF: Final = "h.original_due_on IS DISTINCT FROM h.due_on AND h.original_due_on BETWEEN :first AND :last"
 _FIRST_RULES: Final = date(2020, 1, 1)
@@ -97,8 +96,7 @@ def facts_of(
         where.append("p.supervision_class = ANY(:classes)")
         values["classes"] = sorted(question.classes)
     near, known = _near(session, question)
-    if facts not in OF_HAZARDS:
-        near = f"{near} AND {part.where}"
+    near = f"{near} AND {part.facts}"
     sql = (
         f"SELECT p.* FROM (SELECT f.*, {placed} FROM (SELECT * FROM ({inner}) i WHERE {near}) f {_THERE}) p "
         f"WHERE {' AND '.join(where)}"

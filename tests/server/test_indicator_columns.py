@@ -199,9 +199,31 @@ def test_an_enterprise_that_moved_counts_where_it_was_and_once(
 ) -> None:
     moved = [firm(n) for n in range(0, 300, 7)]
     with committed_database.transaction() as session:
+        _moved(session, moved, crowd.town.units["D"], datetime(2025, 1, 1, tzinfo=UTC))
         _moved(session, moved, crowd.town.units["B"], datetime(2026, 6, 1, tzinfo=UTC))
         _moved(session, moved[:10], crowd.town.units["E"], datetime(2026, 9, 1, 3, 4, 5, tzinfo=UTC))
     assert compare(crowd, committed_database, keeper) > 10_000
+
+
+def test_what_happened_since_the_last_move_is_counted_from_the_columns(
+    crowd: Stage, committed_database: Database, keeper: Keeper
+) -> None:
+    with committed_database.transaction() as session:
+        everybody = [firm(n) for n in range(300)]
+        _moved(session, everybody, crowd.town.units["E"], datetime(2025, 1, 1, tzinfo=UTC))
+        _moved(session, everybody, crowd.town.units["B"], datetime(2026, 9, 1, tzinfo=UTC))
+    city = Scope(cities=frozenset({crowd.town.city}))
+    for first, rests in ((date(2026, 9, 2), True), (date(2026, 8, 1), False)):
+        asked = Question(scope=city, period=Period(first, TODAY + timedelta(days=900)))
+        with committed_database.session() as session:
+            columns = keeper.current(session)
+            assert columns is not None
+            judge = by_object(session, asked, RULES, None)[None]
+            with Kept(session, columns, asked, RULES) as kept:
+                for name in ("rectified", "effective", "acknowledged"):
+                    (row,) = kept.count(INDICATORS[name].facts, [INDICATORS[name]], None)
+                    assert (row["d_0"] == judge[name].d) == rests, name
+                    assert row["d_0"] > 0
 
 
 def _moved(session: Session, ids: list[UUID], unit: int, at: datetime) -> None:

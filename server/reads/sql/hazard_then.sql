@@ -1,18 +1,19 @@
 -- Hazards as they stood at a moment, the first that no longer counts. What changed since is read from the events: the
 -- last one before, or for what nobody knew of yet, the first one. A hazard that was taken over from another system has
 -- its past in its row alone.
+-- `rests`: it is still as it was.
 -- Binds: which hazards (on h), the moment, the zone. Index: ix_hazard_changed_at, ix_hazard_event_hazard_id.
 SELECT h.id, h.ledger_no, h.enterprise_id, h.city_id AS own_city_id, h.district_id AS own_district_id,
   h.town_id AS own_town_id, h.village_id AS own_village_id, h.unit_id AS own_unit_id, h.supervision_class, h.source,
   h.category, h.found_at, h.on_the_spot, h.late, h.repeat_of, h.original_due_on,
-  h.state, h.level, h.due_on, h.closed_at, h.submitted_on, h.extensions
+  h.state, h.level, h.due_on, h.closed_at, h.submitted_on, h.extensions, true AS rests
 FROM hazard h
 WHERE h.changed_at < :until AND {wanted}
 UNION ALL
 SELECT h.id, h.ledger_no, h.enterprise_id, h.city_id, h.district_id, h.town_id, h.village_id, h.unit_id,
   h.supervision_class, h.source, h.category, h.found_at, h.on_the_spot, h.late, h.repeat_of, h.original_due_on,
   past.state, coalesce(past.level, h.level), coalesce(past.due_on, h.original_due_on), past.closed_at,
-  past.submitted_on, past.extensions
+  past.submitted_on, past.extensions, false
 FROM hazard h
 CROSS JOIN LATERAL (
   SELECT coalesce(
