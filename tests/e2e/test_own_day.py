@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e import walk
 from tests.e2e.site import Site, sign_in
 
 pytestmark = pytest.mark.e2e
@@ -45,7 +46,11 @@ def test_a_day_is_put_in_an_own_order_and_a_task_handed_back_without_signal(
 
     page.context.set_offline(False)
     page.reload()
-    _until(page, lambda: _tasks(officer, day["day"]) == [*rest, first])
+    _until(
+        page,
+        lambda: _tasks(officer, day["day"]) == [*rest, first],
+        lambda: [_tasks(officer, day["day"]), [first, second, *rest], page.evaluate(walk.UNSENT)],
+    )
     waiting = town.get("/api/v1/tasks", flag="unassigned", limit=500)["items"]
     (handed,) = [task for task in waiting if task["id"] == second]
     assert (handed["officer"], handed["returns"][0]["reason"]) == (None, "企业停电")
@@ -66,8 +71,8 @@ def _tasks(officer: Any, day: str) -> list[str]:
     return [task["id"] for task in own["tasks"]]
 
 
-def _until(page: Page, holds: Callable[[], bool]) -> None:
+def _until(page: Page, holds: Callable[[], bool], says: Callable[[], object] = str) -> None:
     until = time.monotonic() + PATIENCE_MS / 1000
     while not holds():
-        assert time.monotonic() < until
+        assert time.monotonic() < until, says()
         page.wait_for_timeout(500)

@@ -11,7 +11,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from tests.e2e.site import Reader
 
 PATIENCE_MS = 30_000
-_UNSENT = """
+UNSENT = """
 async () => {
   const asked = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -85,7 +85,7 @@ def waits_until_sent(page: Page) -> None:
     try:
         expect(page.get_by_test_id("outbox-count").first).to_have_text("0", timeout=PATIENCE_MS)
     except AssertionError as stuck:
-        stuck.add_note("\n".join([*page.evaluate(_UNSENT), page.locator("main").inner_text()]))
+        stuck.add_note("\n".join([*page.evaluate(UNSENT), page.locator("main").inner_text()]))
         raise
 
 

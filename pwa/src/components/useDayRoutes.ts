@@ -13,7 +13,8 @@ import { personDb, usePerson } from './usePerson'
 
 const AGAIN_MS = 2 * 3600 * 1000
 
-export function useDayRoutes(): ComputedRef<readonly DayRoute[]> {
+/** Null until both are read: an order without what was said of it would change under the finger. */
+export function useDayRoutes(): ComputedRef<readonly DayRoute[] | null> {
   const standing = useStanding()
   const cursor = useCursor()
   const person = usePerson()
@@ -23,7 +24,7 @@ export function useDayRoutes(): ComputedRef<readonly DayRoute[]> {
     ([pulled]) => { if (pulled !== undefined && person.value?.roles.includes('enterprise') !== true) void refresh() },
     { immediate: true },
   )
-  return computed(() => withOwnActs(standing.value?.routes ?? [], own.value?.acts ?? []))
+  return computed(() => (standing.value === null || own.value === null ? null : withOwnActs(standing.value.routes, own.value.acts)))
 }
 
 async function refresh(): Promise<void> {

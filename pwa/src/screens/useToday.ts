@@ -40,7 +40,7 @@ export function useToday(): Today {
   const typed = ref('')
   const reason = ref<DueReason | null>(null)
   const routes = useDayRoutes()
-  const route = computed(() => dayAhead(routes.value, today.value))
+  const route = computed(() => dayAhead(routes.value ?? [], today.value))
   const asked = ref<Order | null>(null)
   const order = computed({ get: () => asked.value ?? (route.value === null ? 'due' : 'way'), set: (wanted) => { asked.value = wanted } })
 
