@@ -71,7 +71,7 @@ def listed(session: Session, person: Person, wanted: Mapping[str, Any], today: d
     At most 500, `total` says how many there are.
     Unit: reports, yuan. Figures count what came in the period (half-open), whatever its state; `on_time` of answered.
     """
-    rows, total = _rows(session, person, wanted, today)
+    rows, total = _rows(session, person, wanted, today, limit=_LISTED)
     return {"items": rows, "total": total, "figures": _figures(session, person, wanted, today)}
 
 
@@ -83,7 +83,7 @@ def every(session: Session, person: Person, wanted: Mapping[str, Any], today: da
 
 def one(session: Session, person: Person, report: UUID, today: date) -> dict[str, Any]:
     """Return a report with photos, steps and readings of its reporter's name, and what I may do; or refuse."""
-    rows, _ = _rows(session, person, {"id": report}, today)
+    rows, _ = _rows(session, person, {"id": report}, today, limit=1)
     if not rows:
         raise Refusal("not-found", thing="report")
     about = {"report": report}
@@ -133,7 +133,7 @@ def has_photo(session: Session, person: Person, report: UUID, sha256: str) -> bo
 
 
 def _rows(
-    session: Session, person: Person, wanted: Mapping[str, Any], today: date, limit: int | None = _LISTED
+    session: Session, person: Person, wanted: Mapping[str, Any], today: date, *, limit: int | None
 ) -> tuple[list[dict[str, Any]], int]:
     bound, condition, values = _bound(person, wanted)
     sql = bind.statement("public_reports").format(scope=bound.sql, filter=condition)
