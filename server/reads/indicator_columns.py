@@ -12,10 +12,9 @@ import os
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 from uuid import UUID
 
-import duckdb
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import text
@@ -30,6 +29,9 @@ from server.reads.indicator_facts import WHOLE, Part, days
 from server.reads.indicator_terms import Indicator, Question, Rules, counting
 from server.store.columns import shapes
 from server.store.columns.keeping import Columns
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _TABLE: Final = {
     "found": "hazard", "due": "hazard", "stock": "hazard", "visit": "visit", "reported": "report", "notice": "notice",
@@ -186,7 +188,9 @@ class Kept:
 
 
 @functools.cache
-def _engine() -> duckdb.DuckDBPyConnection:
+def _engine() -> DuckDBPyConnection:
+    import duckdb  # noqa: PLC0415 - half a second that only whoever asks for figures needs to wait
+
     return duckdb.connect(":memory:", config=_CONFIG)
 
 

@@ -1,4 +1,4 @@
-"""Every page a role finds by itself, opened one after another: none may fail, say that it failed, or stay empty."""
+"""Every desk page a role finds by itself, opened one after another: none may fail, say that it failed, or stay empty."""
 
 from playwright.sync_api import Page, expect
 
@@ -20,26 +20,6 @@ def at_the_desk(page: Page, username: str) -> int:
         assert not page.locator("[role=alert]:visible").all_inner_texts(), name
     assert not troubles
     return len(names)
-
-
-def on_the_phone(page: Page, username: str) -> int:
-    """Open each tab, and each screen that "mine" leads to; return how many there were."""
-    troubles = _troubles(page)
-    sign_in(page, username)
-    tabs = page.locator("a[data-testid^=tab-]")
-    expect(tabs.first).to_be_visible()
-    paths = [str(each.get_attribute("href")) for each in tabs.all()]
-    page.get_by_test_id("tab-me").click()
-    mine = page.locator("main a.row, .page a.row")
-    expect(mine.first).to_be_visible()
-    paths += [str(each.get_attribute("href")) for each in mine.all()]
-    for path in paths:
-        page.goto(path)
-        page.wait_for_load_state("networkidle")
-        expect(page.locator("h1:visible").first).to_be_visible(timeout=walk.PATIENCE_MS)
-        assert not page.locator("[role=alert]:visible").all_inner_texts(), path
-    assert not troubles
-    return len(paths)
 
 
 def _troubles(page: Page) -> list[str]:

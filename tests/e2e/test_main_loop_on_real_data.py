@@ -41,7 +41,6 @@ _PEOPLE = {
     "townhead": ("town_head", "--area", _TOWN),
     "enterprise": ("enterprise", "--enterprise", _ENTERPRISE),
     "crowded": ("town_head", "--area", _CROWDED_TOWN),
-    "inspector": ("inspector", "--unit", _UNIT),
     "department": ("department", "--area", _DISTRICT),
     "district": ("district", "--area", _DISTRICT),
     "planner": ("planner", "--area", _DISTRICT),
@@ -102,11 +101,6 @@ def test_hundreds_of_enterprises_on_one_point_are_one_number_and_no_pin(desk: Ca
 @pytest.mark.parametrize("who", _AT_THE_DESK)
 def test_every_page_of_a_role_opens_on_a_real_district(desk: Callable[..., Page], who: str) -> None:
     assert pages.at_the_desk(desk(), who) >= _LEAST_PAGES
-
-
-@pytest.mark.parametrize("who", ["officer", "inspector", "enterprise"])
-def test_every_screen_of_a_role_opens_on_a_real_district(phone: Callable[..., Page], who: str) -> None:
-    assert pages.on_the_phone(phone(), who) >= _LEAST_PAGES
 
 
 def _keep(answer: Response, tiles: dict[str, bytes]) -> None:
