@@ -1,4 +1,4 @@
-"""Every desk page a role finds by itself, opened one after another: none may fail, say that it failed, or stay empty."""
+"""Every desk page a role finds by itself, opened one after another: none may fail, say it failed, or stay empty."""
 
 from playwright.sync_api import Page, expect
 
