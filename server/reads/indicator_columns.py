@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from grids.commands import HazardLevel
-from grids.hazards import Source, State
+from grids.hazards import Source
+from grids.heat import FOUND
 from grids.policy import HERE
 from server.reads import scope as bind
 from server.reads.column_places import Mask, by_enterprise, places_of
@@ -49,7 +49,6 @@ _BEFORE: Final = (
 """Facts of the day on which their enterprise was moved last, or before: not on the ground where it is now."""
 _OTHER: Final = text("SELECT DISTINCT s.enterprise_id FROM enterprise_state s WHERE s.valid_to IS NOT NULL")
 _OVER: Final = text("SELECT CAST(:until AS timestamptz) <= clock_timestamp()")
-_UNJUDGED: Final = frozenset({State.REPORTED, State.TRANSFER_PENDING, State.INVALID, State.MERGED, State.VOID})
 _EPOCH: Final = date(2000, 1, 1)
 _BYTES: Final = np.arange(256, dtype=np.uint8)
 _CONFIG: Final[dict[str, Any]] = {
@@ -122,9 +121,8 @@ class Kept:
         if facts != "reported":  # those that changed since come with it (hazard_then.sql)
             return [Part(where=once, facts=f"(NOT i.rests OR ({_BEFORE}))" if moved else "TRUE", values=moved)]
         since = Part(where="h.changed_at >= :until")
-        return (
-            [since, Part(where=f"h.changed_at < :until AND {once}", facts=_BEFORE, values=moved)] if moved else [since]
-        )
+        still = Part(where=f"h.changed_at < :until AND {once}", facts=_BEFORE, values=moved)
+        return [since, still] if moved else [since]
 
     def _moves(self, moves: Sequence[Any]) -> tuple[NDArray[np.uint16], dict[str, Any]]:
         """Say on which day each enterprise was moved last, 0 for never; and what the database is told of them."""
@@ -189,7 +187,7 @@ class Kept:
 
 @functools.cache
 def _engine() -> DuckDBPyConnection:
-    import duckdb  # noqa: PLC0415 - half a second that only whoever asks for figures needs to wait
+    import duckdb  # noqa: PLC0415 - no command and no worker needs it but who asks for figures
 
     return duckdb.connect(":memory:", config=_CONFIG)
 
@@ -215,12 +213,12 @@ def _ground(columns: Columns, allowed: Mask) -> dict[str, NDArray[Any]]:
 
 
 def _hazard_kinds() -> dict[str, NDArray[Any]]:
-    states = [State(shapes.STATES[byte >> 4]) if byte >> 4 < len(shapes.STATES) else None for byte in _BYTES]
+    states = [shapes.STATES[byte >> 4] if byte >> 4 < len(shapes.STATES) else None for byte in _BYTES]
     sources = [shapes.SOURCES[byte & 7] if byte & 7 < len(shapes.SOURCES) else None for byte in _BYTES]
     levels = [shapes.LEVELS[byte >> 3 & 1] for byte in _BYTES]
     return {
         "flags": _BYTES, "state": _words(states), "level": _words(levels), "source": _words(sources),
-        "judged": np.array([state not in _UNJUDGED for state in states]),
+        "judged": np.array([state in FOUND for state in states]),
     }  # fmt: skip
 
 
@@ -239,7 +237,7 @@ def _report_kinds() -> dict[str, NDArray[Any]]:
     }  # fmt: skip
 
 
-def _words(words: Sequence[State | HazardLevel | Source | str | None]) -> NDArray[Any]:
+def _words(words: Sequence[str | None]) -> NDArray[Any]:
     return np.array([None if word is None else str(word) for word in words], object)
 
 

@@ -66,11 +66,6 @@ PRESENCES: Final = tuple(Presence)
 VERDICTS: Final = (None, "reinspection-passed", "reinspection-failed")
 SOURCE: Final = 7
 """The bits of a hazard's flags that are its source."""
-ON_THE_SPOT: Final = 1
-REPEATED: Final = 2
-LATE: Final = 4
-EXTENDED: Final = 8
-"""What `more` of a hazard holds."""
 FIRST: Final = 4
 DROPPED: Final = 8
 """Above the verdict in a report's flags."""

@@ -1,6 +1,7 @@
 -- Hazards as numbers. Binds: {where} on h, :classes :categories :states :levels :sources (lists of words), :zone.
--- Days count from 2000-01-01 in the deployment's zone, 0 is none; the flags are state * 16 + level * 8 + source, `more` its
--- bits of shapes.py; `finished`: the day of the work that was accepted, or of the closing on the spot.
+-- Days count from 2000-01-01 in the deployment's zone, 0 is none; the flags are state * 16 + level * 8 + source (columns/shapes.py);
+-- `more` is put right on the spot + repeated * 2 + recorded late * 4 + extended * 8; `finished`: the day of the work that was
+-- accepted, or of the closing on the spot.
 SELECT h.id, h.enterprise_id,
   CASE WHEN h.point IS NOT NULL THEN round(ST_X(h.point_3857) * 100)::int ELSE (-2147483648)::int END AS x,
   CASE WHEN h.point IS NOT NULL THEN round(ST_Y(h.point_3857) * 100)::int ELSE (-2147483648)::int END AS y,
