@@ -10,6 +10,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from grids.policy import HERE
 from server import problems
 from server.api import compression, holders, readers, replica, routes, security, shell
+from server.api.holders import Holder
+from server.api.memory import Memory
+from server.api.readers import Reader
 from server.api.tile_lane import TileLane
 from server.config import Settings
 from server.db import JOB_STATEMENT_TIMEOUT_S, Database
@@ -35,8 +38,8 @@ def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
     app.extensions["wangge.patient"] = functools.cache(
         lambda: database or Database.of(settings, statement_timeout_s=JOB_STATEMENT_TIMEOUT_S)
     )
-    app.extensions[readers.EXTENSION] = {}
-    app.extensions[holders.EXTENSION] = {}
+    app.extensions[readers.EXTENSION] = Memory[Reader]()
+    app.extensions[holders.EXTENSION] = Memory[Holder]()
     app.wsgi_app = TileLane(app, app.wsgi_app)  # type: ignore[method-assign]
     app.extensions["wangge.columns"] = Keeper(settings.data_dir / "columns", builds_beside=True)
     hops = settings.proxy_hops

@@ -6,7 +6,6 @@ the token, the person and their rights are as they were (items.py). Everything e
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -14,21 +13,19 @@ from flask import current_app, g, request
 
 from server import tokens
 from server.api import context
+from server.api.memory import Memory
 from server.people import SignedIn
 from server.reads.stamps import Proof
 
-_REMEMBERED_S: Final = 1.0
-_MOST: Final = 1_000
 EXTENSION: Final = "wangge.holders"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
-    """Who was found for a token, until when, and how to tell that they still hold it with the same rights."""
+    """Who was found for a token, and how to tell that they still hold it with the same rights."""
 
     signed_in: SignedIn
     proof: Proof
-    until: float
 
 
 def find(token: str) -> SignedIn | None:
@@ -39,17 +36,15 @@ def find(token: str) -> SignedIn | None:
         return None
     signed_in, g.token_stale, stamp = found
     if stamp is not None:
-        _remember(Holder(
-            signed_in=signed_in, proof=Proof(token_sha256=signed_in.session_sha256, stamp=stamp),
-            until=time.monotonic() + _REMEMBERED_S,
-        ))  # fmt: skip
+        proven = Proof(token_sha256=signed_in.session_sha256, stamp=stamp)
+        _known().put(proven.token_sha256, Holder(signed_in=signed_in, proof=proven))
     return signed_in
 
 
 def assume(token: str) -> SignedIn | None:
     """Return whom the token was a moment ago; the read must prove it (`proof`)."""
     holder = _known().get(tokens.sha256(token))
-    if holder is None or holder.until < time.monotonic():
+    if holder is None:
         return None
     g.assumed, g.assumed_by = holder, token
     return holder.signed_in
@@ -75,12 +70,5 @@ def look_again() -> None:
     context.signed_in()
 
 
-def _remember(holder: Holder) -> None:
-    known = _known()
-    if len(known) >= _MOST:
-        known.clear()
-    known[holder.proof.token_sha256] = holder
-
-
-def _known() -> dict[str, Holder]:
-    return cast("dict[str, Holder]", current_app.extensions[EXTENSION])
+def _known() -> Memory[Holder]:
+    return cast("Memory[Holder]", current_app.extensions[EXTENSION])

@@ -7,7 +7,6 @@ statement tells that nothing about them changed, together with the version that 
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, cast
@@ -19,13 +18,12 @@ from gis.tiles import Layer
 from grids.errors import Refusal
 from grids.permissions import SEES_UNITS, Scope, scope
 from server.api import context
+from server.api.memory import Memory
 from server.people import SignedIn
 from server.reads import map_head
 from server.reads import scope as bind
 from server.reads.map_head import Head
 
-_REMEMBERED_S: Final = 1.0
-_MOST: Final = 1_000
 EXTENSION: Final = "wangge.readers"
 
 
@@ -40,7 +38,6 @@ class Reader:
     unit_areas: list[int]
     fingerprint: str
     stamp: str | None
-    until: float
 
 
 def arrive(session: Session, layer: Layer) -> tuple[Reader, str]:
@@ -52,23 +49,15 @@ def arrive(session: Session, layer: Layer) -> tuple[Reader, str]:
     if token is None:
         raise Refusal("signed-out")
     sha256 = hashlib.sha256(token.encode()).hexdigest()
-    known = cast("dict[str, Reader]", current_app.extensions[EXTENSION])
-    reader = remembered(known, sha256)
+    known = cast("Memory[Reader]", current_app.extensions[EXTENSION])
+    reader = known.get(sha256)
     if reader is not None:
         head = _head(session, sha256, layer, reader)
         if head.stamp == reader.stamp:
             return _admitted(reader), head.version
     reader, head = _look(session, token, sha256, layer)
-    if len(known) >= _MOST:
-        known.clear()
-    known[sha256] = reader
+    known.put(sha256, reader)
     return _admitted(reader), head.version
-
-
-def remembered(known: Mapping[str, Reader], sha256: str) -> Reader | None:
-    """Return whom a token was a moment ago; whether they still are, the stamp of a new look tells."""
-    reader = known.get(sha256)
-    return reader if reader is not None and reader.until > time.monotonic() else None
 
 
 def told_of(layer: Layer, reader: Reader) -> Mapping[str, object]:
@@ -96,7 +85,6 @@ def _reader(session: Session, found: SignedIn, stamp: str | None) -> Reader:
         unit_areas=map_head.areas(session, units),
         fingerprint=f"{bind.fingerprint(units)}{bind.fingerprint(seen)}",
         stamp=stamp,
-        until=time.monotonic() + _REMEMBERED_S,
     )
 
 

@@ -24,6 +24,7 @@ from werkzeug.http import parse_cookie, parse_etags
 from gis.tiles import DEEPEST, LAYERS, Address, Layer
 from grids.policy import local_day
 from server.api import compression, context, readers, security, tiles
+from server.api.memory import Memory
 from server.api.readers import Reader
 from server.api.tiles import TileQuery
 from server.config import Settings
@@ -47,7 +48,7 @@ class TileLane:
         """Take what the application was wired with."""
         self._beyond = beyond
         self._reads = cast("Reading", app.extensions["wangge.reading"])
-        self._known = cast("dict[str, Reader]", app.extensions[readers.EXTENSION])
+        self._known = cast("Memory[Reader]", app.extensions[readers.EXTENSION])
         self._settings = cast("Settings", app.extensions["wangge.settings"])
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -72,7 +73,7 @@ class TileLane:
             return None
         layer, at, query = asked
         sha256 = _token_sha256(environ.get("HTTP_COOKIE", ""))
-        reader = readers.remembered(self._known, sha256)
+        reader = self._known.get(sha256)
         if (
             reader is None or reader.stamp is None or reader.seen.enterprises
         ):  # what single enterprises may not know of, the feed tells

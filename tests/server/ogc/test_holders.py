@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from gis import tiles
 from server import tokens
-from server.api import context
+from server.api import context, holders
+from server.api.memory import Memory
 from tests.server.ogc.test_tokens import UNITS, made, over
 from tests.server.stage import SAME_ORIGIN, Stage
 
@@ -46,7 +47,7 @@ def test_who_is_remembered_is_answered_as_who_is_looked_up(stage: Stage, monkeyp
     monkeypatch.setattr(context, "now", lambda: AT)
     for path in PAGES:
         for headers in ({}, {"Accept-Language": "en"}, {"Accept-Encoding": "gzip"}):
-            stage.app.extensions["wangge.holders"].clear()
+            stage.app.extensions[holders.EXTENSION] = Memory()
             own = {"Authorization": f"Bearer {token}", **SAME_ORIGIN, **headers}
             first = seen(stage.app.test_client().get(path, headers=own))
             with monkeypatch.context() as patch:
