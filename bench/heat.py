@@ -7,6 +7,7 @@ a difference in a single count ends the run.
 
 from __future__ import annotations
 
+import gc
 import statistics
 import tempfile
 import time
@@ -54,6 +55,7 @@ def run(scale: float) -> list[dict[str, Any]]:
     with city.loaded(scale) as place, tempfile.TemporaryDirectory(prefix="wangge-bench-") as folder:
         settings = Settings(environment="dev", data_dir=Path(folder), demo_password=city.PASSWORD)
         app = create_app(settings, place.database)
+        gc.freeze()  # as the server does before it parts (server/importing.py): its collector never walks the modules
         keeper: Keeper = app.extensions["wangge.columns"]
         with place.database.session() as session:
             built = _seconds(lambda: city.awaited(session, keeper))

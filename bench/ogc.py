@@ -6,7 +6,6 @@ is said why. Ours does more in that time: it knows who asks and shows only their
 
 from __future__ import annotations
 
-import http.client
 import json
 import statistics
 import subprocess
@@ -18,13 +17,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from sqlalchemy import select, text
 
 from bench.site import Site, free_port, running
+from bench.wire import Wire
 from server import tokens
 from server.cli import console
 from server.db import libpq_url
@@ -34,7 +35,7 @@ SIZES: Final = {10: 4.0, 560: 8.0}
 """Features in the box -> how many times as many answers a second as `tipg`."""
 ROUNDS: Final = 12
 _CLIENTS: Final = 4
-_EACH: Final = {10: 40, 560: 6}
+_EACH: Final = {10: 120, 560: 12}
 """Questions of each client in a round."""
 _PATIENCE_S: Final = 60
 _PEER: Final = "tipg==1.6.1"
@@ -58,20 +59,19 @@ _BOX: Final = text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """A service to ask: where, with which headers."""
+    """A service to ask: where, and with which token, if it asks for one."""
 
     name: str
     address: str
     path: str
-    headers: dict[str, str]
+    token: str = ""
 
 
 def run() -> list[dict[str, Any]]:
     """Measure answers a second, and their ratio; medians of rounds that take turns."""
     with site() as place:
         ours = Peer(
-            name="ours", address=place.address, path="/ogc/collections/enterprises/items",
-            headers={"Authorization": f"Bearer {_token(place)}"},
+            name="ours", address=place.address, path="/ogc/collections/enterprises/items", token=_token(place)
         )  # fmt: skip
         with _tipg(place) as theirs:
             return [row for size in SIZES for row in _measure(place, size, ours, theirs)]
@@ -116,16 +116,14 @@ def _rate(peer: Peer, query: str, times: int) -> float:
 
 
 def _ask(peer: Peer, query: str, times: int) -> dict[str, Any]:
-    """Ask over one connection; return the last answer."""
-    connection = http.client.HTTPConnection(urlsplit(peer.address).netloc, timeout=_PATIENCE_S)
+    """Ask over one connection, by a client of few words: what it costs itself would be counted to both."""
     body = b"{}"
-    for _ in range(times):
-        connection.request("GET", f"{peer.path}?{query}", headers=peer.headers)
-        answer = connection.getresponse()
-        body = answer.read()
-        if answer.status != http.client.OK:
-            raise LookupError(f"{peer.name} answered {answer.status}: {body[:300]!r}")
-    connection.close()
+    with Wire(peer.address, token=peer.token) as wire:
+        for _ in range(times):
+            answer = wire.get(f"{peer.path}?{query}")
+            body = answer.body
+            if answer.status != HTTPStatus.OK:
+                raise LookupError(f"{peer.name} answered {answer.status}: {body[:300]!r}")
     told: dict[str, Any] = json.loads(body)
     return told
 
@@ -153,9 +151,7 @@ def _tipg(place: Site) -> Iterator[Peer | None]:
         port = free_port()
         url = libpq_url(place.database.engine.url.render_as_string(hide_password=False))
         child = subprocess.Popen([python, "-c", _START, url, str(port)], stdin=subprocess.DEVNULL)
-        peer = Peer(
-            name="tipg", address=f"http://127.0.0.1:{port}", path="/collections/public.enterprise/items", headers={}
-        )
+        peer = Peer(name="tipg", address=f"http://127.0.0.1:{port}", path="/collections/public.enterprise/items")
         try:
             _wait(peer, child)
             yield peer

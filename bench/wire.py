@@ -27,11 +27,11 @@ class Answer:
 class Wire:
     """One connection."""
 
-    def __init__(self, address: str, cookie: str = "") -> None:
-        """Connect."""
+    def __init__(self, address: str, cookie: str = "", token: str = "") -> None:
+        """Connect, signed in by one of these."""
         place = urlsplit(address)
         self._place = (place.hostname, place.port)
-        self._cookie = f"Cookie: {cookie}\r\n" if cookie else ""
+        self._signed = f"Cookie: {cookie}\r\n" if cookie else f"Authorization: Bearer {token}\r\n" if token else ""
         self._socket = self._connected()
 
     def __enter__(self) -> Self:
@@ -45,7 +45,7 @@ class Wire:
     def get(self, path: str, tag: str = "") -> Answer:
         """Ask, and read the whole answer."""
         asked = f"If-None-Match: {tag}\r\n" if tag else ""
-        words = f"GET {path} HTTP/1.1\r\nHost: {self._place[0]}\r\n{self._cookie}{asked}\r\n".encode()
+        words = f"GET {path} HTTP/1.1\r\nHost: {self._place[0]}\r\n{self._signed}{asked}\r\n".encode()
         self._socket.sendall(words)
         read = self._socket.recv(_CHUNK)
         if not read:  # the server closes what rested too long

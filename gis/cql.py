@@ -10,10 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import shapely
+
 from gis import cql_shapes, cql_times
 from gis.cql_read import check_tree, near
 from gis.layers import GEOMETRY, Kind, Layer
-from gis.references import Reference, box_3857
+from gis.references import Reference, around_3857
 from grids.errors import Refusal
 
 _COMPARED: Final = frozenset({"=", "<>", "<", ">", "<=", ">="})
@@ -158,7 +160,7 @@ def _spatial(writer: Writer, op: str, args: Sequence[object]) -> str:
 
 def within_box(writer: Writer, shape: Any) -> str:  # noqa: ANN401 - shapely has no types
     """Write the condition that a row may touch a shape, for the spatial index."""
-    return f"{writer.layer.search} && {envelope(writer, box_3857(shape), 3857)}"
+    return f"{writer.layer.search} && {envelope(writer, around_3857(*shapely.bounds(shape)), 3857)}"
 
 
 def envelope(writer: Writer, sides: tuple[float, float, float, float], srid: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,9 +42,9 @@ class Property:
     joined: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Layer:
-    """A layer: where its rows come from and how they are shown.
+    """A layer: where its rows come from and how they are shown. Each is itself alone: it is a key of what is kept.
 
     `bound` names the function of server/reads/scope.py that binds what a reader may see. `search` is a column in
     EPSG:3857 with a spatial index; without it `geometry` has one. `metric` is the outline on the 1 mm grid, the
@@ -69,7 +70,12 @@ class Layer:
     @property
     def columns(self) -> Mapping[str, Property]:
         """Return the columns by name."""
-        return {each.name: each for each in self.properties}
+        return _by_name(self)
+
+
+@functools.cache
+def _by_name(layer: Layer) -> Mapping[str, Property]:
+    return {each.name: each for each in layer.properties}
 
 
 def _text(name: str, sql: str, *values: str) -> Property:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -25,7 +26,8 @@ ALWAYS: Final = (4326, 4490, 3857, 4549)
 DEGREE_DIGITS: Final = 9
 """Decimals of a degree: 0.1 mm; boundaries read back from it are the same on the 1 mm grid (design, gis 3)."""
 METRE_DIGITS: Final = 3
-_WEB_MERCATOR: Final = 3857
+_RADIUS_M: Final = 6_378_137.0
+_WIDER_M: Final = 0.001
 _POLE: Final = 89.99
 """Where web mercator is cut: its pole lies infinitely far."""
 
@@ -87,22 +89,22 @@ def offered(more: int | None) -> list[str]:
     return [CRS84, *(_EPSG.format(number) for number in numbers)]
 
 
-def box_3857(shape: Any) -> tuple[float, float, float, float]:  # noqa: ANN401 - shapely has no types
-    """Give the bounds of a shape in web mercator: x and y are monotone there, so the box of the box is the box.
+def around_3857(west: float, south: float, east: float, north: float) -> tuple[float, float, float, float]:
+    """Give the sides in web mercator of a box around a box in degrees: x and y are monotone there.
 
-    Unit: metres; west, south, east, north.
+    Unit: metres; west, south, east, north. Error: a millimetre wider on every side, so that whatever touches the box
+    touches this one. Source: EPSG:1024, the spherical formula of EPSG:3857.
     """
-    return bounds_3857(*shapely.bounds(shape))
+    return (
+        _RADIUS_M * math.radians(west) - _WIDER_M,
+        _north_m(max(south, -_POLE)) - _WIDER_M,
+        _RADIUS_M * math.radians(east) + _WIDER_M,
+        _north_m(min(north, _POLE)) + _WIDER_M,
+    )
 
 
-def bounds_3857(west: float, south: float, east: float, north: float) -> tuple[float, float, float, float]:
-    """Give the sides of a box in degrees in web mercator.
-
-    Unit: metres; west, south, east, north.
-    """
-    corners = np.array([[west, max(south, -_POLE)], [east, min(north, _POLE)]])
-    moved = crs.from_wgs84(crs.of_epsg(_WEB_MERCATOR), corners)
-    return float(moved[0, 0]), float(moved[0, 1]), float(moved[1, 0]), float(moved[1, 1])
+def _north_m(latitude: float) -> float:
+    return _RADIUS_M * math.asinh(math.tan(math.radians(latitude)))
 
 
 def check_degrees(*sides: tuple[float, float]) -> None:

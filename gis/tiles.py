@@ -16,14 +16,14 @@ from typing import Any, Final
 
 from psycopg import Connection
 
-from gis import cells, outlines
+from gis import cells, crowds, outlines, point_tile
 from gis.cells import Ready
 from grids.commands import HazardLevel
 from grids.errors import Refusal
 from grids.hazards import State
 
-Ask = Callable[[str, Mapping[str, Any]], tuple[Any, ...]]
-"""Gives the one row of a statement with its values."""
+Ask = Callable[[str, Mapping[str, Any]], list[tuple[Any, ...]]]
+"""Gives the rows of a statement with its values."""
 _SQL: Final = Path(__file__).with_name("sql")
 _BIND: Final = re.compile(r"(?<!:):([a-z]\w*)")
 _REMARK: Final = re.compile(r"^--.*\n", re.MULTILINE)
@@ -35,17 +35,29 @@ POINTS_FROM: Final = {"hazard": 9, "enterprise": 14}
 MOST_POINTS: Final = 5_000
 """A tile that would hold more points shows cells instead, so that nothing is cut off."""
 FEW_POINTS: Final = 300
-"""So many are shown as points where counts are ready, and as enterprises with their names."""
+"""So many PostGIS draws itself, enterprises with their names; more are a crowd: cells where counts are ready, else
+points from columns (point_tile.py)."""
 _AROUND_M: Final = 40_075_016.68557849
 _MIDDLE: Final = (
     "ST_SetSRID(ST_MakePoint((c.cx + 0.5) * 40075016.68557849 / (1 << CAST(:fine AS int)) - 20037508.342789244, "
     "(c.cy + 0.5) * 40075016.68557849 / (1 << CAST(:fine AS int)) - 20037508.342789244), 3857)"
 )
+_HERE: Final = (
+    "point_3857 && ST_Expand(ST_TileEnvelope(:z, :x, :y), 1) "
+    "AND floor((ST_X(point_3857) + 20037508.342789244) / :size)::int = :x "
+    "AND floor((ST_Y(point_3857) + 20037508.342789244) / :size)::int = (1 << CAST(:z AS int)) - 1 - :y"
+)
+"""Each point is in exactly one tile, by the rule of the cells: tile_index of the database, written out."""
 _PIXEL: Final = (
     "ST_MakePoint(round(((ST_X(d.p) + 20037508.342789244) / :size - :x) * 4096), "
     "round(((20037508.342789244 - ST_Y(d.p)) / :size - :y) * 4096))"
 )
 """Where a point of the tile stands on it: what ST_AsMVTGeom says of a point inside, by arithmetic alone."""
+_SPOT: Final = (
+    f"round(((ST_X(f.p) + 20037508.342789244) / :size - :x) * {point_tile.EXTENT})::int << {point_tile.SPOT_BITS} "
+    f"| round(((20037508.342789244 - ST_Y(f.p)) / :size - :y) * {point_tile.EXTENT})::int"
+)
+"""The same in one number, as point_tile.py reads it."""
 _JUDGED: Final = (*cells.UNRESOLVED, State.CLOSED)
 """States that count as found in a unit's figures."""
 
@@ -110,7 +122,7 @@ class Condition:
 def render(ask: Ask, layer: Layer, at: Address, condition: Condition, today: date, weights: Mapping[str, int]) -> bytes:
     """Make a tile; `weights` is what a hazard counts by its level, where cells are heat.
 
-    CRS: EPSG:3857, extent 4096. Source: Mapbox Vector Tile 2.1 by ST_AsMVT.
+    CRS: EPSG:3857, extent 4096. Source: Mapbox Vector Tile 2.1, by ST_AsMVT, and by point_tile.py for a crowd.
     """
     at.check()
     fine = at.z + (HEAT_DEEPER if layer.name == "heat" else cells.DEEPER)
@@ -140,11 +152,20 @@ def _points_or_cells(ask: Ask, name: str, at: Address, condition: Condition, bin
             return content
     if at.z >= POINTS_FROM[name]:
         n, content = _made(ask, f"{name}_tile", condition, binds)
+        if n > FEW_POINTS:
+            n, content = _crowd(ask, name, condition, binds)
         if n <= MOST_POINTS:
             return content
     if ready is not None and at.z <= cells.LAST_DRAWN:
         return _ready(ask, name, at, ready, condition, binds)[1]
     return _made(ask, f"{name}_cell_tile", condition, binds, layer=name)[1]
+
+
+def _crowd(ask: Ask, name: str, condition: Condition, binds: Mapping[str, Any]) -> tuple[int, bytes]:
+    """Write many points from their columns; one more than a tile may hold stands for all that were left out."""
+    rows = ask(_statement(f"{name}_crowd_tile", scope=condition.scope, figures=condition.figures), binds)
+    n = crowds.size(rows)
+    return n, b"" if n > MOST_POINTS else point_tile.write(name, crowds.KEYS[name], crowds.groups(name, rows))
 
 
 def _ready(
@@ -192,26 +213,25 @@ def _made(ask: Ask, name: str, condition: Condition, binds: Mapping[str, Any], l
 
 def _run(ask: Ask, statement: str, binds: Mapping[str, Any]) -> tuple[int, bytes]:
     """Return how many things a tile stands for, and its bytes."""
-    row = ask(statement, binds)
+    (row,) = ask(statement, binds)
     return int(row[0]), bytes(row[-1] or b"")
 
 
-def row_of(driver: Connection[Any], statement: str, binds: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Ask the driver itself for the one row of a tile's statement.
+def rows_of(driver: Connection[Any], statement: str, binds: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Ask the driver itself for the rows of a tile's statement: one, or those of a crowd's groups, which may be none.
 
     A tile of one village takes less time than the layers above it, and the bytes of a full one would come as text twice
     their size.
     """
-    row = driver.execute(statement, binds, prepare=True, binary=True).fetchone()
-    if row is None:
-        raise LookupError("a tile's statement gives one row")
-    return tuple(row)
+    return driver.execute(statement, binds, prepare=True, binary=True).fetchall()
 
 
 @lru_cache(maxsize=512)
 def _statement(file: str, /, **parts: str) -> str:
     """Put a statement together from its file and texts of this package and of the caller's scope; values are bound."""
-    whole = (_SQL / f"{file}.sql").read_text("utf-8").format(middle=_MIDDLE, pixel=_PIXEL, **parts)
+    whole = (
+        (_SQL / f"{file}.sql").read_text("utf-8").format(middle=_MIDDLE, here=_HERE, pixel=_PIXEL, spot=_SPOT, **parts)
+    )
     return bound(whole.replace("%", "%%"))
 
 

@@ -17,6 +17,7 @@ from server.api.tile_lane import TileLane
 from server.config import Settings
 from server.db import JOB_STATEMENT_TIMEOUT_S, Database
 from server.ogc import routes as ogc
+from server.ogc.items_lane import ItemsLane
 from server.reading import Reading
 from server.store.columns.keeping import Keeper
 
@@ -40,7 +41,7 @@ def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
     )
     app.extensions[readers.EXTENSION] = Memory[Reader]()
     app.extensions[holders.EXTENSION] = Memory[Holder]()
-    app.wsgi_app = TileLane(app, app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = TileLane(app, ItemsLane(app, app.wsgi_app))  # type: ignore[method-assign]
     app.extensions["wangge.columns"] = Keeper(settings.data_dir / "columns", builds_beside=True)
     hops = settings.proxy_hops
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

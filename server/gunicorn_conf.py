@@ -6,6 +6,9 @@ Threads because requests wait for the database. Measured choices: docs/settings.
 from pathlib import Path
 
 from server.config import Settings
+from server.importing import at_once
+
+at_once("server.application")  # before the workers are forked: they share its memory and have nothing to import
 
 _settings = Settings.from_env()
 _shared_memory = Path("/dev/shm")  # noqa: S108 - gunicorn's own heartbeat file, not data of ours

@@ -36,6 +36,11 @@ def announce() -> None:
     os.environ[_FOLDER] = str(folder)
 
 
+def run_folder() -> Path:
+    """Return this run's folder, which PostgreSQL's account can reach and all workers share; it goes at the end."""
+    return Path(os.environ[_FOLDER])
+
+
 def clear() -> None:
     """Stop this run's server and remove its folder."""
     _remove(Path(os.environ.pop(_FOLDER)))
@@ -72,7 +77,7 @@ def _server() -> str:
     if existing is not None:
         return existing
     own = os.environ.get("PYTEST_XDIST_WORKER", "")
-    return cluster.start(_cluster(Path(os.environ[_FOLDER]) / f"{_PG}{own}"))
+    return cluster.start(_cluster(run_folder() / f"{_PG}{own}"))
 
 
 def _sibling(name: str) -> str:

@@ -21,7 +21,14 @@ async function speakVant(language: Language): Promise<void> {
 
 async function start(): Promise<void> {
   await startText({ zh, en: english, onLocale: (language) => void speakVant(language) })
-  await resumePerson(new Date())
+  try {
+    await resumePerson(new Date())
+  } catch {
+    // A storage that can't be opened just now is not an empty one: a sign-in would look as if everything were gone.
+    const { default: StartTrouble } = await import('./screens/StartTrouble.vue')
+    createApp(StartTrouble).use(i18n).mount('#app')
+    return
+  }
   createApp(App).use(i18n).use(router).mount('#app')
 }
 

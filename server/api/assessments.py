@@ -101,7 +101,7 @@ def one(path: AssessmentPath) -> Response:
     """Return an assessment: standard, sheets by share of points, decision, honours, criticism, what I may do."""
     person, today = _reader(), local_day(context.now())
     with context.reading().session() as session:
-        return context.as_json(assessments.one(session, person, path.id, today))
+        return context.as_json(assessments.one(session, person, path.id, today, context.columns()))
 
 
 @api.get("/assessments/<uuid:id>/book.xlsx", summary="The ranking and all sheets as a workbook")
@@ -109,7 +109,7 @@ def book(path: AssessmentPath) -> Response:
     """Return the ranking and every sheet, with period, standard, day and who decided."""
     person, at, language = _reader(), context.now(), problems.language()
     with context.reading().session() as session:
-        found, sheets = assessments.sheets(session, person, path.id, local_day(at))
+        found, sheets = assessments.sheets(session, person, path.id, local_day(at), context.columns())
     content = assessment_book.write(found, sheets, at, language)
     headers = {"Content-Disposition": "attachment; filename=assessment.xlsx", "Cache-Control": "private, no-store"}
     return Response(content, mimetype=assessment_book.MIME, headers=headers)
@@ -139,7 +139,7 @@ def file(path: EvidencePath) -> Response:
 def _sheet(own: UUID) -> dict[str, Any]:
     person, today = _reader(), local_day(context.now())
     with context.reading().session() as session:
-        return assessments.sheet(session, person, own, today)
+        return assessments.sheet(session, person, own, today, context.columns())
 
 
 def _reader() -> Person:

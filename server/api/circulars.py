@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from server import problems
 from server.api import context
 from server.api.asked import Asked, Day
 from server.api.attachments import BlobPath, sent
-from server.reads import circulars, reports_due
+from server.reads import circulars, indicators, reports_due
 from server.reads.indicator_terms import Rules
 from server.store.policy import circulars_on, indicators_on
 
@@ -113,8 +114,9 @@ def draft(query: Draft) -> Response:
     kind = CircularKind(query.kind)
     rules = Rules(indicators=indicators_on(today))
     with context.reading().session() as session:
+        count = partial(indicators.totals, session, rules=rules, keeper=context.columns())
         told = reports_due.draft(
-            session, person, query.office, kind, query.period or _last_over(kind), rules, problems.language()
+            session, person, query.office, kind, query.period or _last_over(kind), count, problems.language()
         )
     return context.as_json(told)
 

@@ -27,9 +27,9 @@ from server.reads.map_head import Head
 EXTENSION: Final = "wangge.readers"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Reader:
-    """A person at a map, with what they may see of facts and of units."""
+    """A person at a map, with what they may see of facts and of units; each look-up is another one."""
 
     signed_in: SignedIn
     seen: Scope

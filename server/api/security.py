@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
+from werkzeug.datastructures import Authorization
 
 from server import basemap, people, tokens
 from server.api import context, holders
@@ -79,12 +80,18 @@ def _find_token_holder() -> None:
 
     Never from the address, which stands in the logs of proxies. A token reads: other methods find nobody.
     """
-    given = request.authorization
-    token = given and (given.token if given.type == "bearer" else given.password)
+    token = token_in(request.authorization)
     if not token or request.method not in _SAFE:
         return
     assumed = holders.assume(token) if request.endpoint == context.ITEMS_ENDPOINT else None
     holders.admit(assumed or holders.find(token))
+
+
+def token_in(given: Authorization | None) -> str | None:
+    """Return the token that a program shows, if it shows one."""
+    if given is None:
+        return None
+    return given.token if given.type == "bearer" else given.password
 
 
 def _note_use(_fault: BaseException | None) -> None:

@@ -3,7 +3,8 @@
 What a map asks again and again (GET, signed in by cookie a moment ago, a reader of areas) is answered here, before the
 web framework: by the same look at the sign-in and the version, the same scope, the same drawing and the same headers
 as by the route in tiles.py. Everything else, whatever is unclear and whatever fails goes on to the route, which finds
-people, refuses in words and knows what to do without a replica. Measured: docs/bench/tiles.md.
+people, refuses in words and knows what to do without a replica. What took the primary too long is not asked of it
+twice. Measured: docs/bench/tiles.md.
 """
 
 from __future__ import annotations
@@ -11,23 +12,25 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Iterable
-from http import HTTPStatus
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import parse_qs
 
 from flask import Flask
+from psycopg.errors import QueryCanceled
 from pydantic import ValidationError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from werkzeug.http import parse_cookie, parse_etags
 
-from gis.tiles import DEEPEST, LAYERS, Address, Layer
+from gis.tiles import DEEPEST, LAYERS, Address, Condition, Layer
+from grids.errors import Refusal
 from grids.policy import local_day
-from server.api import compression, context, readers, security, tiles
+from server.api import context, lanes, readers, security, tiles
 from server.api.memory import Memory
 from server.api.readers import Reader
 from server.api.tiles import TileQuery
 from server.config import Settings
+from server.db import WEB_STATEMENT_TIMEOUT_S
 from server.reading import Reading
 from server.reads import map_head
 from server.reads.stamps import Proof, StaleError
@@ -49,59 +52,68 @@ class TileLane:
         self._beyond = beyond
         self._reads = cast("Reading", app.extensions["wangge.reading"])
         self._known = cast("Memory[Reader]", app.extensions[readers.EXTENSION])
-        self._settings = cast("Settings", app.extensions["wangge.settings"])
+        self._always = security.headers(cast("Settings", app.extensions["wangge.settings"]))
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, or pass it on."""
         answer = self._answer(environ)
         if answer is None:
             return self._beyond(environ, start_response)
-        status, tag, content = answer
-        headers = {"ETag": f'W/"{tag}"', **tiles.HEADERS, **security.headers(self._settings)}
-        headers["Vary"] += ", Accept-Encoding"
-        if status is HTTPStatus.OK:
-            packed = compression.squeezed(content, environ.get("HTTP_ACCEPT_ENCODING", ""))
-            if packed is not None:
-                headers["Content-Encoding"], content = "gzip", packed
-            headers |= {"Content-Type": tiles.MVT, "Content-Length": str(len(content))}
-        start_response(f"{status.value} {status.phrase.upper()}", list(headers.items()))
-        return (content,)
+        tag, content = answer
+        headers = {"ETag": f'W/"{tag}"', **tiles.HEADERS}
+        if content is not None:
+            headers["Content-Type"] = tiles.MVT
+        return lanes.send(environ, start_response, self._always, headers, content)
 
-    def _answer(self, environ: WSGIEnvironment) -> tuple[HTTPStatus, str, bytes] | None:
+    def _answer(self, environ: WSGIEnvironment) -> tuple[str, bytes | None] | None:
+        """Give the tag and the tile, none where the asker has it."""
         asked = _asked(environ)
         if asked is None:
             return None
-        layer, at, query = asked
+        layer, at, words = asked
         sha256 = _token_sha256(environ.get("HTTP_COOKIE", ""))
         reader = self._known.get(sha256)
         if (
             reader is None or reader.stamp is None or reader.seen.enterprises
         ):  # what single enterprises may not know of, the feed tells
             return None
+        told, wanted = _wanted(layer, reader, words)
         today = local_day(context.now())
         proof = Proof(token_sha256=sha256, stamp=reader.stamp)
         known = parse_etags(environ.get("HTTP_IF_NONE_MATCH"))
+        database = self._reads.choose()
         try:
-            with self._reads.choose().bare() as connection:
-                look = map_head.Look(connection, readers.told_of(layer, reader), proof)
+            with database.bare() as connection:
+                look = map_head.Look(connection, told, proof)
                 if known and known.contains_weak(tag := tiles.tag_of(reader, look.alone(), today)):
-                    return HTTPStatus.NOT_MODIFIED, tag, b""
-                content = tiles.drawn(look, layer, at, reader, query, today)
-                return HTTPStatus.OK, tiles.tag_of(reader, look.version, today), content
-        except (SQLAlchemyError, StaleError):
+                    return tag, None
+                content = tiles.drawn(look, layer, at, wanted, today)
+                return tiles.tag_of(reader, look.version, today), content
+        except StaleError:
+            return None
+        except SQLAlchemyError as fault:
+            too_slow = isinstance(fault, DBAPIError) and isinstance(fault.orig, QueryCanceled)
+            if too_slow and database is self._reads.primary:
+                environ[lanes.REFUSED] = Refusal("too-slow", seconds=WEB_STATEMENT_TIMEOUT_S)
             return None
 
 
-def _asked(environ: WSGIEnvironment) -> tuple[Layer, Address, TileQuery] | None:
+def _asked(environ: WSGIEnvironment) -> tuple[Layer, Address, str] | None:
     """Read the address, if it is one of those that are answered here."""
     path = _PATH.fullmatch(environ["PATH_INFO"])
     if path is None or environ["REQUEST_METHOD"] != "GET" or any(name in environ for name in _LONG_WAY):
         return None
     layer, z, x, y = LAYERS.get(path[1]), int(path[2]), int(path[3]), int(path[4])
-    query = _query(environ.get("QUERY_STRING", ""))
-    if layer is None or query is None or z > DEEPEST or max(x, y) >= 1 << z:
+    words = environ.get("QUERY_STRING", "")
+    if layer is None or _query(words) is None or z > DEEPEST or max(x, y) >= 1 << z:
         return None
-    return layer, Address(z=z, x=x, y=y), query
+    return layer, Address(z=z, x=x, y=y), words
+
+
+@functools.lru_cache(maxsize=512)
+def _wanted(layer: Layer, reader: Reader, words: str) -> tuple[Mapping[str, object], Condition]:
+    """Write what the look is told and what is drawn: the same for the twenty tiles of a map."""
+    return readers.told_of(layer, reader), tiles.condition(layer, reader, _query(words) or TileQuery())
 
 
 @functools.lru_cache(maxsize=1_024)

@@ -20,7 +20,7 @@ from grids.commands import HazardLevel
 from grids.errors import Refusal
 from grids.hazards import State
 from grids.policy import HERE, local_day
-from server.api import context, readers
+from server.api import context, lanes, readers
 from server.api.asked import Asked, Day
 from server.api.readers import Reader
 from server.db import driver
@@ -72,8 +72,9 @@ def tile(path: TilePath, query: TileQuery) -> Response:
         tag = tag_of(reader, version, today)
         if request.if_none_match.contains_weak(tag):
             return _answer(b"", tag, status=304)
+        lanes.met(request.environ)
         with driver(session) as connection:
-            content = drawn(partial(tiles.row_of, connection), layer, at, reader, query, today)
+            content = drawn(partial(tiles.rows_of, connection), layer, at, condition(layer, reader, query), today)
     return _answer(content, tag)
 
 
@@ -82,14 +83,12 @@ def tag_of(reader: Reader, version: str, today: date) -> str:
     return f"{version}.{today.isoformat()}.{reader.fingerprint}"
 
 
-def drawn(
-    ask: tiles.Ask, layer: tiles.Layer, at: tiles.Address, reader: Reader, query: TileQuery, today: date
-) -> bytes:
-    """Draw a tile for a reader."""
-    return tiles.render(ask, layer, at, _condition(layer, reader, query), today, heat_on(today).weights)
+def drawn(ask: tiles.Ask, layer: tiles.Layer, at: tiles.Address, wanted: tiles.Condition, today: date) -> bytes:
+    """Draw a tile of what a reader may see and wants (`condition`)."""
+    return tiles.render(ask, layer, at, wanted, today, heat_on(today).weights)
 
 
-def _condition(layer: tiles.Layer, reader: Reader, query: TileQuery) -> tiles.Condition:
+def condition(layer: tiles.Layer, reader: Reader, query: TileQuery) -> tiles.Condition:
     """Bind the scope. Units carry figures of those hazards only that the reader may see; a planner's carry none."""
     wanted, values = _wanted(query)
     if layer.bound == "unit":

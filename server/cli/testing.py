@@ -16,6 +16,8 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 _AT_ONCE: Final = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
 """A worker for each processor, each with a PostgreSQL of its own; the tests of a file share what they set up."""
+_BROWSERS_AT_ONCE: Final = ("-n", "auto", "--maxprocesses", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+"""Two, for each has an installation and a browser of its own; which tests go together, tests/e2e/conftest.py says."""
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -34,7 +36,7 @@ def run(chosen: Namespace, settings: Settings) -> int:
     outcomes = {
         "Python": _pytest("-m", "not e2e", *_AT_ONCE),
         "TypeScript": frontend.script("test"),
-        "browser": _pytest("-m", "e2e"),
+        "browser": _pytest("-m", "e2e", *_BROWSERS_AT_ONCE),
     }
     rows = [[name, _word(code)] for name, code in outcomes.items()]
     console.table([sentence("test.part"), sentence("test.outcome")], rows)

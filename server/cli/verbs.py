@@ -1,10 +1,10 @@
 """Which module answers which verb. Only the module of the verb that was typed is imported."""
 
-import importlib
 from argparse import ArgumentParser, Namespace
 from typing import Protocol, cast
 
 from server.config import Settings
+from server.importing import at_once
 
 VERBS = {
     "up": "server.cli.up",
@@ -41,4 +41,4 @@ class Verb(Protocol):
 
 def verb(name: str) -> Verb:
     """Import the module that answers a verb."""
-    return cast("Verb", importlib.import_module(VERBS[name]))
+    return cast("Verb", at_once(VERBS[name]))

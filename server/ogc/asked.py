@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
@@ -14,7 +15,7 @@ from gis import cql, cql_read, cql_shapes, cql_times, references
 from gis.layers import LAYERS, Kind, Layer
 from gis.references import CRS84, Reference
 from grids.errors import Refusal
-from grids.permissions import scope
+from grids.permissions import Grant, Person, Role, Scope, scope
 from grids.policy import local_day
 from server.api import context
 from server.reads.features import Mark, Reader, Wanted
@@ -43,19 +44,37 @@ def layer_of(name: str) -> Layer:
 
 def reader(layer: Layer) -> Reader:
     """Say for whom a layer is read: by the grants of this moment, of the roles that see it."""
-    grants = context.signed_in().person.grants
-    return Reader(scope=scope(grants, layer.sees), counted=context.seen(), today=local_day(context.now()))
+    return reader_of(context.signed_in().person, layer)
+
+
+def reader_of(person: Person, layer: Layer) -> Reader:
+    """Say what a person reads of a layer today."""
+    seen, counted = _scopes(person.grants, layer.sees)
+    return Reader(scope=seen, counted=counted, today=local_day(context.now()))
+
+
+@functools.lru_cache(maxsize=1_024)
+def _scopes(grants: tuple[Grant, ...], sees: frozenset[Role]) -> tuple[Scope, Scope]:
+    return scope(grants, sees), scope(grants)
 
 
 def parameters(known: Iterable[str] = (), formats: Iterable[str] = FORMATS) -> Mapping[str, str]:
-    """Take the parameters, each once; refuse those nobody knows."""
+    """Take the parameters of this request, each once; refuse those nobody knows."""
+    return checked(request.args.lists(), known, formats)
+
+
+def checked(
+    given: Iterable[tuple[str, list[str]]], known: Iterable[str] = (), formats: Iterable[str] = FORMATS
+) -> Mapping[str, str]:
+    """Take parameters, each once. Raises: Refusal("bad-query") for one that nobody knows or that is repeated."""
     names = ["f", *known]
-    for name, values in request.args.lists():
+    chosen = {}
+    for name, values in given:
         if name not in names:
             raise Refusal("bad-query", cause="parameter", name=name[:60], known=", ".join(names))
         if len(values) > 1:
             raise Refusal("bad-query", cause="repeated", name=name)
-    chosen = request.args.to_dict()
+        chosen[name] = values[0]
     if "f" in chosen and chosen["f"] not in {*formats}:
         raise Refusal("bad-query", cause="f", value=chosen["f"][:60], known=", ".join(formats))
     return chosen
@@ -69,9 +88,13 @@ def reference(uri: str, metric: Metric) -> Reference:
         return references.named(uri, metric())
 
 
-def wanted(layer: Layer, metric: Metric) -> Wanted:
-    """Read what is asked of a layer's features."""
-    given = parameters((*PARAMETERS, *layer.columns))
+def of_items(layer: Layer) -> tuple[str, ...]:
+    """Name the parameters that a layer's features may be asked with."""
+    return (*PARAMETERS, *layer.columns)
+
+
+def wanted(layer: Layer, given: Mapping[str, str], metric: Metric) -> Wanted:
+    """Read what is asked of a layer's features by parameters that are known (`of_items`)."""
     writer = cql.Writer(layer=layer, reference=reference(given.get("filter-crs", CRS84), metric))
     conditions = [cql.equal(writer, name, given[name]) for name in layer.columns if name in given]
     if "bbox" in given:
@@ -172,7 +195,7 @@ def _touches_degrees(writer: cql.Writer, box: tuple[float, float, float, float])
     """Write the same of a box that needs no other system: what maps ask with every move."""
     references.check_degrees(box[:2], box[2:])
     layer = writer.layer
-    near = cql.envelope(writer, references.bounds_3857(*box), 3857)
+    near = cql.envelope(writer, references.around_3857(*box), 3857)
     first = f"{layer.search} && {near} AND " if layer.search else ""
     within = cql.envelope(writer, box, _DEGREES)
     return f"({first}ST_Intersects({layer.geometry}, {within}))"

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from gis import references
 from gis.layers import GEOMETRY, LAYERS, Kind, Layer, Property
 from server.api import context
+from server.config import Settings
 from server.ogc import asked, shown
-from server.ogc.shown import GEOJSON, HTML, link, words
+from server.ogc.here import GEOJSON, HTML
+from server.ogc.shown import link, words
 from server.reads import features
 
 ogc = Blueprint("ogc_collections", __name__, url_prefix="/ogc")
@@ -35,7 +37,7 @@ def collections() -> Response:
     context.signed_in()
     asked.parameters()
     with context.reading().session() as session:
-        metric = metric_of(session)
+        metric = metric_of(session, context.settings())
         listed = [_described(session, layer, metric) for layer in LAYERS.values()]
     return shown.document({"collections": listed, "links": shown.own_links()})
 
@@ -46,7 +48,7 @@ def collection(name: str) -> Response:
     layer = asked.layer_of(name)
     asked.parameters()
     with context.reading().session() as session:
-        body = _described(session, layer, metric_of(session))
+        body = _described(session, layer, metric_of(session, context.settings()))
     return shown.document({**body, "links": [*shown.own_links(), *body["links"][1:]]})
 
 
@@ -77,9 +79,9 @@ def typed(column: Property) -> dict[str, Any]:
     return {**_TYPES[column.kind], **({"enum": [str(value) for value in column.values]} if column.values else {})}
 
 
-def metric_of(session: Session) -> int | None:
+def metric_of(session: Session, settings: Settings) -> int | None:
     """Return the metric system of this deployment: as set, or as its boundaries are kept."""
-    return context.settings().metric_srid or features.metric_srid(session)
+    return settings.metric_srid or features.metric_srid(session)
 
 
 def _described(session: Session, layer: Layer, metric: int | None) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from flask import Blueprint, Response, request
 
 from gis.layers import Layer
 from gis.references import CRS84, Reference
-from server.api import context, holders
-from server.ogc import asked, shown
+from server.api import context, holders, lanes
+from server.ogc import asked, feature_page, shown
 from server.ogc.collections import metric_of
-from server.ogc.shown import GEOJSON, HTML, JSON, Link, link, words
+from server.ogc.here import GEOJSON, JSON
+from server.ogc.shown import link, words
 from server.reads import features
 from server.reads.stamps import StaleError
 
@@ -23,26 +24,18 @@ Id = str | int | UUID
 
 @ogc.get("/collections/<string:name>/items")
 def items(name: str) -> Response:
-    """Return a page of features as GeoJSON, written by the database."""
+    """Return a page of features as GeoJSON, written by the database; a plain one goes a shorter way (items_lane.py)."""
     layer = asked.layer_of(name)
-    wanted = asked.wanted(layer, _metric)
+    wanted = asked.wanted(layer, asked.parameters(asked.of_items(layer)), _metric)
     try:
         found = _page(layer, wanted)
     except StaleError:
         holders.look_again()
         found = _page(layer, wanted)
-    head: dict[str, Any] = {
-        "type": "FeatureCollection",
-        "timeStamp": context.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "numberReturned": found.returned,
-        "links": _links(layer, found),
-    }
-    if found.matched is not None:
-        head["numberMatched"] = found.matched
+    said = feature_page.head(shown.here(), layer, found)
     if shown.is_page():
-        return _in(shown.page({"title": words(f"layer.{name}.title"), **head}, _rows(layer, found)), wanted.reference)
-    body = b'%s, "features": [%s]}' % (json.dumps(head, ensure_ascii=False)[:-1].encode(), found.features)
-    return _in(shown.raw(body, GEOJSON), wanted.reference)
+        return _in(shown.page({"title": words(f"layer.{name}.title"), **said}, _rows(layer, found)), wanted.reference)
+    return _in(shown.raw(feature_page.body(said, found), GEOJSON), wanted.reference)
 
 
 @ogc.get("/collections/<string:name>/items/<string:own>")
@@ -62,24 +55,14 @@ def item(name: str, own: str) -> Response:
 
 
 def _page(layer: Layer, wanted: features.Wanted) -> features.Page:
+    lanes.met(request.environ)
     with context.reading().bare() as connection:
         return features.page(connection, layer, asked.reader(layer), wanted, holders.proof())
 
 
 def _metric() -> int | None:
     with context.reading().alone() as session:
-        return metric_of(session)
-
-
-def _links(layer: Layer, found: features.Page) -> list[Link]:
-    own = f"/collections/{layer.name}"
-    given = request.args.to_dict()
-    links = [*shown.own_links(GEOJSON), link("collection", shown.address(own))]
-    if found.following is not None:
-        mark = asked.cursor(found.following, given.get("sortby"))
-        kind = HTML if shown.is_page() else GEOJSON
-        links.append(link("next", shown.address(f"{own}/items", **{**given, "cursor": mark}), kind))
-    return links
+        return metric_of(session, context.settings())
 
 
 def _rows(layer: Layer, found: features.Page) -> list[dict[str, Any]]:
@@ -91,6 +74,5 @@ def _rows(layer: Layer, found: features.Page) -> list[dict[str, Any]]:
 
 
 def _in(response: Response, reference: Reference) -> Response:
-    """Say in which system the coordinates are. Source: OGC 18-058r1, /req/crs/ogc-crs-header."""
-    response.headers["Content-Crs"] = f"<{reference.uri}>"
+    response.headers.update(feature_page.headers(reference))
     return response

@@ -9,7 +9,8 @@ from typing import Final
 from flask import Blueprint, Response
 
 from server.ogc import asked, openapi, shown
-from server.ogc.shown import HTML, link, words
+from server.ogc.here import HTML
+from server.ogc.shown import link, words
 
 ogc = Blueprint("ogc_landing", __name__, url_prefix="/ogc")
 _STYLE: Final = (Path(__file__).parents[1] / "pages" / "ogc.css").read_text("utf-8")

@@ -11,7 +11,8 @@ from gis.layers import LAYERS, Kind, Layer, Property
 from gis.tiles import DEEPEST
 from grids.commands import HazardLevel
 from server.ogc import asked
-from server.ogc.shown import GEOJSON, HTML, JSON, words
+from server.ogc.here import GEOJSON, HTML, JSON
+from server.ogc.shown import words
 
 MEDIA: Final = "application/vnd.oai.openapi+json;version=3.0"
 _SCHEMA: Final = "application/schema+json"

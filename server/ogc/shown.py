@@ -7,19 +7,29 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from flask import Response, request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from server.api import context
 from server.catalogue import text
+from server.ogc.here import HTML, JSON, Here, Link, query_of, wants_page
 from server.problems import language
 
-JSON: Final = "application/json"
-HTML: Final = "text/html"
-GEOJSON: Final = "application/geo+json"
-Link = dict[str, str]
+HEADERS: Final = {"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
+
+
+def here() -> Here:
+    """Return where the document of this request stands."""
+    given = request.args.to_dict()
+    return Here(
+        root=context.settings().public_url or request.host_url.rstrip("/"),
+        path=request.path.removeprefix("/ogc") or "/",
+        query=query_of(request.query_string.decode("latin1"), given),
+        given=given,
+        language=language(),
+        is_page=is_page(),
+    )
 
 
 def words(key: str, **facts: object) -> str:
@@ -29,34 +39,22 @@ def words(key: str, **facts: object) -> str:
 
 def address(path: str = "/", **query: object) -> str:
     """Write the public address of a resource of the service."""
-    root = context.settings().public_url or request.host_url.rstrip("/")
-    given = {name: value for name, value in query.items() if value is not None}
-    return f"{root}/ogc{path}" + (f"?{urlencode(given)}" if given else "")
+    return here().address(path, **query)
 
 
 def link(rel: str, href: str, kind: str = JSON, title: str | None = None) -> Link:
     """Make a link."""
-    return {"rel": rel, "type": kind, "href": href, "title": words(f"link.{title or rel}")}
+    return here().link(rel, href, kind, title)
 
 
 def own_links(kind: str = JSON) -> list[Link]:
     """Link to this document as it is, and to its other form."""
-    here = request.path.removeprefix("/ogc") or "/"
-    given = request.args.to_dict()
-    if is_page():
-        as_json, as_html = (address(here, **{**given, "f": form}) for form in ("json", "html"))
-        return [link("self", as_html, HTML), link("alternate", as_json, kind, "json")]
-    own = address(here, **given)
-    as_html = address(here, **{**given, "f": "html"}) if "f" in given else f"{own}{'&' if given else '?'}f=html"
-    return [link("self", own, kind), link("alternate", as_html, HTML, "html")]
+    return here().own_links(kind)
 
 
 def is_page() -> bool:
     """Tell whether a page for people is asked for."""
-    form = request.args.get("f")
-    if form is not None:
-        return form == "html"
-    return request.accept_mimetypes.best_match([JSON, GEOJSON, HTML]) == HTML
+    return wants_page(request.args.get("f"), request.headers.get("Accept", ""))
 
 
 def document(body: Mapping[str, Any], kind: str = JSON) -> Response:
@@ -68,7 +66,7 @@ def document(body: Mapping[str, Any], kind: str = JSON) -> Response:
 
 def raw(body: str | bytes, kind: str) -> Response:
     """Answer with text that is already made."""
-    return Response(body, content_type=kind, headers={"Cache-Control": "no-store", "Vary": "Accept, Accept-Language"})
+    return Response(body, content_type=kind, headers=HEADERS)
 
 
 def page(body: Mapping[str, Any], rows: Sequence[Mapping[str, Any]] = ()) -> Response:

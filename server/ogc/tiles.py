@@ -11,7 +11,8 @@ from gis.tiles import DEEPEST
 from grids.errors import Refusal
 from server.api import tiles
 from server.ogc import asked, shown
-from server.ogc.shown import JSON, link, words
+from server.ogc.here import JSON
+from server.ogc.shown import link, words
 
 ogc = Blueprint("ogc_tiles", __name__, url_prefix="/ogc")
 MVT: Final = "application/vnd.mapbox-vector-tile"

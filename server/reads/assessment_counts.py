@@ -18,6 +18,7 @@ from grids.permissions import Scope
 from server.reads.indicator_terms import INDICATORS, Question, Rules
 from server.reads.indicators import by_object
 from server.store import assessments
+from server.store.columns.keeping import Keeper
 from server.store.policy import indicators_on
 from server.store.tables import AssessmentRow, AssessmentSheet
 
@@ -36,9 +37,12 @@ def known(kind: ObjectKind) -> dict[str, bool | None]:
 
 
 def shares(
-    session: Session, row: AssessmentRow, sheets: Sequence[AssessmentSheet], today: date
+    session: Session, row: AssessmentRow, sheets: Sequence[AssessmentSheet], today: date, keeper: Keeper | None = None
 ) -> dict[str, dict[str, Share]]:
-    """Count every automatic item for these sheets; towns and enterprises in one pass, departments one by one."""
+    """Count every automatic item for these sheets; towns and enterprises in one pass, departments one by one.
+
+    With `keeper`, as `by_object`.
+    """
     names = frozenset(item.automatic.indicator for item in assessments.items(row) if item.automatic is not None)
     if not names or not sheets:
         return {}
@@ -46,10 +50,10 @@ def shares(
     match ObjectKind(row.object_kind):
         case ObjectKind.TOWN:
             asked = Question(scope=_district(row), period=assessments.period(row), names=names)
-            counted = by_object(session, asked, rules, "town")
+            counted = by_object(session, asked, rules, "town", keeper)
             return {each.object: counted.get(of_key(each.object).area, {}) for each in sheets}
         case ObjectKind.DEPARTMENT:
-            return {each.object: _department(session, row, each.object, names, rules) for each in sheets}
+            return {each.object: _department(session, row, each.object, names, rules, keeper) for each in sheets}
         case ObjectKind.ENTERPRISE:
             firms = frozenset(each.enterprise_id for each in sheets if each.enterprise_id is not None)
             asked = Question(scope=Scope(enterprises=firms), period=assessments.period(row), names=names)
@@ -70,12 +74,12 @@ def question(kind: ObjectKind, key: str) -> dict[str, Any]:
 
 
 def _department(
-    session: Session, row: AssessmentRow, key: str, names: frozenset[str], rules: Rules
+    session: Session, row: AssessmentRow, key: str, names: frozenset[str], rules: Rules, keeper: Keeper | None
 ) -> dict[str, Share]:
     asked = Question(
         scope=_district(row), period=assessments.period(row), classes=of_key(key).classes or frozenset(), names=names
     )  # fmt: skip
-    return by_object(session, asked, rules, None)[None]
+    return by_object(session, asked, rules, None, keeper)[None]
 
 
 def _district(row: AssessmentRow) -> Scope:

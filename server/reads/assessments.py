@@ -19,6 +19,7 @@ from server.reads import assessment_counts
 from server.reads import assessment_sheets as sheets_of
 from server.reads import scope as bind
 from server.store import assessments as store
+from server.store.columns.keeping import Keeper
 from server.store.policy import assessments_on
 from server.store.tables import AssessmentDecision, AssessmentResult, AssessmentRow, AssessmentSheet
 
@@ -38,31 +39,34 @@ def listed(session: Session, person: Person, wanted: Mapping[str, Any], limit: i
     return {"items": items, "next": items[-1]["id"] if len(rows) > limit else None}
 
 
-def one(session: Session, person: Person, assessment: UUID, today: date) -> dict[str, Any]:
+def one(
+    session: Session, person: Person, assessment: UUID, today: date, keeper: Keeper | None = None
+) -> dict[str, Any]:
     """Return an assessment whole: its standard, the sheets the reader may see, the decision. Raises: `not-found`."""
     short = _found(session, person, assessment)
-    return _told(session, person, short, _counted(session, person, short, today), today)
+    return _told(session, person, short, _counted(session, person, short, today, keeper), today)
 
 
 def sheets(
-    session: Session, person: Person, assessment: UUID, today: date
+    session: Session, person: Person, assessment: UUID, today: date, keeper: Keeper | None = None
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return an assessment with every sheet whole, for its book. Raises: Refusal `not-found`, `not-yours`."""
     short = _found(session, person, assessment)
     if not _sees_all(short, person):
         raise Refusal("not-yours", step="assessment-book")
-    counted = _counted(session, person, short, today)
+    counted = _counted(session, person, short, today, keeper)
     whole = sheets_of.whole(session, person, counted.row, counted.own, counted.lines)
     return _told(session, person, short, counted, today), whole
 
 
-def sheet(session: Session, person: Person, own: UUID, today: date) -> dict[str, Any]:
+def sheet(session: Session, person: Person, own: UUID, today: date, keeper: Keeper | None = None) -> dict[str, Any]:
     """Return one sheet whole. Raises: Refusal `not-found`."""
     found, short = _seen(session, person, own)
     row = store.load(session, found.assessment_id)
     decision = store.standing(session, row.id)
     frozen = {} if decision is None else store.results(session, decision.id)
-    (told,) = sheets_of.whole(session, person, row, [found], _lines(session, row, [found], frozen, today))
+    lines = _lines(session, row, [found], frozen, today, keeper)
+    (told,) = sheets_of.whole(session, person, row, [found], lines)
     return {
         **told, "assessment": _short(short, person), "source": row.source,
         "rank": frozen[found.id].rank if found.id in frozen else None,
@@ -92,7 +96,9 @@ class _Counted:
     ranks: Mapping[UUID, int | None]
 
 
-def _counted(session: Session, person: Person, short: Mapping[str, Any], today: date) -> _Counted:
+def _counted(
+    session: Session, person: Person, short: Mapping[str, Any], today: date, keeper: Keeper | None
+) -> _Counted:
     """Count what the reader sees: until it is decided an office its own sheet, and no rank, which tells of others."""
     row, decision = store.load(session, short["id"]), store.standing(session, short["id"])
     frozen = {} if decision is None else store.results(session, decision.id)
@@ -100,7 +106,7 @@ def _counted(session: Session, person: Person, short: Mapping[str, Any], today: 
     if decision is None and not sees_all:
         mine = sheets_of.own_keys(person)
         own = [each for each in own if each.object in mine]
-    lines = _lines(session, row, own, frozen, today)
+    lines = _lines(session, row, own, frozen, today, keeper)
     ranks: dict[UUID, int | None] = {each.id: frozen[each.id].rank for each in own if each.id in frozen}
     if decision is None and sees_all:
         now = ranking({str(each.id): total(lines[each.id]) for each in own}, assessments_on(today))
@@ -132,12 +138,12 @@ def _seen(session: Session, person: Person, own: UUID) -> tuple[AssessmentSheet,
 
 def _lines(
     session: Session, row: AssessmentRow, own: Sequence[AssessmentSheet], frozen: Mapping[UUID, AssessmentResult],
-    today: date,
+    today: date, keeper: Keeper | None,
 ) -> dict[UUID, tuple[Line, ...]]:  # fmt: skip
     """Return lines as decided, else as they stand."""
     if frozen:
         return {each.id: tuple(store.line_of(line) for line in frozen[each.id].lines) for each in own}
-    return store.scored(session, row, own, assessment_counts.shares(session, row, own, today))
+    return store.scored(session, row, own, assessment_counts.shares(session, row, own, today, keeper))
 
 
 def _ranked(session: Session, person: Person, counted: _Counted) -> list[dict[str, Any]]:

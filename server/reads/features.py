@@ -85,25 +85,17 @@ def page(connection: Connection[Any], layer: Layer, reader: Reader, wanted: Want
     Raises: Refusal("too-slow") after the web's limit of time, Refusal("bad-query") for values that no column can hold,
     StaleError where the asker is no longer who they were.
     """
-    bound, values = _bound(layer, reader)
-    sort = _sort(layer, wanted)
-    way = "DESC" if wanted.falling else "ASC"
-    key = f"{layer.alias}.id"
-    after = ""
+    form = _Form(
+        layer=layer, scope=reader.scope, counted=reader.counted, conditions=wanted.conditions, joins=wanted.joins,
+        sort=wanted.sort, falling=wanted.falling, goes_on=wanted.after is not None, reference=wanted.reference,
+        proves=proof is not None,
+    )  # fmt: skip
+    statement, bound = _written(form)
+    values = {**bound, **wanted.values, "today": reader.today, "limit": wanted.limit, "digits": wanted.reference.digits}
     if wanted.after is not None:
-        after, more = _after(layer, wanted, sort)
-        values |= more
+        values |= {"last_id": wanted.after.id, "last": wanted.after.sorted}
     if proof is not None:
         values["token"] = proof.token_sha256
-    statement = bind.statement("features").format(
-        key=key, mark=sort or "NULL", order=f"{sort} {way}, {key} {way}" if sort else key,
-        table=layer.table, alias=layer.alias, holds=layer.holds, scope=bound.sql,
-        filter=_and(wanted.conditions) + after,
-        filter_joins=_joins(layer, reader) if _needs_joins(layer, wanted) else "",
-        joins=_joins(layer, reader), geometry=_geometry(layer, wanted.reference), columns=_columns(layer),
-        stamp="NULL" if proof is None else "token_stamp(:token)",
-    )  # fmt: skip
-    values |= {**wanted.values, "limit": wanted.limit, "digits": wanted.reference.digits}
     stamp, found, last_id, last_mark, features = _row(connection, statement, values)
     if proof is not None:
         proof.check(stamp)
@@ -132,26 +124,27 @@ def one(connection: Connection[Any], layer: Layer, reader: Reader, own: str, ref
 
 def count(connection: Connection[Any], layer: Layer, reader: Reader, wanted: Wanted) -> int | None:
     """Count what matches, whatever the page, no further than the limit; nothing beyond it."""
-    bound, values = _bound(layer, reader)
-    joins = _joins(layer, reader) if wanted.joins else ""
+    bound, values = _bound(layer, reader.scope, reader.counted)
+    joins = _joins(layer, reader.counted) if wanted.joins else ""
     statement = (
         f"SELECT count(*) AS n FROM (SELECT 1 FROM {layer.table} {layer.alias} {joins} WHERE {layer.holds} "
         f"AND {bound.sql} {_and(wanted.conditions)} LIMIT {COUNTED + 1}) c"
     )
-    n = int(_row(connection, statement, {**values, **wanted.values})[0])
+    asked = {**values, **wanted.values, "today": reader.today}
+    n = int(_row(connection, _for_driver(statement), asked)[0])
     return n if n <= COUNTED else None
 
 
 def extent(session: Session, layer: Layer, reader: Reader) -> tuple[float, float, float, float] | None:
     """Return the box of everything in scope in WGS-84 degrees; none where there is nothing."""
-    bound, values = _bound(layer, reader)
+    bound, values = _bound(layer, reader.scope, reader.counted)
     statement = (
         f"SELECT ST_XMin(b.box) AS west, ST_YMin(b.box) AS south, ST_XMax(b.box) AS east, ST_YMax(b.box) AS north "
         f"FROM (SELECT ST_Extent({layer.geometry}) AS box FROM {layer.table} {layer.alias} "
         f"WHERE {layer.holds} AND {bound.sql}) b"
     )
     with driver(session) as connection:
-        west, south, east, north = _row(connection, statement, values)
+        west, south, east, north = _row(connection, _for_driver(statement), {**values, "today": reader.today})
     return None if west is None else (west, south, east, north)
 
 
@@ -161,17 +154,49 @@ def metric_srid(session: Session) -> int | None:
     return session.scalar(text(statement)) or None
 
 
-def _bound(layer: Layer, reader: Reader) -> tuple[bind.Bound, dict[str, Any]]:
-    bound: bind.Bound = getattr(bind, layer.bound)(reader.scope, layer.alias)
-    return bound, {**bound.values, **bind.hazards(reader.counted).apart("counted_").values, "today": reader.today}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Form:
+    """What the text of a page's statement depends on: the same for page after page of a program."""
+
+    layer: Layer
+    scope: Scope
+    counted: Scope
+    conditions: tuple[str, ...]
+    joins: bool
+    sort: str | None
+    falling: bool
+    goes_on: bool
+    reference: Reference
+    proves: bool
 
 
-def _joins(layer: Layer, reader: Reader) -> str:
-    return layer.joins.format(counted=bind.hazards(reader.counted).apart("counted_").sql)
+@functools.lru_cache(maxsize=256)
+def _written(form: _Form) -> tuple[str, Mapping[str, Any]]:
+    """Write the statement of a page as the driver knows it, and the values of its scope."""
+    layer = form.layer
+    bound, values = _bound(layer, form.scope, form.counted)
+    sort, key = _sort(layer, form.sort), f"{layer.alias}.id"
+    way = "DESC" if form.falling else "ASC"
+    joins = _joins(layer, form.counted)
+    needs_joins = form.joins or (form.sort is not None and layer.columns[form.sort].joined)
+    statement = bind.statement("features").format(
+        key=key, mark=sort or "NULL", order=f"{sort} {way}, {key} {way}" if sort else key,
+        table=layer.table, alias=layer.alias, holds=layer.holds, scope=bound.sql,
+        filter=_and(form.conditions) + (_after(layer, form.sort, falling=form.falling) if form.goes_on else ""),
+        filter_joins=joins if needs_joins else "", joins=joins,
+        geometry=_geometry(layer, form.reference), columns=_columns(layer),
+        stamp="token_stamp(:token)" if form.proves else "NULL",
+    )  # fmt: skip
+    return _for_driver(statement), values
 
 
-def _needs_joins(layer: Layer, wanted: Wanted) -> bool:
-    return wanted.joins or (wanted.sort is not None and layer.columns[wanted.sort].joined)
+def _bound(layer: Layer, scope: Scope, counted: Scope) -> tuple[bind.Bound, dict[str, Any]]:
+    bound: bind.Bound = getattr(bind, layer.bound)(scope, layer.alias)
+    return bound, {**bound.values, **bind.hazards(counted).apart("counted_").values}
+
+
+def _joins(layer: Layer, counted: Scope) -> str:
+    return layer.joins.format(counted=bind.hazards(counted).apart("counted_").sql)
 
 
 def _columns(layer: Layer) -> str:
@@ -193,27 +218,21 @@ def _geometry(layer: Layer, reference: Reference) -> str:
     return f"ST_FlipCoordinates({shape})" if reference.flipped else shape
 
 
-def _sort(layer: Layer, wanted: Wanted) -> str | None:
-    if wanted.sort is None:
+def _sort(layer: Layer, name: str | None) -> str | None:
+    if name is None:
         return None
-    column = layer.columns[wanted.sort]
+    column = layer.columns[name]
     return f"coalesce({column.sql}, {_LEAST[column.kind]})"
 
 
-def _after(layer: Layer, wanted: Wanted, sort: str | None) -> tuple[str, dict[str, Any]]:
+def _after(layer: Layer, name: str | None, *, falling: bool) -> str:
     """Continue after the last row by id, or by what it was sorted by and id: rows that came meanwhile shift none."""
-    last = wanted.after
-    if last is None:
-        return "", {}
-    sign = "<" if wanted.falling else ">"
+    sign = "<" if falling else ">"
     own = f"CAST(:last_id AS {_CAST[layer.key]})"
-    if sort is None or wanted.sort is None:
-        return f" AND {layer.alias}.id {sign} {own}", {"last_id": last.id}
-    kind = _MARK[layer.columns[wanted.sort].kind]
-    return (
-        f" AND ({sort}, {layer.alias}.id) {sign} (CAST(:last AS {kind}), {own})",
-        {"last_id": last.id, "last": last.sorted},
-    )
+    if name is None:
+        return f" AND {layer.alias}.id {sign} {own}"
+    kind = _MARK[layer.columns[name].kind]
+    return f" AND ({_sort(layer, name)}, {layer.alias}.id) {sign} (CAST(:last AS {kind}), {own})"
 
 
 def _key(layer: Layer, own: str) -> str:
@@ -235,16 +254,17 @@ def _and(conditions: tuple[str, ...]) -> str:
 
 
 @functools.lru_cache(maxsize=256)
-def _bound_text(statement: str) -> str:
-    """Keep statements whose binds were written for the driver: one form of a question, one statement."""
+def _for_driver(statement: str) -> str:
     return tiles.bound(statement.replace("%", "%%"))
 
 
 def _row(connection: Connection[Any], statement: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
     """Run within the limit of time that every connection of the web has."""
     try:
-        return tiles.row_of(connection, _bound_text(statement), values)
+        (row,) = tiles.rows_of(connection, statement, values)
     except QueryCanceled as fault:
         raise Refusal("too-slow", seconds=WEB_STATEMENT_TIMEOUT_S) from fault
     except DataError as fault:
         raise Refusal("bad-query", cause="value-range", what=str(fault).partition("\n")[0][:120]) from fault
+    else:
+        return row

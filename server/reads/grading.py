@@ -20,6 +20,7 @@ from grids.permissions import GRADES_ENTERPRISES, MAY, Person, Scope, scope
 from server.reads import documents, lists
 from server.reads import scope as bind
 from server.reads.lists import Order, Page
+from server.reads.searching import conditions
 from server.store import grading, grading_due
 from server.store.grading import Held
 from server.store.policy import METHOD, grading_on
@@ -92,7 +93,7 @@ def runs(session: Session, person: Person, seen: Scope, run: UUID | None = None)
 
 def proposals(session: Session, seen: Scope, wanted: Mapping[str, Any], page: Page) -> str:
     """Return a page of proposed grades in scope by name, as JSON text."""
-    filter_, values = _narrowed(wanted)
+    filter_, values = conditions(wanted, _WANTED)
     bound = bind.enterprises(seen)
     table = "grading g JOIN enterprise e ON e.id = g.enterprise_id"
     counted = documents.Filter(sql=f"AND g.state = 'proposed' {filter_}", values=values)
@@ -103,7 +104,7 @@ def proposals(session: Session, seen: Scope, wanted: Mapping[str, Any], page: Pa
 
 def due(session: Session, seen: Scope, today: date, wanted: Mapping[str, Any], page: Page) -> str:
     """Return a page of enterprises in scope that are to be graded again, with the reasons, as JSON text."""
-    filter_, values = _narrowed(wanted)
+    filter_, values = conditions(wanted, _WANTED)
     bound = bind.enterprises(seen)
     values |= {"today": today, "review_days": grading_on(today).default.review_days, "looked_after": LOOKED_AFTER}
     table = f"enterprise e {grading_due.JOINS} CROSS JOIN LATERAL (SELECT {grading_due.WHY} AS reasons) w"
@@ -259,11 +260,6 @@ def _default(today: date) -> dict[str, Any]:
     source = grading_on(today).source
     own = {"id": DEFAULT, "title": "", "state": "default", "revision": 0, "reason": source}
     return {**nothing, **own, "is_demo": False, "may": []}
-
-
-def _narrowed(wanted: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    chosen = {name: value for name, value in wanted.items() if value not in (None, "")}
-    return "".join(f" AND {_WANTED[name]}" for name in chosen), chosen
 
 
 def _paged(session: Session, sql: str, parts: Mapping[str, str], values: dict[str, Any], page: Page, total: int) -> str:

@@ -92,18 +92,23 @@ def _rows(
     ratio = np.bool_(wish.measure is not Measure.COUNT)
     value = np.divide(weight, base, out=np.zeros(len(ids)), where=base > 0) if ratio else weight.astype(np.float64)
     adjusted = heat.shrink(weight, base) if ratio else value
-    shown = [heat.significant(each, 4).tolist() for each in (value, adjusted)]
-    words = [_WORDS[each] for each in judged.tolist()]
-    lists = [of.tolist() for of in numbers.values()]
-    return [
-        {
-            "id": id_, "name": names.get(id_, ""), "verdict": word, "value": rate if rated else None,
-            "adjusted": pulled, "weight": weighed, **dict(zip(numbers, own_numbers, strict=True)), "spot": None,
-        }
-        for id_, word, rate, rated, pulled, weighed, *own_numbers in zip(
-            ids, words, shown[0], (~ratio | (base > 0)).tolist(), shown[1], weight.tolist(), *lists, strict=True
-        )
-    ]  # fmt: skip
+    rated = (~ratio | (base > 0)).tolist()
+    shown = {
+        "id": ids,
+        "name": [names.get(id_, "") for id_ in ids],
+        "verdict": [_WORDS[each] for each in judged.tolist()],
+        "value": [rate if has else None for rate, has in zip(_told(value), rated, strict=True)],
+        "adjusted": _told(adjusted),
+        "weight": weight.tolist(),
+        **{name: of.tolist() for name, of in numbers.items()},
+        "spot": [None] * len(ids),
+    }
+    return [dict(zip(shown, row, strict=True)) for row in zip(*shown.values(), strict=True)]
+
+
+def _told(rates: NDArray[np.float64]) -> list[float]:
+    told: list[float] = heat.significant(rates, 4).tolist()
+    return told
 
 
 def _weights(

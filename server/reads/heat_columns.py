@@ -1,8 +1,9 @@
-"""Count for a heat map from the columns: a mask and one bincount a table."""
+"""Count for a heat map from the columns: a mask and one bincount for each part of a table."""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -18,75 +19,116 @@ from server.store.columns.keeping import Columns
 from server.store.columns.shapes import GRADES, LEVELS, PLACE, SOURCES, STATES, STATUSES, flags, looked
 
 Whole = NDArray[np.int64]
+Chosen = NDArray[np.intp]
+Part = Mapping[str, NDArray[Any]]
+PART: Final = 1 << 17
+"""Rows looked at together."""
 _EPOCH: Final = date(2000, 1, 1)
 
 
 def count(columns: Columns, question: Question, by: Cells | Areas) -> dict[str, NDArray[np.int64]]:
     """Return the numbers by name, the last of each for what lies in no group."""
-    enterprises, visits, hazards = (columns.tables[name] for name in ("enterprise", "visit", "hazard"))
-    allowed = places_of(columns, question.scope, question.area, question.classes)
-    kinds = _enterprises(columns, question)
-    days = ((question.first - _EPOCH).days, (question.last - _EPOCH).days)
-
-    kept = allowed[enterprises["place"]] & _listed()[enterprises["status"]]
-    if kinds is not None:
-        kept &= kinds
-    seen_at = looked()[visits["flags"]] & _during(visits["day"], days)
+    wanted, groups = _Wanted(columns, question), _Groups(columns, by)
+    enterprises = columns.tables["enterprise"]
     seen = np.zeros(len(enterprises["key"]), bool)
-    seen[visits["enterprise"][seen_at]] = True
-    visits_at = np.flatnonzero(seen_at & allowed[visits["place"]])
-    found = (
-        allowed[hazards["place"]]
-        & _flags(question.states, question.sources, question.level)[hazards["flags"]]
-        & _during(hazards["day"], days)
-    )
-    if question.category:
-        found &= _starting(columns, question.category)[hazards["category"]]
-    hazards_at = np.flatnonzero(found)
-    if kinds is not None:
-        visits_at = visits_at[kinds[visits["enterprise"][visits_at]]]
-        hazards_at = hazards_at[kinds[hazards["enterprise"][hazards_at]]]
 
-    groups = _Groups(columns, by)
-    major = (hazards["flags"][hazards_at] >> 3 & 1) == LEVELS.index(HazardLevel.MAJOR)
-    all_hazards, majors = groups.sums("hazard", hazards_at, major)
-    all_enterprises, visited = groups.sums("enterprise", np.flatnonzero(kept), seen[kept])
-    all_visits, _ = groups.sums("visit", visits_at, np.zeros(len(visits_at), bool))
+    def visits(own: Part) -> tuple[Chosen, Mask]:
+        at, able = wanted.visits(own)
+        seen[own["enterprise"][at]] = True
+        rows = np.flatnonzero(at & able)
+        return rows, np.zeros(len(rows), bool)
+
+    def hazards(own: Part) -> tuple[Chosen, Mask]:
+        rows = np.flatnonzero(wanted.hazards(own))
+        return rows, (own["flags"][rows] >> 3 & 1) == LEVELS.index(HazardLevel.MAJOR)
+
+    all_visits, _ = groups.total("visit", visits)  # first: it marks who was seen
+    all_hazards, majors = groups.total("hazard", hazards)
+    kept = np.flatnonzero(wanted.enterprises(enterprises))
+    all_enterprises, visited = groups.enterprises(kept, seen[kept])
     return {
         "hazards": all_hazards, "majors": majors, "enterprises": all_enterprises, "visited": visited,
         "visits": all_visits,
     }  # fmt: skip
 
 
+class _Wanted:
+    """Which rows a question counts; each is asked of rows of its table."""
+
+    def __init__(self, columns: Columns, question: Question) -> None:
+        allowed = places_of(columns, question.scope, question.area, question.classes)
+        self._allowed = None if allowed.all() else allowed
+        self._kinds = _enterprises(columns, question)
+        self._days = ((question.first - _EPOCH).days, (question.last - _EPOCH).days)
+        self._flags = _flags(question.states, question.sources, question.level)
+        self._category = _starting(columns, question.category) if question.category else None
+
+    def enterprises(self, own: Part) -> Mask:
+        able = _listed()[own["status"]]
+        if self._allowed is not None:
+            able &= self._allowed[own["place"]]
+        return able if self._kinds is None else able & self._kinds
+
+    def visits(self, own: Part) -> tuple[Mask, Mask]:
+        """Tell which visits looked at something then, and which of all are to be counted here."""
+        able = np.ones(len(own["day"]), bool) if self._allowed is None else self._allowed[own["place"]]
+        if self._kinds is not None:
+            able = able & self._kinds[own["enterprise"]]
+        return looked()[own["flags"]] & _during(own["day"], self._days), able
+
+    def hazards(self, own: Part) -> Mask:
+        found = self._flags[own["flags"]] & _during(own["day"], self._days)
+        if self._allowed is not None:
+            found &= self._allowed[own["place"]]
+        if self._category is not None:
+            found &= self._category[own["category"]]
+        if self._kinds is not None:
+            found &= self._kinds[own["enterprise"]]
+        return found
+
+
 class _Groups:
-    """Which group each row is in: rows are counted by their place or enterprise first, for those are few."""
+    """Which group each row is in, counted a part of a table at a time: what is held meanwhile fits into the cache."""
 
     def __init__(self, columns: Columns, by: Cells | Areas) -> None:
         self._tables = columns.tables
         self._by = by
         self._size = size_of(by)
         if isinstance(by, Areas):
-            self._base, self._group = "place", _areas(columns, by)
+            self._base, self._group_of = "place", _areas(columns, by)
         else:
             own = self._tables["enterprise"]
-            self._base, self._group = "enterprise", by.raster.keys(own["x"], own["y"])
+            self._base, self._group_of = "enterprise", by.raster.keys(own["x"], own["y"])
 
-    def sums(self, table: str, rows: NDArray[np.intp], marked: Mask) -> tuple[Whole, Whole]:
-        """Count the rows of each group, and the marked ones among them; the last group is none."""
-        own = self._tables[table]
+    def total(self, table: str, choose: Callable[[Part], tuple[Chosen, Mask]]) -> tuple[Whole, Whole]:
+        """Count the chosen rows of each group, and the marked ones among them; the last group is none."""
+        both = np.zeros(2 * (self._size + 1), np.int64)
+        for own in self._parts(table):
+            rows, marked = choose(own)
+            both += self._counted(self._group(table, own, rows), marked)
+        return _apart(both)
+
+    def enterprises(self, rows: Chosen, marked: Mask) -> tuple[Whole, Whole]:
+        """Count enterprises likewise, by their rows: other tables name them by these, so they are not cut."""
+        at = rows if self._base == "enterprise" else self._tables["enterprise"][self._base][rows]
+        return _apart(self._counted(self._group_of[at], marked))
+
+    def _counted(self, group: Whole, marked: Mask) -> Whole:
+        return np.bincount(group * 2 + marked, minlength=2 * (self._size + 1))
+
+    def _parts(self, table: str) -> Iterator[Part]:
+        whole = self._tables[table]
+        for first in range(0, len(whole["key"]), PART):
+            yield {name: column[first : first + PART] for name, column in whole.items()}
+
+    def _group(self, table: str, own: Part, rows: Chosen) -> Whole:
         if table == "hazard" and isinstance(self._by, Cells) and not self._by.at_enterprise:
-            return self._count(self._by.raster.keys(own["x"][rows], own["y"][rows]), marked, None)
-        if table == "enterprise" and self._base == "enterprise":
-            return self._count(self._group[rows], marked, None)
-        return self._count(own[self._base][rows], marked, self._group)
+            return self._by.raster.keys(own["x"][rows], own["y"][rows])
+        return self._group_of[own[self._base][rows]]
 
-    def _count(self, base: NDArray[Any], marked: Mask, group: Whole | None) -> tuple[Whole, Whole]:
-        bases = len(group) if group is not None else self._size + 1
-        both = np.bincount(base.astype(np.intp) * 2 + marked, minlength=2 * bases).reshape(-1, 2)
-        whole, part = both[:, 0] + both[:, 1], both[:, 1]
-        if group is not None:
-            whole, part = (np.bincount(group, weights=each, minlength=self._size + 1) for each in (whole, part))
-        return whole.astype(np.int64), part.astype(np.int64)
+
+def _apart(both: Whole) -> tuple[Whole, Whole]:
+    return both[0::2] + both[1::2], both[1::2]
 
 
 def _areas(columns: Columns, by: Areas) -> Whole:

@@ -1,8 +1,8 @@
 """Count indicators from the columns: the same formulas over the same facts, as far as those rest.
 
 What rests is what is now as it was at the end of the period, and happened where its enterprise is now. The others the
-database is asked for beside it (`besides`): hazards that changed since, and what happened at an enterprise before it
-was moved to its present unit. DuckDB calculates, in memory, with neither files nor network.
+database is asked for beside it (`besides`): hazards that changed since, by their ids, and what happened at an
+enterprise before it was moved to its present unit. DuckDB calculates, in memory, with neither files nor network.
 """
 
 from __future__ import annotations
@@ -47,6 +47,9 @@ _BEFORE: Final = (
     "AND m.valid_to >= date_trunc('day', i.placed_at, CAST(:zone AS text)))"
 )
 """Facts of the day on which their enterprise was moved last, or before: not on the ground where it is now."""
+_THOSE: Final = "h.id = ANY(CAST(:changed_since AS uuid[]))"
+_MOST_NAMED: Final = 100_000
+"""More ids than this and the database finds those that changed by their day."""
 _OTHER: Final = text("SELECT DISTINCT s.enterprise_id FROM enterprise_state s WHERE s.valid_to IS NOT NULL")
 _OVER: Final = text("SELECT CAST(:until AS timestamptz) <= clock_timestamp()")
 _EPOCH: Final = date(2000, 1, 1)
@@ -97,6 +100,7 @@ class Kept:
         self._cursor = _engine().cursor()
         self._registered: set[str] = set()
         self._allowed = places_of(columns, question.scope, question.area, question.classes)
+        self._since = self._changed_since(last, until)
         self._cursor.register("ground", _ground(columns, self._allowed))
         self._cursor.execute(_PLACE)
 
@@ -118,9 +122,11 @@ class Kept:
         if facts in {"visit", "notice"}:
             return [Part(facts=_BEFORE, values=moved)] if moved else []
         once = "h.enterprise_id = ANY(CAST(:moved_once AS uuid[]))" if moved else "FALSE"
+        those = _THOSE if self._since else "TRUE"
         if facts != "reported":  # those that changed since come with it (hazard_then.sql)
-            return [Part(where=once, facts=f"(NOT i.rests OR ({_BEFORE}))" if moved else "TRUE", values=moved)]
-        since = Part(where="h.changed_at >= :until")
+            found = f"(NOT i.rests OR ({_BEFORE}))" if moved else "TRUE"
+            return [Part(where=once, changed=those, facts=found, values=moved | self._since)]
+        since = Part(where=f"h.changed_at >= :until AND {those}", values=self._since)
         still = Part(where=f"h.changed_at < :until AND {once}", facts=_BEFORE, values=moved)
         return [since, still] if moved else [since]
 
@@ -134,6 +140,16 @@ class Kept:
         ids = "{" + ",".join(move.enterprise_id.hex for move in moves) + "}"
         last = datetime.combine(max(move.until for move in moves).astimezone(HERE) + timedelta(days=1), time.min, HERE)
         return day, {"moved_once": ids, "moved_last": last}
+
+    def _changed_since(self, last: int, until: int) -> dict[str, Any]:
+        """Name the hazards known before the end that changed since; nothing where they are too many to be named.
+
+        Of the reader's ground, or of enterprises that were moved: few were open then, but all that came later changed.
+        """
+        own = self._columns.tables["hazard"]
+        near = self._allowed[own["place"]] | (self._moved_on[own["enterprise"]] > 0)
+        keys = own["key"][near & (own["changed"] >= until) & (own["day"] <= last)]
+        return {"changed_since": _array(keys)} if len(keys) <= _MOST_NAMED else {}
 
     def _enterprises(self, session: Session) -> Part:
         """Tell the database who was visited, inspected and checked itself in the period: it would read every visit.

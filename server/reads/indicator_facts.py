@@ -33,10 +33,12 @@ _CHECKED: Final = (
 class Part:
     """Which facts of a kind, and where what is known of their enterprises comes from; all of them from the database.
 
-    `where` is asked of the row `h` of a hazard or its events, `facts` of the facts themselves, `i`.
+    `where` is asked of the row `h` of a hazard that rests or of its events, `changed` of one that changed since,
+    `facts` of the facts themselves, `i`.
     """
 
     where: str = "TRUE"
+    changed: str = "TRUE"
     facts: str = "TRUE"
     done: str = _DONE
     checked: str = _CHECKED
@@ -75,7 +77,7 @@ def facts_of(
 ) -> tuple[str, dict[str, Any]]:
     """Put together the facts of one kind on the asker's ground, each where its enterprise was at that moment."""
     wanted, changed = _WANTED.get(facts, ("FALSE", "FALSE"))
-    wanted = f"{wanted} AND {part.where}"
+    wanted, changed = f"{wanted} AND {part.where}", f"{changed} AND {part.changed}"
     then = bind.statement("hazard_then").format(wanted=wanted, changed=changed)
     inner = bind.statement(f"indicator_{facts}").replace("{then}", then)
     inner = inner.replace("{owed_days}", _OWED_DAYS).replace("{beside}", part.where)

@@ -21,6 +21,7 @@ from grids.permissions import MAY, SEES_INSPECTIONS, Person, Role, scope
 from grids.policy import local_day
 from server.reads import inspection_papers as papers
 from server.reads import scope as bind
+from server.reads.searching import conditions
 from server.store import inspections as store
 
 MOST: Final = 500
@@ -35,8 +36,8 @@ _FILTERS: Final[Mapping[str, str]] = {
     "town": "i.town_id = :town",
     "first": "i.planned_on >= :first",
     "last": "i.planned_on <= :last",
-    "q": "(e.name ILIKE :q OR EXISTS "
-    "(SELECT 1 FROM inspection_paper q WHERE q.inspection_id = i.id AND q.number ILIKE :q))",
+    "q": "(e.name ILIKE '%' || :q || '%' OR EXISTS "
+    "(SELECT 1 FROM inspection_paper q WHERE q.inspection_id = i.id AND q.number ILIKE '%' || :q || '%'))",
     "mine": "(i.opened_by = :me OR i.second_id = :me)",
     "waiting": "i.approved IS NULL AND i.state IN ('proposed', 'under_way')",
     "held": "(i.opened_by = :me OR i.second_id = :me) AND (i.ended_at IS NULL OR i.ended_at > :since) "
@@ -149,11 +150,9 @@ def _counted(session: Session, person: Person, wanted: Mapping[str, Any]) -> dic
 def _chosen(person: Person, wanted: Mapping[str, Any]) -> tuple[str, str, dict[str, Any]]:
     """Write the reader's scope, what is asked for, and the values of both."""
     chosen = {name: value for name, value in wanted.items() if value not in (None, "", [], False)}
-    narrowed = "".join(f" AND {_FILTERS[name]}" for name in chosen if name in _FILTERS)
-    if "q" in chosen:
-        chosen["q"] = f"%{chosen['q']}%"
+    narrowed, values = conditions({name: value for name, value in chosen.items() if name in _FILTERS}, _FILTERS)
     bound = bind.inspections(scope(person.grants, SEES_INSPECTIONS))
-    return bound.sql, narrowed, {**bound.values, "me": person.id, **chosen}
+    return bound.sql, narrowed, {**bound.values, "me": person.id, **chosen, **values}
 
 
 def value(row: Mapping[str, Any]) -> Inspection:

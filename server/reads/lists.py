@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,9 +17,7 @@ from grids.policy import HERE
 from server.reads import documents, frequency, marks
 from server.reads import scope as bind
 from server.reads.documents import Filter
-
-_WILD = re.compile(r"[%_\\]")
-"""What ILIKE would take for a pattern; people search for texts."""
+from server.reads.searching import conditions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +75,7 @@ def enterprises(session: Session, scope: Scope, today: date, wanted: Mapping[str
 def notices(session: Session, scope: Scope, wanted: Mapping[str, Any], page: Page) -> str:
     """Return a page of notices in scope, newest first, as JSON text."""
     order = Order(column="n.issued_at", kind="timestamptz", falling=True)
-    sql, values = _conditions(wanted, _NOTICE)
+    sql, values = conditions(wanted, _NOTICE)
     total = documents.count(session, "notice n", bind.notices(scope), _filter(sql, values))
     found = _filter(sql + after(order, "n.id", page, values), values, order, "n.id", page)
     return page_of(documents.notices(session, scope, found), total, page, "issued_at")
@@ -159,13 +156,13 @@ def narrowed(session: Session, name: str, scope: Scope, wanted: Mapping[str, Any
         sql, values = _of_hazards(scope, wanted, today)
     else:
         narrow = _of_enterprises(session, wanted, today) if name == "enterprises" else None
-        sql, values = narrow or _conditions(wanted, _KNOWN[name])
+        sql, values = narrow or conditions(wanted, _KNOWN[name])
     return Filter(sql=sql, values={**values, "today": today})
 
 
 def _of_hazards(scope: Scope, wanted: Mapping[str, Any], today: date) -> tuple[str, dict[str, Any]]:
     own = bind.lying(scope) if wanted.get("lying") else None
-    sql, values = _conditions({name: value for name, value in wanted.items() if name != "lying"}, _HAZARD)
+    sql, values = conditions({name: value for name, value in wanted.items() if name != "lying"}, _HAZARD)
     if own is not None:
         sql, values = f"{sql} AND {own.sql}", {**values, **own.values}
     values["today"] = today
@@ -179,23 +176,11 @@ def _of_enterprises(session: Session, wanted: Mapping[str, Any], today: date) ->
     visits = wanted.get("visits")
     named = {name: value for name, value in wanted.items() if name != "visits"}
     if not visits:
-        sql, values = _conditions(named, _ENTERPRISE)
+        sql, values = conditions(named, _ENTERPRISE)
         return sql, values if wanted.get("visited") is None else {**values, "looked_after": LOOKED_AFTER}
-    sql, values = _conditions({**named, f"visits_{visits}": True}, _ENTERPRISE)
+    sql, values = conditions({**named, f"visits_{visits}": True}, _ENTERPRISE)
     del values[f"visits_{visits}"]
     return sql, {**values, **frequency.values(session, today)}
-
-
-def literal(wanted: str) -> str:
-    """Return what ILIKE finds as the text it is."""
-    return _WILD.sub(r"\\\g<0>", wanted)
-
-
-def _conditions(wanted: Mapping[str, Any], known: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
-    chosen = {name: value for name, value in wanted.items() if value not in (None, "", [])}
-    if "q" in chosen:
-        chosen["q"] = literal(chosen["q"])
-    return "".join(f" AND {known[name]}" for name in chosen), dict(chosen)
 
 
 def _filter(

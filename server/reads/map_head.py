@@ -79,14 +79,15 @@ class Look:
         self.version = head.version
         return self.version
 
-    def __call__(self, statement: str, binds: Mapping[str, Any]) -> tuple[Any, ...]:
-        """Give the row of a statement of the tile."""
+    def __call__(self, statement: str, binds: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Give the rows of a statement of the tile; the first one asked gives one, which the head stands beside."""
         if self.version:
-            return tiles.row_of(self._connection, statement, binds)
-        stamp, version, *row = tiles.row_of(self._connection, _with_head(statement), {**binds, **self._binds})
+            return tiles.rows_of(self._connection, statement, binds)
+        rows = tiles.rows_of(self._connection, _with_head(statement), {**binds, **self._binds})
+        stamp, version, *_ = rows[0]
         self._proof.check(stamp)
         self.version = version
-        return tuple(row)
+        return [row[2:] for row in rows]
 
 
 @functools.lru_cache(maxsize=512)

@@ -19,6 +19,7 @@ from grids.plans import PlanState
 from grids.policy import local_day
 from server.reads import scope as bind
 from server.reads.counted import counted
+from server.reads.searching import conditions
 from server.store import frequency, plans
 from server.store.policy import plans_on, policy_on
 from server.store.tables import InspectionPlan, PlanDraw
@@ -76,8 +77,7 @@ def objects(
     """List what a plan is made of, in scope, by month."""
     _check(session, person, plan, today)
     bound = bind.enterprises(seen)
-    chosen = {name: value for name, value in wanted.items() if value not in (None, "")}
-    filter_ = "".join(f" AND {_NARROW[name]}" for name in chosen)
+    filter_, chosen = conditions(wanted, _NARROW)
     binds = {**bound.values, **chosen, "plan": plan}
     all_ = (
         "SELECT count(*) FROM plan_object o JOIN enterprise e ON e.id = o.enterprise_id "

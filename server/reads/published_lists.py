@@ -21,7 +21,7 @@ from grids.levels import Place
 from grids.permissions import MAY, SEES_LISTS, Person, Scope, scope
 from grids.published_lists import ListState
 from server.reads import scope as bind
-from server.reads.lists import literal
+from server.reads.searching import literal
 
 _ROWS: Final = 200
 """So many a page shows; `found` says how many its question finds, and a workbook has them all."""

@@ -5,7 +5,7 @@ Source: 武政办发〔2013〕20号 五-2 (summaries of departments), 常安〔2
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -20,8 +20,8 @@ from grids.permissions import OVERSEES_REPORTS, SEES_FIGURES, Person, scope
 from grids.policy import HERE, local_day
 from server.catalogue import text as said
 from server.messages import day as written
-from server.reads import balance, indicators, offices
-from server.reads.indicator_terms import Question, Rules
+from server.reads import balance, offices
+from server.reads.indicator_terms import Question
 from server.store.offices import name_on
 
 _ISSUED: Final = text(
@@ -29,6 +29,8 @@ _ISSUED: Final = text(
     "WHERE c.kind = :kind AND c.period = :period AND c.withdrawn_at IS NULL AND c.office = ANY(:offices) "
     "ORDER BY c.office, c.issued_at"
 )
+Count = Callable[[Question], Mapping[str, Mapping[str, Any]]]
+"""Counts indicators in all, as `indicators.totals` with its session, rules and columns."""
 _TOLD: Final = (
     "visited", "self_checked", "rectified", "major_rectified", "on_time", "reinspected_in_time", "overdue", "graded",
     "frequency_met",
@@ -57,16 +59,16 @@ def due(
 
 
 def draft(
-    session: Session, person: Person, office: str, kind: CircularKind, period: str, rules: Rules, language: str
+    session: Session, person: Person, office: str, kind: CircularKind, period: str, count: Count, language: str
 ) -> dict[str, str]:
-    """Write a report's first words from the figures of the period, as they stand on the writer's ground.
+    """Write a report's first words from the figures of the period, as they stand on the writer's ground (`count`).
 
     Raises: Refusal `unknown-thing`, `bad-date`.
     """
     days = span(period)
     seen = scope(person.grants, SEES_FIGURES)
     name = name_on(session, of_key(office), days.last, language)
-    found = indicators.totals(session, Question(scope=seen, period=days, names=frozenset(_TOLD)), rules)
+    found = count(Question(scope=seen, period=days, names=frozenset(_TOLD)))
     question = balance.Question(first=days.first, last=days.last, by="town", narrowed={}, without=None)
     total = balance.of_period(session, seen, question)["total"]
     facts = {"office": name, "period": _in_words(days, language), **{part: total[part] for part in balance.PARTS}}

@@ -18,6 +18,7 @@ from grids.permissions import OVERSEES_SELF_CHECKS, Person, Role, Scope, scope
 from grids.policy import HERE
 from grids.self_checks import PeriodState, Rhythm, SelfCheckPolicy
 from server.reads import scope as bind
+from server.reads.searching import conditions
 from server.store import self_checks
 from server.store.tables import ChecklistVersion, Enterprise, PersonRow, SelfPeriod, SelfReport
 
@@ -158,10 +159,8 @@ def _rows(session: Session, seen: Scope, wanted: Wanted, today: date, policy: Se
         "town": "s.town_id = :town", "supervision_class": "s.supervision_class = :supervision_class",
         "q": "e.name ILIKE '%' || :q || '%'",
     }  # fmt: skip
-    values = {name: getattr(wanted, name) for name in filters if getattr(wanted, name) not in (None, "")}
-    sql = bind.statement("self_periods").format(
-        scope=bound.sql, filter="".join(f" AND {filters[name]}" for name in values)
-    )
+    narrow, values = conditions({name: getattr(wanted, name) for name in filters}, filters)
+    sql = bind.statement("self_periods").format(scope=bound.sql, filter=narrow)
     given = {**bound.values, **values, "period": rules.period(wanted.period).code, "today": today, "zone": str(HERE)}
     return [_told(dict(row._mapping), policy) for row in session.execute(text(sql), given)]  # noqa: SLF001
 

@@ -22,6 +22,7 @@ from grids.plan_policy import PlanPolicy
 from grids.tasks import OPEN, OWED, PAID, TaskState
 from server.reads import campaigns
 from server.reads import scope as bind
+from server.reads.searching import conditions
 from server.store import places, task_runs
 from server.store.tables import TaskRow
 from server.store.tables.base import UNFINISHED_RUN
@@ -180,8 +181,7 @@ def runs(session: Session, seen: Scope, at: datetime, limit: int = 5) -> list[di
 
 def _asked(session: Session, seen: Scope, wanted: Mapping[str, Any]) -> tuple[bind.Bound, str, dict[str, Any]]:
     """Bind scope, filters, and the filter of a campaign."""
-    chosen = {name: value for name, value in wanted.items() if value not in (None, "") and name != "campaign"}
-    sql = "".join(f" AND {_WANTED[name]}" for name in chosen)
+    sql, chosen = conditions({name: value for name, value in wanted.items() if name != "campaign"}, _WANTED)
     if wanted.get("campaign") is not None:
         more, values = campaigns.of_tasks(campaigns.load(session, seen, wanted["campaign"]))
         sql, chosen = sql + more, {**chosen, **values}

@@ -1,5 +1,6 @@
 """A running installation with the demo district, and real browsers: phones and desks, signed in as named people."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests import databases
 from tests.e2e.site import PASSWORD, Site
 
 ROOT = Path(__file__).parents[2]
@@ -31,11 +33,16 @@ _PERMITTED = ["geolocation", "background-sync", "camera"]
 
 
 @contextmanager
-def running(*options: str, **chosen: str) -> Iterator[Site]:
-    """Start an installation of its own with the product's own command and these settings, and stop it again."""
+def running(*options: str, grown: Path | None = None, **chosen: str) -> Iterator[Site]:
+    """Start an installation of its own with the product's own command and these settings, and stop it again.
+
+    `grown`: on a copy of this data folder, which nothing runs on.
+    """
     folder = Path(tempfile.mkdtemp(prefix="wangge-e2e-"))
     folder.chmod(0o755)
     data, port = folder / "data", _free_port()
+    if grown is not None:
+        _copy(grown, data)
     try:
         verb("up", "--detach", "--data", str(data), "--port", str(port), *options, **chosen)
         yield Site(address=f"http://127.0.0.1:{port}", data=data)
@@ -56,22 +63,55 @@ def verb(*words: str, typed: str = "", **chosen: str) -> str:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(item.path).is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.e2e)
+    """Mark the browser's tests, those of a file for one worker, all of the real district for one, the longest first."""
+    ours = [item for item in items if Path(item.path).is_relative_to(Path(__file__).parent)]
+    for item in ours:
+        item.add_marker(pytest.mark.e2e)
+        on_real = "real_site" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("real" if on_real else item.path.stem))
+    ours.sort(key=lambda item: "real_data" not in item.path.stem)
+    items[:] = [*(item for item in items if item not in set(ours)), *ours]
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
-    """An installation started by the product's own command, as a newcomer starts it.
+def demo() -> Path:
+    """A data folder with the demo district, loaded once for all workers of a run; nothing runs on it."""
+    kept = databases.run_folder() / "demo"
+    with (databases.run_folder() / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            verb("demo", "--data", str(kept.with_suffix(".part")))
+            kept.with_suffix(".part").rename(kept)
+    return kept
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    """An installation with the demo, started by the product's own command.
 
     `E2E_SITE=http://127.0.0.1:8460 E2E_DATA=DIR` uses one that runs, with the demo and its password `site.PASSWORD`.
     """
     if "E2E_SITE" in os.environ:
         yield Site(address=os.environ["E2E_SITE"], data=Path(os.environ["E2E_DATA"]))
         return
-    with running() as started:
+    with running(grown=request.getfixturevalue("demo")) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """An installation with a real district and no demo (real.py); a module takes it by a fixture `site` of its own.
+
+    `E2E_REAL=http://127.0.0.1:8460 E2E_DATA=DIR` uses one that runs.
+    """
+    from tests.e2e import real  # noqa: PLC0415 - it starts installations by what stands above
+
+    if "E2E_REAL" in os.environ:
+        yield Site(address=os.environ["E2E_REAL"], data=Path(os.environ["E2E_DATA"]))
+        return
+    with running("--empty") as empty:
+        real.fill(empty, tmp_path_factory.mktemp("real"))
+        yield empty
 
 
 @pytest.fixture(scope="session")
@@ -144,6 +184,11 @@ def tablet(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
 def chromium() -> str | None:
     """Find the system's Chromium; None leaves the choice to Playwright."""
     return next((found for name in _BROWSERS if (found := shutil.which(name))), None)
+
+
+def _copy(folder: Path, to: Path) -> None:
+    """Copy a data folder with its owners and rights, as a backup does."""
+    subprocess.run(["/bin/cp", "-a", str(folder), str(to)], check=True)
 
 
 def _free_port() -> int:

@@ -41,6 +41,7 @@ def goes_round(site: Site, phone: Open, desk: Open) -> None:
     sign_in(town, "townoffice", "/desk")
     walk.opens_and_reminds(town, hazard)
     notice = walk.until_state(town, office, hazard, "open")["notice_id"]
+    assert notice is not None, "the form was gone before the reminder was sent"
 
     firm = phone(lon, lat)
     sign_in(firm, "enterprise")

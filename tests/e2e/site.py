@@ -1,5 +1,6 @@
 """What the browser tests know of the installation: where it is, how to sign in, what to ask it."""
 
+import hashlib
 import json
 import urllib.request
 from dataclasses import dataclass
@@ -56,9 +57,18 @@ class Reader:
         assert verdict["status"] == "applied", verdict
         return verdict
 
-    def _ask(self, path: str, body: bytes | None = None) -> Any:
-        headers = {"Content-Type": "application/json", "Sec-Fetch-Site": "same-origin"}
-        request = urllib.request.Request(self._site.address + path, data=body, headers=headers)  # noqa: S310 - our own site
+    def brings(self, photo: bytes) -> str:
+        """Store a photo and return its hash."""
+        digest = hashlib.sha256(photo).hexdigest()
+        self._ask(f"/api/v1/blobs/{digest}", photo, method="PUT", kind="image/jpeg")
+        return digest
+
+    def _ask(
+        self, path: str, body: bytes | None = None, method: str | None = None, kind: str = "application/json"
+    ) -> Any:
+        headers = {"Content-Type": kind, "Sec-Fetch-Site": "same-origin"}
+        address = self._site.address + path
+        request = urllib.request.Request(address, data=body, headers=headers, method=method)  # noqa: S310 - our own site
         with self._opener.open(request, timeout=30) as answer:
             return json.load(answer)
 

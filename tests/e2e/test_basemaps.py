@@ -136,10 +136,10 @@ def has(picture: Image.Image, colour: tuple[int, int, int]) -> bool:
     return bool((np.abs(pixels - np.array(colour)).max(axis=2) < 14).mean() > 0.1)
 
 
-def test_a_shifted_map_lies_under_our_places_and_says_when_it_stops_coming(browser: Browser) -> None:
+def test_a_shifted_map_lies_under_our_places_and_says_when_it_stops_coming(browser: Browser, demo: Path) -> None:
     Streets.is_down = False
     settings = {"WANGGE_BASEMAP": "xyz", "WANGGE_BASEMAP_CRS": "gcj02", "WANGGE_BASEMAP_APPROVAL": "GS(2024)0000号"}
-    with streets() as address, running(WANGGE_BASEMAP_URL=address, **settings) as site:
+    with streets() as address, running(grown=demo, WANGGE_BASEMAP_URL=address, **settings) as site:
         with phone_at(browser, site) as page:
             sign_in(page, "townhead")
             page.goto("/map")
@@ -183,9 +183,11 @@ def packed(tile: map_files.Tile) -> bytes:
     return out.getvalue()
 
 
-def test_the_pack_of_the_area_is_on_the_phone_and_is_drawn_without_network(browser: Browser, tmp_path: Path) -> None:
+def test_the_pack_of_the_area_is_on_the_phone_and_is_drawn_without_network(
+    browser: Browser, demo: Path, tmp_path: Path
+) -> None:
     file = map_files.write_pmtiles(tmp_path / "streets.pmtiles", AREA, range(8, 16), packed)
-    with running(WANGGE_BASEMAP="pmtiles") as site:
+    with running(grown=demo, WANGGE_BASEMAP="pmtiles") as site:
         verb("basemap", str(file), "--data", str(site.data))
         about = site.reader("officer").get("/api/v1/basemap/pack/about")
         with phone_at(browser, site) as page:

@@ -43,14 +43,14 @@ def test_every_figure_opens_the_list_it_counts_also_of_a_past_quarter(site: Site
 
 
 def test_a_district_adds_a_rule_of_quality_and_sees_whose_files_break_it(desk: Callable[..., Page]) -> None:
-    name = f"二十人以上须有专职安全员 {time.time_ns() % 1_000_000_000}"
+    name = f"在营企业须有专职安全员 {time.time_ns() % 1_000_000_000}"
     page = desk()
     sign_in(page, "district", "/desk/quality")
     expect(page.get_by_test_id("quality-score")).to_be_visible(timeout=walk.PATIENCE_MS)
     page.get_by_test_id("rule-new").click()
     page.get_by_test_id("rule-name").fill(name)
     page.get_by_test_id("rule-advice").fill("到企业核对后补录专职安全管理人员")
-    page.get_by_test_id("rule-applies").fill("employees > 20")
+    page.get_by_test_id("rule-applies").fill("status = 'active'")
     page.get_by_test_id("rule-holds").fill("full_time_safety_staff > 0")
     page.get_by_test_id("rule-write").click()
     row = page.get_by_test_id("quality-rule").filter(has_text=name)

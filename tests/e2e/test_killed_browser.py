@@ -5,7 +5,7 @@ import re
 import signal
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from tests.e2e.site import Site, sign_in
 
 SAVE_DELAYS_MS = (0, 20, 60, 150, 400)
 SEND_DELAYS_MS = (0, 40, 120, 300, 700)
+_DEAD_WITHIN_S = 30
 _WATCH = """
 () => new MutationObserver(() => {
   const said = [...document.querySelectorAll('[role=status]')].map((e) => e.textContent).join(' ');
@@ -62,11 +63,17 @@ class Phone:
         )  # fmt: skip
 
     def _kill(self) -> None:
-        """Kill every process of this browser at once, as a phone that runs out of memory does."""
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit() and self._is_ours(entry):
+        """Kill every process of this browser, as a phone does that runs out of memory; return when all are dead.
+
+        A phone starts a browser again only after that. One that starts earlier finds its storage locked by the dying.
+        """
+        until = time.monotonic() + _DEAD_WITHIN_S
+        while ours := [int(e.name) for e in Path("/proc").iterdir() if e.name.isdigit() and self._is_ours(e)]:
+            assert time.monotonic() < until, f"still alive: {ours}"
+            for process in ours:
                 with suppress(ProcessLookupError):
-                    os.kill(int(entry.name), signal.SIGKILL)
+                    os.kill(process, signal.SIGKILL)
+            time.sleep(0.02)
         (self._profile / "SingletonLock").unlink(missing_ok=True)
 
     def _is_ours(self, entry: Path) -> bool:
@@ -107,6 +114,26 @@ def test_what_was_ticked_survives_a_killed_browser_and_nothing_is_doubled(
     assert set(phone.ticks) <= set(arrived)
     assert set(arrived.values()) == {1}
     assert all(photo["received"] for hazard in listed for photo in hazard["photos"])
+
+
+_LOCKED = """
+() => {
+  if (sessionStorage.getItem('storage') === 'free') return;
+  IDBFactory.prototype.open = () => { throw new DOMException('locked', 'UnknownError') };
+}
+"""
+
+
+def test_a_storage_that_cannot_be_opened_is_told_and_is_no_sign_in(phone: Callable[..., Page]) -> None:
+    page = phone()
+    sign_in(page, "officer")
+    page.add_init_script(f"({_LOCKED})()")
+    page.goto("/outbox")
+    expect(page.get_by_test_id("start-trouble")).to_contain_text("没有丢失", timeout=walk.PATIENCE_MS)
+    expect(page.locator("input")).to_have_count(0)
+    page.evaluate("sessionStorage.setItem('storage', 'free')")
+    page.get_by_test_id("start-again").click()
+    expect(page.get_by_test_id("sync-now")).to_be_visible(timeout=walk.PATIENCE_MS)
 
 
 def _save_and_wait(page: Page, phone: Phone, enterprise: str, words: str, delay_ms: int) -> None:

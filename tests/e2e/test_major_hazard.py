@@ -34,7 +34,7 @@ def test_a_major_hazard_goes_from_the_enterprises_phone_to_delisting(
     firm = phone()
     sign_in(firm, "enterprise")
     firm.goto("/notices")
-    expect(firm.get_by_test_id("notice-list")).to_be_visible(timeout=PATIENCE_MS)  # the area is on the phone
+    expect(firm.get_by_test_id("papers-open")).to_be_visible(timeout=PATIENCE_MS)  # the area is on the phone
     hazard = _finds(firm, district, own, words)
 
     _plans(firm, hazard)

@@ -63,7 +63,13 @@ def test_a_day_is_put_in_an_own_order_and_a_task_handed_back_without_signal(
     office.context.set_offline(True)
     message.click()
     office.context.set_offline(False)
-    _until(office, lambda: town.get("/api/v1/inbox")["unread"] == before)
+    _until(
+        office, lambda: _told(town)["read_at"] is not None, lambda: [_told(town), office.locator("main").inner_text()]
+    )
+
+
+def _told(town: Any) -> Any:
+    return next(item for item in town.get("/api/v1/inbox")["items"] if "企业停电" in item["title"] + item["body"])
 
 
 def _tasks(officer: Any, day: str) -> list[str]:

@@ -105,6 +105,7 @@ def signs_the_table(page: Page, own: str, site: Site) -> str:
     period = str(row.get_attribute("data-period"))
     row.click()
     expect(page.get_by_test_id("self-figures")).to_be_visible(timeout=walk.PATIENCE_MS)
+    page.get_by_test_id("self-principal").fill("李厂长")
     page.get_by_test_id("self-sign").click()
     expect(page.get_by_role("alert")).to_contain_text("签字")
     pad = page.get_by_test_id("signature")

@@ -12,7 +12,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis import crs, gcj02
+from gis import crs, gcj02, references
 from gis.gcj02 import Array
 from grids.errors import Refusal
 
@@ -48,6 +48,15 @@ def test_there_and_back_is_within_a_millimetre(place: tuple[float, float], name:
     system = crs.named(name)
     back = crs.to_wgs84(system, crs.from_wgs84(system, at(place)))
     assert np.abs(back - at(place)).max() * METRES_PER_DEGREE < 1e-3
+
+
+@settings(deadline=None)
+@given(st.floats(-180, 180), st.floats(-89.9, 89.9), st.floats(-180, 180), st.floats(-89.9, 89.9))
+def test_a_box_for_the_index_is_the_one_of_proj_and_a_millimetre_wider(a: float, b: float, c: float, d: float) -> None:
+    west, south, east, north = min(a, c), min(b, d), max(a, c), max(b, d)
+    corners = crs.from_wgs84(crs.of_epsg(3857), at((west, south), (east, north)))
+    wider = np.array(references.around_3857(west, south, east, north)).reshape(2, 2)
+    assert np.allclose(wider - corners, [[-0.001, -0.001], [0.001, 0.001]], atol=5e-4, rtol=0)
 
 
 @settings(deadline=None)

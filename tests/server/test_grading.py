@@ -260,6 +260,7 @@ def test_page_after_page_gives_every_proposal_once(files: Stage, db: Database) -
         if after is None:
             break
     assert (len(seen), len(set(seen)), page["total"]) == (6, 6, 6)
+    assert [len(proposed(files, q=q)) for q in ("机械", "%")] == [6, 0]
 
 
 def test_nobody_grades_what_lies_with_another_class(files: Stage, db: Database) -> None:

@@ -21,7 +21,7 @@ from grids.heat import BY_VISIT, FOUND
 from grids.permissions import Scope
 from grids.policy import HERE
 from server.db import Database
-from server.reads import heat_counts
+from server.reads import heat_columns, heat_counts
 from server.reads.heat_question import LEVELS, Areas, Cells, Question
 from server.store.columns import files, keeping
 from server.store.columns.keeping import Keeper
@@ -106,6 +106,23 @@ def test_columns_and_database_put_everything_into_the_same_groups(
     crowd: Stage, committed_database: Database, keeper: Keeper
 ) -> None:
     assert compare(crowd, committed_database, keeper, every=1) > 10_000
+
+
+def test_counting_part_by_part_counts_the_same(
+    crowd: Stage, committed_database: Database, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heat_columns, "PART", 7)
+    assert compare(crowd, committed_database, keeper) > 1_000
+
+
+def test_where_nothing_is_yet_nothing_is_counted(crowd: Stage, committed_database: Database, keeper: Keeper) -> None:
+    with committed_database.session() as session:
+        columns = keeper.current(session)
+        assert columns is not None
+        bare = {name: {key: column[:0] for key, column in table.items()} for name, table in columns.tables.items()}
+        for by in groups(crowd, session):
+            found = heat_columns.count(replace(columns, tables=bare), next(questions(crowd)), by)
+            assert {name: int(numbers.sum()) for name, numbers in found.items()} == dict.fromkeys(found, 0)
 
 
 def test_a_day_is_a_day_where_the_deployment_is_and_columns_of_another_zone_are_built_anew(

@@ -396,6 +396,7 @@ def test_pages_of_cases_hold_each_once_and_count_all(stage: Stage) -> None:
         after = {"after": page["next"]}
     assert found == [cases[3], cases[2], cases[1], cases[0], cases[4]]
     assert stage.get("qin", "/api/v1/inspections", waiting=True, limit=1).json["total"] == 3
+    assert [stage.get("qin", "/api/v1/inspections", q=q).json["total"] for q in ("机械", "%")] == [5, 0]
 
 
 def test_a_phone_asks_as_many_questions_for_many_cases_as_for_one(stage: Stage) -> None:

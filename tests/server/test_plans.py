@@ -121,6 +121,8 @@ def test_key_objects_are_planned_for_stated_reasons_and_the_rest_is_drawn_by_str
     turns = [item["turn"] for item in objects(graded, plan, how="key") if item["enterprise"] == "A机械厂"]
     assert turns == [1, 2]  # D: one in 182 days
     random = objects(graded, plan, how="random")
+    found = {q: {item["enterprise"] for item in objects(graded, plan, q=q)} for q in ("A机械", "%")}
+    assert found == {"A机械": {"A机械厂"}, "%": set()}
     assert len(random) == math.ceil(43 * POLICY.random_share["A"]) == 3
     assert {item["stratum"] for item in random} == {"A"}
     page = shown(graded, plan)
@@ -257,6 +259,7 @@ def test_an_inspector_carries_what_is_to_be_inspected_in_the_days_ahead(graded: 
     assert pack["routes"][0]["stops"] == [str(graded.town.enterprises["A"])]
     inspect(graded, "A")
     assert graded.get("bu", "/api/v1/tasks", flag="review").json["total"] == 1
+    assert [len(tasks(graded, q=q)) > 0 for q in ("A机械", "%")] == [True, False]
 
 
 def test_an_inspection_is_in_the_figures_of_both_of_its_pair_and_once_in_the_total(graded: Stage) -> None:

@@ -97,6 +97,7 @@ def test_the_quarter_of_an_enterprise(stage: Stage, db: Database) -> None:
     open_quarter(db)
     own = str(stage.town.enterprises["A"])
     assert rows(stage)[own]["state"] == "due"
+    assert (set(rows(stage, q="A机械")), rows(stage, q="%")) == ({own}, {})
     hazard = stage.hazard("li", check_item="T1")
     check = done(stage, answers=[{"item": "T1", "result": "hazard", "hazard": hazard}])
     assert stage.get("an", f"/api/v1/hazards/{hazard}").json["source"] == "self_check"

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from gis import tiles
 from gis.tiles import LAYERS
 from server.api.tile_lane import TileLane
 from server.db import Database
@@ -157,3 +158,17 @@ def test_a_broken_connection_is_the_routes_to_mend(
         short(stage, monkeypatch, "xu", path("hazard"), headers=asked)
     monkeypatch.undo()
     assert seen(stage.client("xu").get(path("hazard"))) == seen(whole)
+
+
+def test_a_tile_that_is_too_slow_is_asked_for_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = path("hazard")
+    assert stage.client("wang").get(address).status_code == 200
+    asked: list[object] = []
+
+    def slow(*given: object) -> None:
+        asked.append(given)
+        raise psycopg.errors.QueryCanceled
+
+    monkeypatch.setattr(tiles, "rows_of", slow)
+    answer: Any = stage.client("wang").get(address)
+    assert (answer.status_code, answer.json["code"], len(asked)) == (503, "too-slow", 1)

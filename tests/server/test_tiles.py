@@ -247,6 +247,47 @@ def test_names_stay_out_of_crowded_tiles(crowd: Stage, monkeypatch: pytest.Monke
     assert not any("name" in feature["properties"] for feature in features(crowd, "xu", "enterprise", tile))
 
 
+@pytest.mark.parametrize("layer", ["hazard", "enterprise"])
+def test_a_crowd_is_drawn_as_the_few_are_but_for_their_names(
+    crowd: Stage, db: Database, monkeypatch: pytest.MonkeyPatch, layer: str
+) -> None:
+    """By PostGIS itself, and from columns (gis/point_tile.py): other ways to the same tile."""
+    _varied(db)
+    tiles_seen = {tile_at(*middle(at), z) for at in "AB" for z in (14, 15, 18)}
+    drawn = [features(crowd, "xu", layer, tile, category="S05") for tile in tiles_seen]
+    monkeypatch.setattr(tiles, "FEW_POINTS", 0)
+    crowded = [features(crowd, "xu", layer, tile, category="S05") for tile in tiles_seen]
+    assert [sorted(map(_said, found)) for found in drawn] == [sorted(map(_said, found)) for found in crowded]
+    seen = [feature["properties"] for found in drawn for feature in found]
+    if layer == "hazard":
+        assert {said["overdue"] for said in seen} == {False, True}
+        assert {said.get("stop") for said in seen} == {None, "full"}
+    else:
+        assert {said["quality"] for said in seen if "n" in said} == {"village", "town"}
+        assert {said.get("grade") for said in seen if "n" not in said} > {None}
+
+
+def _varied(db: Database) -> None:
+    """Let rows differ in all that a tile says of them."""
+    with db.transaction() as session:
+        session.execute(
+            text(
+                "UPDATE hazard SET due_on = current_date - 3 + (abs(hashtext(ledger_no)) % 7), "
+                "stop = CASE WHEN abs(hashtext(ledger_no)) % 5 = 0 THEN 'full' ELSE 'none' END"
+            )
+        )
+        session.execute(
+            text(
+                "UPDATE enterprise SET grade = (ARRAY['A', 'B', NULL])[1 + abs(hashtext(name || 'g')) % 3], "
+                "position_quality = (ARRAY['site', 'address', 'village', 'town'])[1 + abs(hashtext(name)) % 4]"
+            )
+        )
+
+
+def _said(feature: Feature) -> str:
+    return str((feature["geometry"], sorted((k, v) for k, v in feature["properties"].items() if k != "name")))
+
+
 @pytest.mark.parametrize(("layer", "table", "z"), [("hazard", "hazard", 14), ("enterprise", "enterprise", 15)])
 def test_points_stand_where_postgis_itself_would_put_them(
     crowd: Stage, db: Database, layer: str, table: str, z: int

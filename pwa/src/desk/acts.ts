@@ -1,6 +1,6 @@
 // Doing something at the desk: the act goes straight to the server and the page waits for its word. Nothing is shown
 // as done before it is. An answer that got lost is asked for with the same ids, so that nothing is done twice.
-import { shallowRef, type ShallowRef } from 'vue'
+import { computed, shallowRef, type ShallowRef } from 'vue'
 import { clockState, learnServerTime, stampNow } from '../device/clock'
 import { t } from '../text/text'
 import type { Failure } from '../wire/client'
@@ -48,7 +48,18 @@ interface Sending {
   readonly ids: readonly string[]
 }
 
-export function useActs(wait: (ms: number) => Promise<void> = sleep): Acting {
+export interface Manner {
+  /** Reads again what an act changes: the act is over, and the next may begin, when the page shows it. */
+  readonly shows?: (words: readonly ItemResult[]) => Promise<unknown>
+  readonly wait?: (ms: number) => Promise<void>
+}
+
+const inFlight = shallowRef(0)
+
+/** Whether an act of this window is on its way: what it changes step by step is not shown until it is over, or its answer was lost. */
+export const isActing = computed(() => inFlight.value > 0)
+
+export function useActs({ shows, wait = sleep }: Manner = {}): Acting {
   const isBusy = shallowRef(false)
   const trouble = shallowRef<Trouble | null>(null)
   const words = shallowRef<readonly ItemResult[]>([])
@@ -57,12 +68,18 @@ export function useActs(wait: (ms: number) => Promise<void> = sleep): Acting {
   async function submit(sending: Sending): Promise<boolean> {
     isBusy.value = true
     trouble.value = null
-    const outcome = await settle(sending, wait, words)
-    isBusy.value = false
-    trouble.value = outcome
-    last = outcome?.kind === 'unknown' ? sending : null
-    void beat()
-    return outcome === null
+    const release = hold()
+    try {
+      const outcome = await settle(sending, words, (ms) => { release(); return wait(ms) })
+      trouble.value = outcome
+      last = outcome?.kind === 'unknown' ? sending : null
+      void beat()
+      if (outcome === null) await shows?.(words.value)
+      return outcome === null
+    } finally {
+      isBusy.value = false // it is done, whether or not the page could be read again
+      release()
+    }
   }
 
   return {
@@ -71,7 +88,20 @@ export function useActs(wait: (ms: number) => Promise<void> = sleep): Acting {
     words,
     run: (steps) => (isBusy.value ? Promise.resolve(false) : submit(freeze(steps))),
     again: () => (last === null || isBusy.value ? Promise.resolve(false) : submit(last)),
-    clear: () => { trouble.value = null },
+    clear: () => {
+      trouble.value = null
+      last = null
+    },
+  }
+}
+
+/** Count an act as on its way until it is let go, once. */
+function hold(): () => void {
+  let isHeld = true
+  inFlight.value += 1
+  return () => {
+    if (isHeld) inFlight.value -= 1
+    isHeld = false
   }
 }
 
@@ -86,7 +116,7 @@ export function freeze(steps: readonly Step[]): Sending {
   return { body: JSON.stringify({ device_id: deviceId(), items }), ids: items.map(({ id }) => id) }
 }
 
-async function settle({ body, ids }: Sending, wait: (ms: number) => Promise<void>, words: ShallowRef<readonly ItemResult[]>): Promise<Trouble | null> {
+async function settle({ body, ids }: Sending, words: ShallowRef<readonly ItemResult[]>, wait: (ms: number) => Promise<void>): Promise<Trouble | null> {
   words.value = []
   for (let tries = 0; ; tries += 1) {
     const askedAt = new Date()

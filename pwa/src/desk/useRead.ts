@@ -2,6 +2,7 @@
 // new answer is on its way the old one stays on screen; an answer that was overtaken is dropped.
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import type { Failure, Read } from '../wire/client'
+import { isActing } from './acts'
 import { get, isExpired } from './client'
 import { concerns, cursor, touched } from './pulse'
 
@@ -21,9 +22,11 @@ export function useRead<T>(path: () => string | null, read: Read<T>, { live = fa
   const failure = shallowRef<Failure | null>(null)
   const isLoading = shallowRef(false)
   let turn = 0
+  let isOverdue = false
 
   async function ask(wanted: string | null): Promise<void> {
     const own = ++turn
+    isOverdue = false
     if (wanted === null) {
       value.value = null
       failure.value = null
@@ -38,6 +41,12 @@ export function useRead<T>(path: () => string | null, read: Read<T>, { live = fa
     else if (answer.kind === 'missing') value.value = null
   }
 
+  /** The pulse's question. It waits for an act on its way, so that no form goes from under the hand that sent it. */
+  function refresh(): void {
+    if (isActing.value) isOverdue = true
+    else void ask(path())
+  }
+
   watch(
     path,
     (wanted) => {
@@ -47,8 +56,9 @@ export function useRead<T>(path: () => string | null, read: Read<T>, { live = fa
     { immediate: true },
   )
   if (live) {
-    watch(cursor, (_now, before) => { if (before !== null) void ask(path()) })
-    watch(touched, (changes) => { if (concerns(path() ?? '', changes)) void ask(path()) })
+    watch(cursor, (_now, before) => { if (before !== null) refresh() })
+    watch(touched, (changes) => { if (concerns(path() ?? '', changes)) refresh() })
+    watch(isActing, () => { if (isOverdue) refresh() })
   }
   watch(isExpired, (isOut) => { if (!isOut) void ask(path()) })
   onScopeDispose(() => { turn += 1 })

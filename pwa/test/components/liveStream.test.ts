@@ -79,3 +79,22 @@ test('the inbox is fetched when the stream begins and when a message comes, and 
   stream?.say('touched', touched('hazard', 'message'))
   await vi.waitFor(() => { expect(asked).toEqual(['/api/v1/inbox']) })
 })
+
+test('what found no network is asked again when there is some, and after ever longer waits, though the stream lives on', async () => {
+  const [later, waits]: [(() => void)[], number[]] = [[], []]
+  const real = globalThis.setTimeout
+  vi.stubGlobal('setTimeout', (act: () => void, ms = 0) => ([10_000, 20_000, 40_000].includes(ms) ? waits.push(ms) + later.push(act) : real(act, ms)))
+  startInbox()
+  takeOn(person('inbox-again'))
+  await flushPromises()
+  Stream.all.at(-1)?.say('ready')
+  await vi.waitFor(() => { expect(later).not.toEqual([]) })
+  asked.length = 0
+  window.dispatchEvent(new Event('online'))
+  await vi.waitFor(() => { expect(asked).not.toEqual([]) })
+  await vi.waitFor(() => { expect(later.length).toBeGreaterThan(1) })
+  asked.length = 0
+  later.at(-1)?.()
+  await vi.waitFor(() => { expect(asked).not.toEqual([]) })
+  expect([waits[0], (waits.at(-1) ?? 0) > 10_000]).toEqual([10_000, true])
+})

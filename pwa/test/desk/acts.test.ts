@@ -34,7 +34,7 @@ const posts = () => server.seen.filter(({ method }) => method === 'POST').map(({
 const items = (body = '') => (JSON.parse(body) as { items: Envelope[] }).items
 
 test('each step depends on the one before, in order, under one device', async () => {
-  const acting = useActs(now)
+  const acting = useActs({ wait: now })
   expect(await acting.run(steps)).toBe(true)
   const [open, remind] = items(posts()[0])
   expect([open?.parent_id, remind?.parent_id]).toEqual([null, open?.id])
@@ -47,7 +47,7 @@ test('each step depends on the one before, in order, under one device', async ()
 
 test('an answer that got lost is asked for with the same bytes, and takes effect once', async () => {
   server.weather = ({ n }) => (n === 0 ? 'lost-after' : null)
-  const acting = useActs(now)
+  const acting = useActs({ wait: now })
   expect(await acting.run(steps)).toBe(true)
   expect(posts()).toHaveLength(2)
   expect(posts()[0]).toBe(posts()[1])
@@ -56,7 +56,7 @@ test('an answer that got lost is asked for with the same bytes, and takes effect
 
 test('when no word comes at all it says so, and asking again sends the same bytes', async () => {
   server.weather = ({ method }) => (method === 'POST' ? 'lost-before' : null)
-  const acting = useActs(now)
+  const acting = useActs({ wait: now })
   expect(await acting.run(steps)).toBe(false)
   expect(acting.trouble.value).toMatchObject({ kind: 'unknown', sentence: zh['desk.act.unknown'] })
   server.weather = () => null
@@ -67,7 +67,7 @@ test('when no word comes at all it says so, and asking again sends the same byte
 
 test('a refusal is told in the server\'s words, with what was done before it', async () => {
   server.judge = ({ command }) => (command.kind === 'issue-notice' ? { status: 'refused', code: 'not-yours', reason: '您的岗位不能办理此步。' } : null)
-  const acting = useActs(now)
+  const acting = useActs({ wait: now })
   expect(await acting.run(steps)).toBe(false)
   expect(acting.trouble.value).toMatchObject({ kind: 'refused', sentence: '您的岗位不能办理此步。', done: 1 })
   expect(await acting.again()).toBe(false) // a word that came is final
@@ -75,14 +75,14 @@ test('a refusal is told in the server\'s words, with what was done before it', a
 
 test('a conflict says that somebody else was first', async () => {
   server.judge = () => ({ status: 'conflict', code: 'moved-on', reason: null })
-  const acting = useActs(now)
+  const acting = useActs({ wait: now })
   expect(await acting.run(steps)).toBe(false)
   expect(acting.trouble.value).toMatchObject({ kind: 'conflict', sentence: zh['desk.act.conflict'], done: 0 })
 })
 
 test('a sign-in that ran out opens the sign-in again and does not count as a lost answer', async () => {
   server.personId = null
-  const acting = useActs(now)
+  const acting = useActs({ wait: now })
   expect(await acting.run(steps)).toBe(false)
   expect(posts()).toHaveLength(1)
   expect(isExpired.value).toBe(true)
@@ -91,14 +91,34 @@ test('a sign-in that ran out opens the sign-in again and does not count as a los
 
 test('a request the server rejects as a whole is not tried again', async () => {
   server.weather = ({ method }) => (method === 'POST' ? problem(413, 'too-large') : null)
-  const acting = useActs(now)
+  const acting = useActs({ wait: now })
   expect(await acting.run(steps)).toBe(false)
   expect(posts()).toHaveLength(1)
 })
 
 test('a second press while the first is on its way does nothing', async () => {
-  const acting = useActs(now)
+  const acting = useActs({ wait: now })
   const both = await Promise.all([acting.run(steps), acting.run(steps)])
   expect(both).toEqual([true, false])
   expect(posts()).toHaveLength(1)
+})
+
+test('an act is over when the page shows it: until then nothing else begins, and a refused one reads nothing', async () => {
+  const read: string[] = []
+  const acting = useActs({ wait: now, shows: async ([word]) => {
+    expect(acting.isBusy.value).toBe(true)
+    expect(await acting.run(steps)).toBe(false)
+    read.push(word?.status ?? '')
+  } })
+  expect(await acting.run(steps)).toBe(true)
+  expect(acting.isBusy.value).toBe(false)
+  server.judge = () => ({ status: 'conflict', code: 'moved-on', reason: null })
+  expect(await acting.run(steps)).toBe(false)
+  expect([read, posts().length]).toEqual([['applied'], 2])
+})
+
+test('a page that can not be read again leaves the act done and the next one free', async () => {
+  const acting = useActs({ wait: now, shows: () => Promise.reject(new Error('no network')) })
+  await expect(acting.run(steps)).rejects.toThrow('no network')
+  expect([acting.isBusy.value, acting.trouble.value]).toEqual([false, null])
 })

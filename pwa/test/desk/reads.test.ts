@@ -3,8 +3,9 @@
 import { effectScope, nextTick, ref, type EffectScope } from 'vue'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { takeOn } from '../../src/components/usePerson'
+import { useActs } from '../../src/desk/acts'
 import { isExpired } from '../../src/desk/client'
-import { beat, concerns, cursor, isLive } from '../../src/desk/pulse'
+import { beat, concerns, cursor, isLive, touched } from '../../src/desk/pulse'
 import { useRead } from '../../src/desk/useRead'
 import { pageOf } from '../../src/wire/page'
 import { text } from '../../src/wire/read'
@@ -28,6 +29,7 @@ afterEach(() => {
   scope.stop()
   takeOn(null)
   cursor.value = null
+  touched.value = []
   isExpired.value = false
   vi.unstubAllGlobals()
 })
@@ -44,6 +46,26 @@ test('the answer to the newest question wins, whatever comes last', async () => 
   await settle()
   expect(reading?.value.value?.items).toEqual(['b1'])
   expect(reading?.isLoading.value).toBe(false)
+})
+
+test('what the pulse tells while an act is on its way is read when the act is over', async () => {
+  scope.run(() => useRead(() => '/api/v1/hazards', readIds, { live: true }))
+  waiting[0]?.answer(page('1'))
+  const asked = () => waiting.filter(({ path }) => path === '/api/v1/hazards').length
+  const over = useActs().run([{ command: { kind: 'reject-hazard', hazard: 'h', reason: 'r' }, about: 'h' }])
+  await settle()
+  touched.value = [{ kind: 'hazard', ids: ['h'], layers: [], boxes: [] }]
+  await settle()
+  expect(asked()).toBe(1)
+  waiting.find(({ path }) => path === '/api/v1/acts')?.answer(fault(400))
+  await over
+  await settle()
+  expect(asked()).toBe(2)
+  touched.value = [{ kind: 'hazard', ids: ['h'], layers: [], boxes: [] }]
+  await settle()
+  expect(asked()).toBe(3)
+  waiting.find(({ path }) => path === '/api/v1/pulse')?.answer(page())
+  await settle()
 })
 
 test('a failure keeps what was read before, and says why', async () => {

@@ -114,7 +114,7 @@ def test_a_database_that_went_away_is_no_answer(stage: Stage, monkeypatch: pytes
     def gone(*_: object) -> None:
         raise psycopg.OperationalError("gone")
 
-    monkeypatch.setattr(tiles, "row_of", gone)
+    monkeypatch.setattr(tiles, "rows_of", gone)
     stage.app.testing = False
     try:
         assert over(stage, token, UNITS).status_code == 500

@@ -1,15 +1,19 @@
 // One plan open on the bench: what it is, its units as they were last seen, what it would do; and every step taken on
-// the revision that the planner saw. After a step only the units it touched are asked for again.
+// the revision that the planner saw. After a step only the units it touched are asked for again. A step begun while one
+// is on its way waits for its turn: Ctrl+Z pressed right after a drop takes back that drop.
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 import type { BoundaryOp } from '../../wire/boundaryOp'
 import type { Command } from '../../wire/commands'
 import { thingOf } from '../../wire/page'
+import type { ItemResult } from '../../wire/envelope'
 import { fieldsOf, numberOrNull, texts } from '../../wire/read'
 import { impactOf, readPlanUnits, redrawWholeOf, type Impact, type PlanUnit, type PlanUnits, type RedrawWhole } from '../../wire/redraw'
 import { useActs, type Acting } from '../acts'
 import { get } from '../client'
 import { queryOf } from '../useFilters'
 import { useRead, type Reading } from '../useRead'
+
+type Turn = 'undo-redraw' | 'redo-redraw' | 'rebase-redraw'
 
 export interface OpenPlan {
   readonly plan: Reading<RedrawWhole>
@@ -22,7 +26,7 @@ export interface OpenPlan {
   readonly mayEdit: ComputedRef<boolean>
   readonly can: ComputedRef<{ readonly undo: boolean; readonly redo: boolean }>
   readonly edit: (op: BoundaryOp) => Promise<boolean>
-  readonly step: (kind: 'undo-redraw' | 'redo-redraw' | 'rebase-redraw') => Promise<boolean>
+  readonly step: (kind: Turn) => Promise<boolean>
   readonly run: (command: Command) => Promise<boolean>
   readonly reload: () => Promise<void>
 }
@@ -33,7 +37,8 @@ export function usePlan(id: string): OpenPlan {
   const impact = useRead(() => `${path}/impact`, thingOf(impactOf, 'redraw'))
   const units = shallowRef<readonly PlanUnit[] | null>(null)
   const revision = shallowRef(0)
-  const acting = useActs()
+  const acting = useActs({ shows })
+  let last: Promise<boolean> | null = null
   let isAlive = true
   onScopeDispose(() => { isAlive = false })
 
@@ -56,14 +61,25 @@ export function usePlan(id: string): OpenPlan {
     revision.value = answer.body.revision
   }
 
-  async function run(command: Command): Promise<boolean> {
-    const isDone = await acting.run([{ command, about: id }])
-    if (!isDone) return false
-    const detail = fieldsOf(acting.words.value[0]?.detail)
-    const touched = texts(detail, 'touched')
-    if (numberOrNull(detail, 'revision') !== null) await refresh(touched)
-    await Promise.all([plan.reload(), impact.reload()])
-    return true
+  async function shows([word]: readonly ItemResult[]): Promise<void> {
+    const detail = fieldsOf(word?.detail)
+    if (numberOrNull(detail, 'revision') !== null) await refresh(texts(detail, 'touched'))
+    void impact.reload()
+    await plan.reload()
+  }
+
+  /** Send what `make` says when its turn has come; nothing when it says null, or when the step before was not done. */
+  async function inTurn(make: () => Command | null): Promise<boolean> {
+    const before = last
+    const own = (async () => {
+      if (before !== null && !(await before)) return false
+      const command = make()
+      return command !== null && acting.run([{ command, about: id }])
+    })()
+    last = own
+    const isDone = await own
+    if (last === own) last = null
+    return isDone
   }
 
   const reload = async () => {
@@ -77,17 +93,18 @@ export function usePlan(id: string): OpenPlan {
 
   const history = computed(() => plan.value.value?.history ?? [])
   const may = (step: string) => plan.value.value?.may.includes(step) === true
+  const can = computed(() => ({
+    undo: may('undo-redraw') && history.value.some(({ state }) => state === 'done'),
+    redo: may('redo-redraw') && history.value.some(({ state }) => state === 'undone'),
+  }))
+  const allows = (kind: Turn) => (kind === 'undo-redraw' ? can.value.undo : kind === 'redo-redraw' ? can.value.redo : true)
   return {
-    plan, impact, units, revision, acting,
+    plan, impact, units, revision, acting, can,
     isBehind: computed(() => units.value !== null && !acting.isBusy.value && (plan.value.value?.revision ?? 0) > revision.value),
     mayEdit: computed(() => may('edit-redraw')),
-    can: computed(() => ({
-      undo: may('undo-redraw') && history.value.some(({ state }) => state === 'done'),
-      redo: may('redo-redraw') && history.value.some(({ state }) => state === 'undone'),
-    })),
-    edit: (op) => run({ kind: 'edit-redraw', redraw: id, base_revision: revision.value, op }),
-    step: (kind) => run({ kind, redraw: id, base_revision: revision.value }),
-    run,
+    edit: (op) => inTurn(() => ({ kind: 'edit-redraw', redraw: id, base_revision: revision.value, op })),
+    step: (kind) => inTurn(() => (allows(kind) ? { kind, redraw: id, base_revision: revision.value } : null)),
+    run: (command) => inTurn(() => command),
     reload,
   }
 }

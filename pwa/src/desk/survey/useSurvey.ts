@@ -25,18 +25,17 @@ export function useSurvey(id: string): OpenSurvey {
   const path = `/api/v1/surveys/${id}`
   const survey = useRead(() => path, thingOf(surveyWholeOf))
   const map = useRead(() => `${path}/map`, readSurveyMap)
-  const acting = useActs()
+  const acting = useActs({ shows })
   const { id: plan, renew } = useNewId()
   const base = () => survey.value.value?.revision ?? 0
   const names = computed(() => new Map((survey.value.value?.unitsListed ?? []).map(({ key, name }) => [key, name || key])))
   const may = (step: string) => survey.value.value?.may.includes(step) === true
 
-  async function run(command: Command): Promise<boolean> {
+  const run = (command: Command) => acting.run([{ command, about: id }])
+  async function shows(): Promise<void> {
     const loose = looseOf(survey.value.value)
-    if (!(await acting.run([{ command, about: id }]))) return false
     await survey.reload()
     if (looseOf(survey.value.value) !== loose) await map.reload() // pieces came loose, or are none any more
-    return true
   }
 
   return {

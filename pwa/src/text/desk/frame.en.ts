@@ -47,7 +47,7 @@ export const en = {
   'desk.act.again': 'Ask again',
   'desk.act.refused': 'The server did not accept this. Nothing has changed.',
   'desk.act.conflict': 'Somebody else was first. The page now shows how it stands; check before you act again.',
-  'desk.act.partly': 'The first {done} steps are done; the rest is not:',
+  'desk.act.partly': 'Steps done: {done}. The next one was not:',
   'desk.act.ok': 'Done',
 
   'desk.failure.offline': 'No network. Nothing has changed; check the connection and try again.',
