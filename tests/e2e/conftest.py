@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests import databases
+from tests.e2e import patience
 from tests.e2e.site import PASSWORD, Site
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +30,8 @@ LAUNCH = [
     "--use-fake-ui-for-media-stream",
 ]
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_HANGS_S = 1_800
+"""A walk that takes so long hangs: what a slow machine may take is said in patience.py alone."""
 _PERMITTED = ["geolocation", "background-sync", "camera"]
 
 
@@ -67,6 +70,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ours = [item for item in items if Path(item.path).is_relative_to(Path(__file__).parent)]
     for item in ours:
         item.add_marker(pytest.mark.e2e)
+        item.add_marker(pytest.mark.timeout(_HANGS_S))
         on_real = "real_site" in getattr(item, "fixturenames", ())
         item.add_marker(pytest.mark.xdist_group("real" if on_real else item.path.stem))
     ours.sort(key=lambda item: "real_data" not in item.path.stem)
@@ -104,6 +108,7 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
     `E2E_REAL=http://127.0.0.1:8460 E2E_DATA=DIR` uses one that runs.
     """
+
     from tests.e2e import real  # noqa: PLC0415 - it starts installations by what stands above
 
     if "E2E_REAL" in os.environ:
@@ -117,6 +122,7 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as found:
+        expect.set_options(timeout=patience.MS)
         yield found
 
 
@@ -138,6 +144,7 @@ def phone(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             locale=locale, timezone_id="Asia/Shanghai", permissions=_PERMITTED, base_url=site.address,
             geolocation={"longitude": lon, "latitude": lat, "accuracy": 8},
         )  # fmt: skip
+        context.set_default_timeout(patience.MS)
         opened.append(context)
         return context.new_page()
 
@@ -155,6 +162,7 @@ def desk(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(
             viewport={"width": 1440, "height": 900}, locale=locale, timezone_id="Asia/Shanghai", base_url=site.address
         )
+        context.set_default_timeout(patience.MS)
         opened.append(context)
         return context.new_page()
 
@@ -173,6 +181,7 @@ def tablet(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
             viewport={"width": 1180, "height": 820}, device_scale_factor=1, is_mobile=True, has_touch=True,
             locale="zh-CN", timezone_id="Asia/Shanghai", base_url=site.address,
         )  # fmt: skip
+        context.set_default_timeout(patience.MS)
         opened.append(context)
         return context.new_page()
 

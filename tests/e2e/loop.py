@@ -46,7 +46,7 @@ def goes_round(site: Site, phone: Open, desk: Open) -> None:
     firm = phone(lon, lat)
     sign_in(firm, "enterprise")
     firm.goto("/notices")
-    expect(firm.get_by_test_id("notice-list")).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(firm.get_by_test_id("notice-list")).to_be_visible()
     expect(firm.get_by_test_id("notice-item").first).to_be_visible()
     walk.signs_and_rectifies(firm, notice)
     walk.until_state(firm, office, hazard, "submitted")
@@ -55,13 +55,13 @@ def goes_round(site: Site, phone: Open, desk: Open) -> None:
     sign_in(head, "townhead", "/desk")
     head.goto("/desk/map")
     tile = head.get_by_test_id("figure-open")
-    expect(tile).to_contain_text(re.compile(r"\d"), timeout=walk.PATIENCE_MS)
+    expect(tile).to_contain_text(re.compile(r"\d"))
     before = _number(tile.inner_text())
 
     walk.waits_until_sent(officer)
     walk.reinspects(officer, hazard)
     walk.until_state(officer, office, hazard, "closed")
-    expect(tile).to_contain_text(f"{before - 1:,}", timeout=walk.PATIENCE_MS)  # without reload
+    expect(tile).to_contain_text(f"{before - 1:,}")  # without reload
     steps = [event["event"] for event in office.get(f"/api/v1/hazards/{hazard}")["events"]]
     assert steps[0] == "hazard-reported"
     assert steps[-1] == "reinspection-passed"

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e import walk
 from tests.e2e.site import Reader, sign_in
 
 _EVERYBODY = ("/me", "/inbox", "/hazards", "/models", "/trainings")
@@ -44,7 +43,7 @@ def at_the_desk(page: Page, username: str) -> int:
     for name in names:
         page.get_by_test_id(name).click()
         page.wait_for_load_state("networkidle")
-        expect(page.locator("main h1, main h2").first).to_be_visible(timeout=walk.PATIENCE_MS)
+        expect(page.locator("main h1, main h2").first).to_be_visible()
         assert not page.locator("[role=alert]:visible").all_inner_texts(), name
     assert not troubles
     return len(names)
@@ -58,7 +57,7 @@ def on_the_phone(page: Page, reader: Reader, username: str, period: str) -> None
     for screen in (*SCREENS[username], *_EVERYBODY):
         path = screen.format(**ids)
         page.goto(path)
-        expect(page.locator("main h1").first).to_be_visible(timeout=walk.PATIENCE_MS)
+        expect(page.locator("main h1").first).to_be_visible()
         page.wait_for_timeout(_SETTLES_MS)
         if screen.startswith("/hazards/new?"):
             path = "/hazards/draft/"  # begins one at once

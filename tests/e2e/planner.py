@@ -12,9 +12,9 @@ import shapely
 from playwright.sync_api import Page, expect
 from shapely import geometry, ops
 
+from tests.e2e import maps, patience
 from tests.e2e.site import Reader, sign_in
 
-PATIENCE_MS = 40_000
 TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()
 Spot = tuple[float, float]
 
@@ -36,9 +36,10 @@ def starts(page: Page, town: str, title: str) -> str:
     page.get_by_test_id("redraw-town").click()
     page.get_by_role("option", name=town).click()
     page.get_by_test_id("redraw-start").click()
-    expect(page).to_have_url(re.compile(r"/desk/redraws/[0-9a-f-]{36}"), timeout=PATIENCE_MS)
-    expect(page.get_by_test_id("redraw-map")).to_have_attribute("data-box", re.compile(r"\d"), timeout=PATIENCE_MS)
-    rests(page)
+    expect(page).to_have_url(re.compile(r"/desk/redraws/[0-9a-f-]{36}"))
+    expect(page.get_by_test_id("redraw-map")).to_have_attribute("data-box", re.compile(r"\d"))
+    maps.rests(page)
+    maps.stands(page)
     return page.url.rsplit("/", 1)[-1]
 
 
@@ -51,12 +52,12 @@ def splits(page: Page, cut: Cut, name: str) -> None:
     press(page, cut.end)
     page.keyboard.press("Enter")
     impact = page.get_by_test_id("redraw-impact")
-    expect(impact).to_have_attribute("data-tried", "true", timeout=PATIENCE_MS)
+    expect(impact).to_have_attribute("data-tried", "true")
     expect(impact.get_by_test_id("redraw-impact-unit")).to_have_count(2)
     page.get_by_test_id("redraw-do").click()
-    expect(impact).to_have_attribute("data-tried", "false", timeout=PATIENCE_MS)
+    expect(impact).to_have_attribute("data-tried", "false")
     page.get_by_test_id("redraw-tab-history").click()
-    expect(page.get_by_test_id("redraw-edit")).to_have_count(1, timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("redraw-edit")).to_have_count(1)
     page.get_by_test_id("redraw-tab-impact").click()
 
 
@@ -66,7 +67,7 @@ def moves_a_shared_corner(page: Page, planner: Reader, plan: str, key: str) -> N
     page.get_by_test_id("redraw-tool-vertex").click()
     page.get_by_test_id("redraw-impact-unit").filter(has_text=drawn[key]["name"]).get_by_role("button").first.click()
     expect(page.get_by_test_id("redraw-hint")).to_contain_text(drawn[key]["name"])
-    page.wait_for_timeout(1000)  # the flight there
+    maps.stands(page)
     corner, neighbour = _corner(drawn, key)
     x, y = pixel(page, corner)
     centre = geometry.shape(drawn[key]["geometry"]).representative_point()
@@ -76,7 +77,7 @@ def moves_a_shared_corner(page: Page, planner: Reader, plan: str, key: str) -> N
     page.mouse.down()
     page.mouse.move(x + (to_x - x) * 14 / far, y + (to_y - y) * 14 / far, steps=4)
     page.mouse.move(x + (to_x - x) * 24 / far, y + (to_y - y) * 24 / far, steps=4)
-    expect(page.get_by_test_id("redraw-impact")).to_have_attribute("data-tried", "true", timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("redraw-impact")).to_have_attribute("data-tried", "true")
     page.mouse.up()
     expect(page.get_by_test_id("redraw-undo")).to_be_enabled()
     moved = until_other(page, planner, plan, drawn)
@@ -97,7 +98,7 @@ def pulls_a_shared_edge(page: Page, planner: Reader, plan: str, key: str, other:
     page.get_by_test_id("redraw-tool-vertex").click()
     page.get_by_test_id("redraw-impact-unit").filter(has_text=drawn[key]["name"]).get_by_role("button").last.click()
     expect(page.get_by_test_id("redraw-hint")).to_contain_text(drawn[key]["name"])
-    page.wait_for_timeout(1500)  # the flight there
+    maps.stands(page)
     start, end = _piece(drawn[key], drawn[other])
     (x, y), (east, south) = pixel(page, ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)), pixel(page, end)
     far = math.hypot(east - x, south - y)
@@ -106,7 +107,7 @@ def pulls_a_shared_edge(page: Page, planner: Reader, plan: str, key: str, other:
     page.mouse.down()
     for reach in (14, 24):
         page.mouse.move(x + across[0] * reach, y + across[1] * reach, steps=4)
-    expect(page.get_by_test_id("redraw-impact")).to_have_attribute("data-tried", "true", timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("redraw-impact")).to_have_attribute("data-tried", "true")
     page.mouse.up()
     moved = until_other(page, planner, plan, drawn)
     new = (_corners(moved[key]) & _corners(moved[other])) - _corners(drawn[key])
@@ -114,7 +115,7 @@ def pulls_a_shared_edge(page: Page, planner: Reader, plan: str, key: str, other:
     _is_settled(page, edits=2)
     page.keyboard.press("Control+z")
     assert until_other(page, planner, plan, moved) == drawn
-    expect(page.get_by_test_id("redraw-redo")).to_be_enabled(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("redraw-redo")).to_be_enabled()
     page.get_by_test_id("redraw-redo").click()
     assert until_other(page, planner, plan, drawn) == moved
 
@@ -122,7 +123,7 @@ def pulls_a_shared_edge(page: Page, planner: Reader, plan: str, key: str, other:
 def _is_settled(page: Page, edits: int) -> None:
     """Wait until the page has taken a step in that the server has: the history shows it."""
     page.get_by_test_id("redraw-tab-history").click()
-    expect(page.get_by_test_id("redraw-edit")).to_have_count(edits, timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("redraw-edit")).to_have_count(edits)
     page.get_by_test_id("redraw-tab-impact").click()
 
 
@@ -136,13 +137,13 @@ def _piece(unit: dict[str, Any], other: dict[str, Any]) -> tuple[Spot, Spot]:
 
 def approves(page: Page, plan: str) -> None:
     sign_in(page, "district", "/desk/redraws")
-    expect(page.get_by_test_id("redraw-list")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("redraw-list")).to_be_visible()
     page.goto(f"/desk/redraws/{plan}")
     day = page.get_by_test_id("redraw-day").locator("input")
     day.fill(TODAY.isoformat())
     day.press("Enter")
     page.get_by_test_id("redraw-approve").click()
-    expect(page.get_by_test_id("redraw-state")).to_have_attribute("data-state", "published", timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("redraw-state")).to_have_attribute("data-state", "published")
     expect(page.get_by_test_id("redraw-outcome")).to_be_visible()
 
 
@@ -195,13 +196,9 @@ def units(planner: Reader, plan: str) -> dict[str, dict[str, Any]]:
 
 def until_other(page: Page, planner: Reader, plan: str, before: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Wait until the plan is another than it was."""
-    for _ in range(PATIENCE_MS // 250):
-        now = units(planner, plan)
-        if now != before:
-            page.wait_for_timeout(500)  # until the page has it too
-            return now
-        page.wait_for_timeout(250)
-    raise AssertionError("the plan did not change")
+    now = patience.until(page, lambda: units(planner, plan), lambda found: found != before)
+    page.wait_for_timeout(500)  # until the page has it too
+    return now
 
 
 def _corners(unit: dict[str, Any]) -> set[Spot]:
@@ -254,7 +251,3 @@ def pixel(page: Page, spot: Spot) -> tuple[float, float]:
 
 def _world(lon: float, lat: float) -> Spot:
     return lon / 360, -math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)) / (2 * math.pi)
-
-
-def rests(page: Page) -> None:
-    page.wait_for_function("() => (window.__mapidle ?? 0) > 0", timeout=PATIENCE_MS)

@@ -13,6 +13,8 @@ from uuid import uuid4
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e import patience
+
 PASSWORD = "演示用口令-2026"
 
 
@@ -69,7 +71,7 @@ class Reader:
         headers = {"Content-Type": kind, "Sec-Fetch-Site": "same-origin"}
         address = self._site.address + path
         request = urllib.request.Request(address, data=body, headers=headers, method=method)  # noqa: S310 - our own site
-        with self._opener.open(request, timeout=30) as answer:
+        with self._opener.open(request, timeout=patience.S) as answer:
             return json.load(answer)
 
 
@@ -79,4 +81,4 @@ def sign_in(page: Page, username: str, path: str = "/", password: str = PASSWORD
     page.get_by_test_id("signin-username").locator("visible=true").first.fill(username)
     page.get_by_test_id("signin-password").locator("visible=true").first.fill(password)
     page.get_by_test_id("signin-submit").click()
-    expect(page.get_by_test_id("signin-submit")).to_have_count(0, timeout=20_000)
+    expect(page.get_by_test_id("signin-submit")).to_have_count(0)

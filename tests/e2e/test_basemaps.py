@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from gis.gcj02 import wgs84_to_gcj02
 from tests import map_files
+from tests.e2e import maps
 from tests.e2e.conftest import running, verb
 from tests.e2e.site import Site, sign_in
 
@@ -26,7 +27,6 @@ KEY = "key-of-the-map-that-no-log-may-have"
 GROUND = (230, 236, 214)
 CROSS = (255, 0, 255)
 PACKED = (255, 214, 120)
-PATIENCE_MS = 60_000
 AREA = (119.70, 31.45, 120.20, 31.90)
 
 
@@ -92,8 +92,8 @@ def phone_at(browser: Browser, site: Site) -> Iterator[Page]:
 
 def map_at_rest(page: Page) -> Image.Image:
     """Wait until the map has drawn all it will, and look at it."""
-    expect(page.get_by_test_id("map")).to_be_visible(timeout=PATIENCE_MS)
-    page.wait_for_function("() => (window.__mapidle ?? 0) > 0", timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("map")).to_be_visible()
+    maps.rests(page)
     page.wait_for_timeout(1_500)
     return Image.open(io.BytesIO(page.get_by_test_id("map").screenshot())).convert("RGB")
 
@@ -150,13 +150,13 @@ def test_a_shifted_map_lies_under_our_places_and_says_when_it_stops_coming(brows
             expect(page.get_by_test_id("ground-credit")).to_contain_text("审图号：GS(2024)0000号")
             for _ in range(2):  # the place stays on the screen
                 page.locator(".maplibregl-ctrl-zoom-in").click()
-                page.wait_for_timeout(600)
+                maps.stands(page)
             near = map_at_rest(page)
             assert np.abs(crossing_of(near) - middle_of(near, is_me)).max() / 2 <= 1
 
             Streets.is_down = True
             page.reload()
-            expect(page.get_by_test_id("ground-trouble")).to_be_visible(timeout=PATIENCE_MS)
+            expect(page.get_by_test_id("ground-trouble")).to_be_visible()
             assert not has(map_at_rest(page), GROUND)
             page.get_by_test_id("ground-switch").click()
             page.get_by_test_id("ground-offline").click()
@@ -194,17 +194,17 @@ def test_the_pack_of_the_area_is_on_the_phone_and_is_drawn_without_network(
             sign_in(page, "officer")
             page.goto("/ready")
             line = page.locator(".checks li", has_text="街道地图包")
-            expect(line).to_contain_text(f"{max(1, round(about['bytes'] / 1e6))} MB", timeout=PATIENCE_MS)
+            expect(line).to_contain_text(f"{max(1, round(about['bytes'] / 1e6))} MB")
             page.goto("/today")
             page.locator("button.toggle").click()
             assert has(until_shown(page, lambda seen: has(seen, PACKED)), PACKED)
             page.reload()  # from here on the service worker has the page
-            expect(page.locator("button.toggle")).to_be_visible(timeout=PATIENCE_MS)
+            expect(page.locator("button.toggle")).to_be_visible()
             asked: list[str] = []
             page.on("request", lambda request: asked.append(request.url))
             page.context.set_offline(True)
             page.reload()
-            page.locator("button.toggle").click(timeout=PATIENCE_MS)
+            page.locator("button.toggle").click()
             assert has(until_shown(page, lambda seen: has(seen, PACKED)), PACKED)
             expect(page.get_by_test_id("ground-credit")).to_contain_text("© 测试街道")
             assert not [url for url in asked if "/basemap/tiles/" in url]

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e import walk
 from tests.e2e.site import Site, sign_in
 
 pytestmark = pytest.mark.e2e
@@ -19,6 +18,7 @@ def test_a_department_drafts_moves_one_by_hand_and_publishes(site: Site, desk: C
     sign_in(page, "department", "/desk/lists")
     page.get_by_test_id("list-new").click()
     typed = page.get_by_test_id("list-department")
+    expect(page.get_by_test_id("list-classes")).to_be_visible()
     if typed.count() == 0:
         page.get_by_role("dialog").locator(".el-select").first.click()
         page.get_by_role("option", name="其他部门").click()
@@ -31,7 +31,7 @@ def test_a_department_drafts_moves_one_by_hand_and_publishes(site: Site, desk: C
     page.get_by_role("dialog").get_by_role("heading").click()  # the list of classes closes
     page.get_by_test_id("list-draft").click()
     total = page.get_by_test_id("list-sum")
-    expect(total).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(total).to_be_visible()
     draft = page.url.rsplit("/", 1)[-1].partition("?")[0]
     own = site.reader("department")
     told = own.get(f"/api/v1/lists/{draft}")
@@ -44,10 +44,10 @@ def test_a_department_drafts_moves_one_by_hand_and_publishes(site: Site, desk: C
     page.get_by_role("option").filter(has_text="监管").last.click()
     page.get_by_test_id("move-reason").fill("近年两次火灾")
     page.get_by_test_id("move-submit").click()
-    expect(page.get_by_test_id("move-submit")).to_have_count(0, timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("move-submit")).to_have_count(0)
     page.get_by_test_id("list-note").fill("按新部门权责划分")
     page.get_by_test_id("list-publish").click()
-    expect(page.get_by_test_id("list-state")).to_contain_text("公布，", timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("list-state")).to_contain_text("公布，")
 
     after = own.get(f"/api/v1/lists/{draft}")
     assert (after["total"], after["published_on"] is not None) == (told["total"], True)
@@ -63,13 +63,12 @@ def test_an_enterprise_comes_on_the_key_list_and_leaves_it(site: Site, desk: Cal
     town.get_by_test_id("key-new").click()
     town.get_by_test_id("pick-q").fill(firm["name"])
     town.get_by_test_id("pick-find").click()
-    town.wait_for_timeout(800)
     town.get_by_test_id("pick-choice").click()
     town.get_by_role("option").filter(has_text=firm["name"]).first.click()
     town.get_by_test_id("key-reason").fill("半年内两项重大隐患")
     town.get_by_test_id("key-conditions").fill("两次复查无重大隐患")
     town.get_by_test_id("key-propose").click()
-    expect(town.get_by_test_id("key-propose")).to_have_count(0, timeout=walk.PATIENCE_MS)
+    expect(town.get_by_test_id("key-propose")).to_have_count(0)
     (entry,) = [row for row in entries(site) if row["enterprise_id"] == firm["id"]]
 
     sign_in(district, "district", f"/desk/lists/key/{entry['id']}")
@@ -78,17 +77,17 @@ def test_an_enterprise_comes_on_the_key_list_and_leaves_it(site: Site, desk: Cal
     decides(town, "两次复查均合格")
     district.reload()
     decides(district, "条件已满足，同意移出")
-    expect(district.get_by_test_id("key-step")).to_have_count(4, timeout=walk.PATIENCE_MS)
+    expect(district.get_by_test_id("key-step")).to_have_count(4)
     steps = site.reader("district").get(f"/api/v1/key-list/{entry['id']}")["history"]
     assert len({step["name"] for step in steps}) == 2
 
 
 def decides(page: Page, said: str) -> None:
     """Take the next step of an entry with these words."""
-    page.get_by_test_id("key-said").fill(said, timeout=walk.PATIENCE_MS)
+    page.get_by_test_id("key-said").fill(said)
     steps = page.get_by_test_id("key-step").count()
     page.get_by_test_id("key-yes").click()
-    expect(page.get_by_test_id("key-step")).to_have_count(steps + 1, timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("key-step")).to_have_count(steps + 1)
 
 
 def entries(site: Site) -> list[dict[str, Any]]:

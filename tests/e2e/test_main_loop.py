@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e import loop, walk
+from tests.e2e import loop, patience
 from tests.e2e.site import Site
 
 
@@ -21,12 +21,9 @@ def test_a_notice_is_answered_from_its_link_without_an_account(site: Site, phone
     link = office.get(f"/api/v1/notices/{notice['id']}/link")["url"]
     stranger = phone()
     stranger.goto(link)
-    expect(stranger.get_by_text(notice["number"]).first).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(stranger.get_by_text(notice["number"]).first).to_be_visible()
     stranger.get_by_test_id("notice-acknowledge").click()
     stranger.get_by_test_id("acknowledge-name").fill("门卫老陈")
     stranger.get_by_test_id("acknowledge-submit").click()
-    for _ in range(60):
-        if office.get(f"/api/v1/notices/{notice['id']}")["acknowledged_by"] == "门卫老陈":
-            break
-        stranger.wait_for_timeout(500)
-    assert office.get(f"/api/v1/notices/{notice['id']}")["acknowledged_by"] == "门卫老陈"
+    signed = f"/api/v1/notices/{notice['id']}"
+    patience.until(stranger, lambda: office.get(signed)["acknowledged_by"], lambda name: name == "门卫老陈")

@@ -9,10 +9,10 @@ import mapbox_vector_tile
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from tests.e2e import loop, pages, real, walk
+from tests.e2e import loop, pages, patience, real
 from tests.e2e.site import Site, sign_in
 
-pytestmark = [real.NEEDS, pytest.mark.timeout(1200)]
+pytestmark = real.NEEDS
 _CROWD = 600
 _LEAST_PAGES = 8
 _AT_THE_DESK = ("district", "department", "city", "planner", "townoffice", "townhead")
@@ -35,13 +35,10 @@ def test_hundreds_of_enterprises_on_one_point_are_one_number_and_no_pin(desk: Ca
     page.on("response", lambda answer: _keep(answer, tiles))
     sign_in(page, "crowded", "/desk")
     page.goto("/desk/map")
-    expect(page.get_by_test_id("figure-open")).to_contain_text(re.compile(r"\d"), timeout=walk.PATIENCE_MS)
-    for _ in range(walk.PATIENCE_MS // 500):
-        if any(each["n"] > _CROWD for each in _enterprises(tiles)):
-            break
-        page.wait_for_timeout(500)
-    shown = _enterprises(tiles)
-    assert max(each["n"] for each in shown) > _CROWD
+    expect(page.get_by_test_id("figure-open")).to_contain_text(re.compile(r"\d"))
+    shown = patience.until(
+        page, lambda: _enterprises(tiles), lambda counted: any(each["n"] > _CROWD for each in counted)
+    )
     assert not [each for each in shown if "id" in each], "a place known only to the village or town became a pin"
     assert len(shown) < _CROWD
 

@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 from stdnum.cn import uscc
 
-from tests.e2e import walk
 from tests.e2e.site import Site, sign_in
 
 pytestmark = pytest.mark.e2e
@@ -27,9 +26,9 @@ def test_an_enterprise_registers_on_a_phone_and_counts_on_the_desk(
     fills_in(page, stamp, name, username, town)
     page.get_by_test_id("register-submit").click()
     number = page.get_by_test_id("receipt-number")
-    expect(number).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(number).to_be_visible()
     page.get_by_test_id("receipt-state").click()
-    expect(page.get_by_test_id("register-standing")).to_contain_text("等待审核", timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("register-standing")).to_contain_text("等待审核")
 
     office = desk()
     sign_in(office, "townoffice", "/desk/applications?state=waiting")
@@ -39,14 +38,14 @@ def test_an_enterprise_registers_on_a_phone_and_counts_on_the_desk(
     office.get_by_test_id("application-submit").click()  # nothing is sent back without a reason
     office.get_by_test_id("application-reason").fill("地址不全，请写明门牌号")
     office.get_by_test_id("application-submit").click()
-    expect(office.get_by_test_id("application-submit")).to_have_count(0, timeout=walk.PATIENCE_MS)
+    expect(office.get_by_test_id("application-submit")).to_have_count(0)
 
     page.reload()
-    expect(page.get_by_text("地址不全，请写明门牌号")).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(page.get_by_text("地址不全，请写明门牌号")).to_be_visible()
     page.get_by_test_id("register-address").fill("示范路 18 号 3 幢")
     page.get_by_test_id("register-password").fill(WORD)
     page.get_by_test_id("register-submit").click()
-    expect(page.get_by_test_id("register-standing")).to_contain_text("等待审核", timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("register-standing")).to_contain_text("等待审核")
 
     office.goto("/desk/applications?state=waiting")
     opens(office, name)
@@ -54,17 +53,17 @@ def test_an_enterprise_registers_on_a_phone_and_counts_on_the_desk(
     office.get_by_test_id("application-unit").click()
     office.get_by_role("option").last.click()
     office.get_by_test_id("application-submit").click()
-    expect(office.get_by_test_id("application-submit")).to_have_count(0, timeout=walk.PATIENCE_MS)
+    expect(office.get_by_test_id("application-submit")).to_have_count(0)
     assert counted(site) == before + 1
     office.goto("/desk/onboarding?phase=2")
     office.get_by_test_id("stage-total-registered").click()
-    expect(office.get_by_test_id("stage-item").first).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(office.get_by_test_id("stage-item").first).to_be_visible()
     expect(office.get_by_test_id("stage-side")).to_contain_text("未注册")
 
     page.reload()
     page.get_by_test_id("register-signin").click()
     sign_in(page, username, "/signin", WORD)
-    expect(page).to_have_url(re.compile("/notices$"), timeout=walk.PATIENCE_MS)  # where an enterprise starts
+    expect(page).to_have_url(re.compile("/notices$"))  # where an enterprise starts
 
 
 def fills_in(page: Page, stamp: str, name: str, username: str, town: str) -> None:
@@ -93,7 +92,7 @@ def fills_in(page: Page, stamp: str, name: str, username: str, town: str) -> Non
 def opens(office: Page, name: str) -> None:
     """Open the application of an enterprise from the queue."""
     office.get_by_test_id("application-row").filter(has_text=name).click()
-    expect(office.get_by_test_id("application-submit")).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(office.get_by_test_id("application-submit")).to_be_visible()
 
 
 def counted(site: Site) -> int:

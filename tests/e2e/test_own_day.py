@@ -1,33 +1,30 @@
 """An officer without signal: the day in an own order, a task handed back; and what the town's office is told of it."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e import walk
+from tests.e2e import patience, walk
 from tests.e2e.site import Site, sign_in
 
 pytestmark = pytest.mark.e2e
-PATIENCE_MS = 40_000
 
 
-@pytest.mark.timeout(240)
 def test_a_day_is_put_in_an_own_order_and_a_task_handed_back_without_signal(
     site: Site, phone: Callable[..., Page]
 ) -> None:
     officer = site.reader("officer")
     office = phone()
     sign_in(office, "townoffice")
-    expect(office.get_by_test_id("tab-me")).to_be_visible(timeout=PATIENCE_MS)
+    expect(office.get_by_test_id("tab-me")).to_be_visible()
     town = site.reader("townoffice")
     before = town.get("/api/v1/inbox")["unread"]
 
     page = phone()
     sign_in(page, "officer")
-    expect(page.get_by_test_id("today-arrange")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("today-arrange")).to_be_visible()
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     (day, *_) = [each for each in officer.get("/api/v1/routes/own") if each["tasks"]]
     first, second, *rest = [task["id"] for task in day["tasks"]]
@@ -46,16 +43,17 @@ def test_a_day_is_put_in_an_own_order_and_a_task_handed_back_without_signal(
 
     page.context.set_offline(False)
     page.reload()
-    _until(
+    patience.until(
         page,
-        lambda: _tasks(officer, day["day"]) == [*rest, first],
-        lambda: [_tasks(officer, day["day"]), [first, second, *rest], page.evaluate(walk.UNSENT)],
+        lambda: _tasks(officer, day["day"]),
+        lambda tasks: tasks == [*rest, first],
+        lambda: [[first, second, *rest], page.evaluate(walk.UNSENT)],
     )
     waiting = town.get("/api/v1/tasks", flag="unassigned", limit=500)["items"]
     (handed,) = [task for task in waiting if task["id"] == second]
     assert (handed["officer"], handed["returns"][0]["reason"]) == (None, "企业停电")
 
-    expect(office.get_by_test_id("inbox-badge")).to_have_text(f"{before + 1} 条未读", timeout=PATIENCE_MS)
+    expect(office.get_by_test_id("inbox-badge")).to_have_text(f"{before + 1} 条未读")
     office.get_by_test_id("tab-me").click()
     office.get_by_test_id("me-inbox").click()
     message = office.get_by_test_id("inbox-item").first
@@ -63,8 +61,11 @@ def test_a_day_is_put_in_an_own_order_and_a_task_handed_back_without_signal(
     office.context.set_offline(True)
     message.click()
     office.context.set_offline(False)
-    _until(
-        office, lambda: _told(town)["read_at"] is not None, lambda: [_told(town), office.locator("main").inner_text()]
+    patience.until(
+        office,
+        lambda: _told(town),
+        lambda told: told["read_at"] is not None,
+        lambda: office.locator("main").inner_text(),
     )
 
 
@@ -75,10 +76,3 @@ def _told(town: Any) -> Any:
 def _tasks(officer: Any, day: str) -> list[str]:
     (own,) = [each for each in officer.get("/api/v1/routes/own") if each["day"] == day]
     return [task["id"] for task in own["tasks"]]
-
-
-def _until(page: Page, holds: Callable[[], bool], says: Callable[[], object] = str) -> None:
-    until = time.monotonic() + PATIENCE_MS / 1000
-    while not holds():
-        assert time.monotonic() < until, says()
-        page.wait_for_timeout(500)

@@ -18,10 +18,9 @@ import shapely
 from playwright.sync_api import Page, expect
 from shapely.geometry import shape
 
-from tests.e2e import walk
+from tests.e2e import maps, patience, walk
 from tests.e2e.conftest import running, verb
 from tests.e2e.planner import (
-    PATIENCE_MS,
     TODAY,
     approves,
     cut_off,
@@ -35,7 +34,6 @@ from tests.e2e.site import PASSWORD, Site, sign_in
 pytestmark = [
     pytest.mark.e2e,
     pytest.mark.skipif("WANGGE_TEST_DATA" not in os.environ, reason="WANGGE_TEST_DATA names no folder of real data"),
-    pytest.mark.timeout(1200),
 ]
 DISTRICT, TOWN, OTHER = "武进区", "前黄镇", "湟里镇"
 QUARTER = {"period_from": (TODAY - timedelta(days=150)).isoformat(),
@@ -94,7 +92,7 @@ def test_a_planner_mends_57_grids_redraws_one_and_the_past_stays(
     page.get_by_test_id("redraw-day").locator("input").fill(TODAY.isoformat())
     page.get_by_test_id("redraw-day").locator("input").press("Enter")
     page.get_by_test_id("redraw-save").click()
-    expect(page.get_by_test_id("redraw-state")).to_have_attribute("data-state", "submitted", timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("redraw-state")).to_have_attribute("data-state", "submitted")
     approves(desk(), first)
 
     planner = site.reader("planner")
@@ -119,7 +117,8 @@ def test_a_planner_mends_57_grids_redraws_one_and_the_past_stays(
     page.goto("/desk/redraws")
     plan = starts(page, f"{DISTRICT}全区", "划小前黄网格")
     page.goto(f"/desk/redraws/{plan}?")
-    _flies_to(page, unit)
+    maps.rests(page)
+    maps.stands(page)
     splits(page, cut, unit["properties"]["name"])
     drawn = units(planner, plan)
     split_off = next(key for key, each in drawn.items() if each["new"])
@@ -127,7 +126,7 @@ def test_a_planner_mends_57_grids_redraws_one_and_the_past_stays(
     _takes_a_proposal(page, planner, plan)
     _reads_the_impact(page)
     page.get_by_test_id("redraw-save").click()
-    expect(page.get_by_test_id("redraw-state")).to_have_attribute("data-state", "submitted", timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("redraw-state")).to_have_attribute("data-state", "submitted")
     assert _past(site) == past
     approves(desk(), plan)
     assert _past(site) == past
@@ -145,12 +144,12 @@ def _brings(page: Page, raw: Path) -> None:
     page.get_by_test_id("survey-new").click()
     page.get_by_test_id("import-file").set_input_files(raw)
     page.get_by_test_id("survey-send").click()
-    expect(page.get_by_test_id("survey-trouble")).to_contain_text("gcj02", timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("survey-trouble")).to_contain_text("gcj02")
     page.get_by_test_id("survey-crs").click()
     page.get_by_role("option", name=re.compile("GCJ-02")).click()
     page.get_by_test_id("survey-send").click()
-    expect(page).to_have_url(re.compile(r"/desk/surveys/[0-9a-f-]{36}"), timeout=PATIENCE_MS)
-    expect(page.get_by_test_id("survey-map")).to_have_attribute("data-box", re.compile(r"\d"), timeout=PATIENCE_MS)
+    expect(page).to_have_url(re.compile(r"/desk/surveys/[0-9a-f-]{36}"))
+    expect(page.get_by_test_id("survey-map")).to_have_attribute("data-box", re.compile(r"\d"))
 
 
 def _works_off(page: Page) -> None:
@@ -160,7 +159,7 @@ def _works_off(page: Page) -> None:
     assert total > 400
     expect(progress).to_have_attribute("data-open", str(total))
     page.get_by_test_id("survey-take").click()
-    expect(progress).not_to_have_attribute("data-open", str(total), timeout=PATIENCE_MS)
+    expect(progress).not_to_have_attribute("data-open", str(total))
     page.get_by_test_id("survey-kind-gap").click()
     page.locator("[data-testid=survey-by-width]").click()
     page.get_by_test_id("survey-up-to").locator("input").fill("200")
@@ -168,17 +167,17 @@ def _works_off(page: Page) -> None:
     page.get_by_test_id("survey-take").click()
     page.get_by_test_id("survey-kind-overlap").click()
     overlaps = page.get_by_test_id("survey-fault").and_(page.locator("[data-kind=overlap]"))
-    expect(overlaps).to_have_count(6, timeout=PATIENCE_MS)
+    expect(overlaps).to_have_count(6)
     overlaps.first.click()
     for left in range(6, 0, -1):
         _settles(page, "overlap", "give")
-        expect(overlaps).to_have_count(left - 1, timeout=PATIENCE_MS)
+        expect(overlaps).to_have_count(left - 1)
         if left > 1:
             overlaps.first.click()
     page.get_by_test_id("survey-undo").click()
-    expect(overlaps).to_have_count(1, timeout=PATIENCE_MS)
+    expect(overlaps).to_have_count(1)
     page.get_by_test_id("survey-redo").click()
-    expect(overlaps).to_have_count(0, timeout=PATIENCE_MS)
+    expect(overlaps).to_have_count(0)
     page.get_by_role("button", name="全部", exact=True).click()
     faults = page.get_by_test_id("survey-fault")
     for _ in range(60):
@@ -188,9 +187,9 @@ def _works_off(page: Page) -> None:
         kind = faults.first.get_attribute("data-kind")
         faults.first.click()
         _settles(page, kind or "", "keep" if kind == "gap" else "give")
-        expect(progress).not_to_have_attribute("data-open", before or "", timeout=PATIENCE_MS)
+        expect(progress).not_to_have_attribute("data-open", before or "")
         page.wait_for_timeout(300)
-    expect(page.get_by_test_id("survey-figures")).to_have_attribute("data-clean", "true", timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("survey-figures")).to_have_attribute("data-clean", "true")
     for figure, wanted in (("invalid", "0"), ("overlaps", "0"), ("pieces", "0"), ("holes", "2")):
         expect(page.get_by_test_id(f"survey-after-{figure}")).to_have_text(wanted)
 
@@ -205,8 +204,8 @@ def _settles(page: Page, kind: str, remedy: str) -> None:
 def _hands_in(page: Page) -> str:
     page.get_by_test_id("survey-title").fill("首次划定")
     page.get_by_test_id(f"survey-hand-{DISTRICT}").click()
-    expect(page).to_have_url(re.compile(r"/desk/redraws/[0-9a-f-]{36}"), timeout=PATIENCE_MS)
-    expect(page.get_by_test_id("redraw-state")).to_have_attribute("data-state", "draft", timeout=PATIENCE_MS)
+    expect(page).to_have_url(re.compile(r"/desk/redraws/[0-9a-f-]{36}"))
+    expect(page.get_by_test_id("redraw-state")).to_have_attribute("data-state", "draft")
     return page.url.rsplit("/", 1)[-1]
 
 
@@ -219,28 +218,17 @@ def _takes_a_proposal(page: Page, planner: Any, plan: str) -> None:
     page.get_by_test_id("proposal-goal-count").check()
     page.get_by_test_id("proposal-units").fill("2")
     page.get_by_test_id("proposal-start").click()
-    expect(page.get_by_test_id("proposal-card").first).to_be_visible(timeout=90_000)
+    expect(page.get_by_test_id("proposal-card").first).to_be_visible()
     page.get_by_test_id("proposal-take").first.click()
-    for _ in range(PATIENCE_MS // 500):
-        if len(units(planner, plan)) > len(before):
-            return
-        page.wait_for_timeout(500)
-    raise AssertionError("the proposal was not taken")
+    patience.until(page, lambda: units(planner, plan), lambda found: len(found) > len(before))
 
 
 def _reads_the_impact(page: Page) -> None:
     page.get_by_test_id("redraw-tab-impact").click()
     impact = page.get_by_test_id("redraw-impact")
-    expect(impact.get_by_test_id("redraw-impact-unit")).to_have_count(4, timeout=PATIENCE_MS)
+    expect(impact.get_by_test_id("redraw-impact-unit")).to_have_count(4)
     expect(impact).to_contain_text("一轮路程（估）")
     expect(page.get_by_test_id("redraw-round-formula")).to_be_visible()
-
-
-def _flies_to(page: Page, unit: dict[str, Any]) -> None:
-    """Wait until the whole unit is in view, as the planner scrolls there."""
-    expect(page.get_by_test_id("redraw-map")).to_have_attribute("data-box", re.compile(r"\d"), timeout=PATIENCE_MS)
-    page.wait_for_timeout(2500)
-    del unit
 
 
 def _unit_of(planner: Any, town: str) -> dict[str, Any]:

@@ -18,21 +18,21 @@ def test_records_of_a_phone_that_can_not_sign_in_reach_the_ledger_over_the_offic
     words, office_reads = f"消火栓被遮挡 {time.time_ns()}", site.reader("townoffice")
     own = site.reader("enterprise").get("/api/v1/session")["person"]["enterprise_id"]
     officer = phone()
-    with officer.expect_response(lambda answer: "/api/v1/devices/" in answer.url, timeout=walk.PATIENCE_MS):
+    with officer.expect_response(lambda answer: "/api/v1/devices/" in answer.url):
         sign_in(officer, "officer", "/")  # the first pull lets the server know the phone's key
-    expect(officer.get_by_test_id("today-list")).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(officer.get_by_test_id("today-list")).to_be_visible()
     officer.context.clear_cookies()
     walk.visits_and_finds(officer, walk.Found(enterprise=own, words=words))
     officer.goto("/outbox")
     officer.get_by_test_id("outbox-hand-over").click()
-    expect(officer.get_by_test_id("outbox-handed")).to_contain_text("等待镇安监办接收", timeout=walk.PATIENCE_MS)
+    expect(officer.get_by_test_id("outbox-handed")).to_contain_text("等待镇安监办接收")
 
     office = desk()
     sign_in(office, "townoffice", "/desk/imports")
     office.get_by_test_id("rescues-link").click()
     office.get_by_test_id("rescue-take").first.click()
-    expect(office.get_by_test_id("rescue-take")).to_have_count(0, timeout=walk.PATIENCE_MS)
-    expect(office.get_by_test_id("rescue-outcome").first).to_contain_text("入账 3 条", timeout=walk.PATIENCE_MS)
+    expect(office.get_by_test_id("rescue-take")).to_have_count(0)
+    expect(office.get_by_test_id("rescue-outcome").first).to_contain_text("入账 3 条")
     assert len(office_reads.get("/api/v1/hazards", q=words, state="reported")["items"]) == 1
 
     sign_in(officer, "officer", "/signin?next=/outbox")

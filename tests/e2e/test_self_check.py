@@ -22,12 +22,12 @@ def test_the_quarter_of_an_enterprise(site: Site, phone: Callable[..., Page], de
     page = phone()
     page.clock.install(time=datetime.now(UTC) - timedelta(milliseconds=LOOKING))  # so that it ends now
     sign_in(page, "enterprise", "/")
-    expect(page.get_by_test_id("self-home")).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("self-home")).to_be_visible()
     page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
     page.reload()
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     page.get_by_test_id("self-home").click()
-    expect(page.get_by_test_id("self-plan")).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("self-plan")).to_be_visible()
 
     page.context.set_offline(True)
     finds_something(page, words)
@@ -48,7 +48,7 @@ def test_the_quarter_of_an_enterprise(site: Site, phone: Callable[..., Page], de
     office = desk()
     sign_in(office, "townoffice", f"/desk/selfchecks/{own}/{period}")
     office.get_by_test_id("self-accept").click()
-    expect(office.get_by_test_id("self-version")).to_contain_text("已受理", timeout=walk.PATIENCE_MS)
+    expect(office.get_by_test_id("self-version")).to_contain_text("已受理")
 
 
 def finds_something(page: Page, words: str) -> None:
@@ -60,11 +60,11 @@ def finds_something(page: Page, words: str) -> None:
     page.get_by_test_id("hazard-description").fill(words)
     page.get_by_test_id("hazard-place").fill("一号车间东门")
     page.get_by_test_id("hazard-photo").set_input_files([walk.photo(words)])
-    expect(page.get_by_test_id("photo-kept")).to_have_count(1, timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("photo-kept")).to_have_count(1)
     page.get_by_test_id("hazard-save").click()
-    expect(page.locator("[data-testid=self-item][data-result=hazard]")).to_have_count(1, timeout=walk.PATIENCE_MS)
+    expect(page.locator("[data-testid=self-item][data-result=hazard]")).to_have_count(1)
     page.get_by_test_id("self-hand").click()
-    expect(page.get_by_test_id("self-plan")).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("self-plan")).to_be_visible()
 
 
 def reports_zero(page: Page) -> None:
@@ -78,7 +78,7 @@ def reports_zero(page: Page) -> None:
     page.get_by_test_id("self-hand").click()
     expect(page.get_by_test_id("self-trouble")).to_contain_text("现场照片")
     page.get_by_test_id("self-photo").set_input_files([walk.photo("一号车间")])
-    expect(page.get_by_test_id("photo-kept")).to_have_count(1, timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("photo-kept")).to_have_count(1)
     hands_in_when_time_has_passed(page)
 
 
@@ -88,14 +88,14 @@ def hands_in_when_time_has_passed(page: Page) -> None:
     expect(page.get_by_test_id("self-trouble")).to_contain_text("秒")
     page.clock.fast_forward(LOOKING)
     page.get_by_test_id("self-hand").click()
-    expect(page.get_by_test_id("self-plan")).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("self-plan")).to_be_visible()
 
 
 def begins(page: Page) -> None:
     """Open a self-check."""
     page.get_by_test_id("self-begin").click()
     page.get_by_test_id("self-start").click()
-    expect(page.get_by_test_id("self-items")).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("self-items")).to_be_visible()
 
 
 def signs_the_table(page: Page, own: str, site: Site) -> str:
@@ -104,7 +104,7 @@ def signs_the_table(page: Page, own: str, site: Site) -> str:
     row = page.locator("[data-testid=self-period][data-standing=missed]").first
     period = str(row.get_attribute("data-period"))
     row.click()
-    expect(page.get_by_test_id("self-figures")).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("self-figures")).to_be_visible()
     page.get_by_test_id("self-principal").fill("李厂长")
     page.get_by_test_id("self-sign").click()
     expect(page.get_by_role("alert")).to_contain_text("签字")
@@ -116,9 +116,8 @@ def signs_the_table(page: Page, own: str, site: Site) -> str:
     page.mouse.down()
     page.mouse.move(box["x"] + 150, box["y"] + 90, steps=8)
     page.mouse.up()
-    page.wait_for_timeout(800)
     page.get_by_test_id("self-sign").click()
-    expect(page.get_by_test_id("self-plan")).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("self-plan")).to_be_visible()
     walk.waits_until_sent(page)
     told = site.reader("townoffice").get(f"/api/v1/self-reports/{own}/{period}")
     assert (told["state"], told["late"], len(told["versions"])) == ("signed", True, 1)

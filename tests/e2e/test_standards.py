@@ -6,7 +6,6 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e import walk
 from tests.e2e.site import Site, sign_in
 
 pytestmark = pytest.mark.e2e
@@ -16,7 +15,7 @@ def test_a_department_writes_checks_and_publishes_a_standard(site: Site, desk: C
     code = f"cold-{time.time_ns() % 1_000_000_000}"
     page = desk()
     sign_in(page, "department", "/desk/standards")
-    expect(page.locator("[data-testid=standard-class][data-lacks=true]").first).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(page.locator("[data-testid=standard-class][data-lacks=true]").first).to_be_visible()
     page.get_by_test_id("standard-new").click()
     page.get_by_test_id("standard-code").fill(code)
     page.get_by_test_id("standard-name").fill(f"冷链仓储 {code}")
@@ -29,20 +28,20 @@ def test_a_department_writes_checks_and_publishes_a_standard(site: Site, desk: C
     page.get_by_test_id("item-add").click()
     writes(page, title="冷库门能从内部打开", do="每班试开一次", how="进库关门试一次")
     page.get_by_test_id("standard-save").click()
-    expect(page.get_by_test_id("standard-checks")).to_contain_text("没有法律或标准条款", timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("standard-checks")).to_contain_text("没有法律或标准条款")
     expect(page.get_by_test_id("standard-publish")).to_be_disabled()
     page.get_by_test_id("item-row").first.click()
     writes(page, law="消防法（2021） 第二十八条")
     page.get_by_test_id("standard-save").click()
-    expect(page.get_by_test_id("standard-publish")).to_be_enabled(timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("standard-publish")).to_be_enabled()
     page.get_by_test_id("standard-publish").click()
-    expect(page.get_by_test_id("standard-revise")).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("standard-revise")).to_be_visible()
 
     held = [row for row in site.reader("enterprise").get("/api/v1/pack")["checklists"] if row["code"] == code]
     assert [(row["number"], row["classes"]) for row in held] == [(1, ["冷链仓储"])]
     assert held[0]["items"][0]["do"] == "每班试开一次"
     page.get_by_test_id("standard-revise").click()
-    expect(page.get_by_test_id("standard-tab-draft")).to_be_visible(timeout=walk.PATIENCE_MS)
+    expect(page.get_by_test_id("standard-tab-draft")).to_be_visible()
 
 
 def writes(page: Page, **words: str) -> None:

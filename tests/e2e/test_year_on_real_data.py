@@ -21,7 +21,7 @@ from tests.e2e import (
 )
 from tests.e2e.site import Site
 
-pytestmark = [real.NEEDS, pytest.mark.timeout(1200)]
+pytestmark = real.NEEDS
 
 test_the_file = test_enterprise_file.test_a_record_added_without_signal_is_accepted_by_the_town_and_stands_in_the_file
 test_coming_on_board = test_onboarding.test_an_enterprise_registers_on_a_phone_and_counts_on_the_desk

@@ -8,9 +8,9 @@ from typing import Any
 from PIL import Image, ImageDraw
 from playwright.sync_api import FilePayload, Page, expect
 
+from tests.e2e import patience
 from tests.e2e.site import Reader
 
-PATIENCE_MS = 30_000
 UNSENT = """
 async () => {
   const asked = (request) => new Promise((resolve, reject) => {
@@ -69,7 +69,7 @@ def visits_and_finds(page: Page, found: Found) -> None:
 def records(page: Page, words: str) -> None:
     """Fill in the hazard form and save it."""
     page.get_by_test_id("hazard-photo").set_input_files(photo(words))
-    expect(page.get_by_test_id("photo-kept")).to_have_count(1, timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("photo-kept")).to_have_count(1)
     page.get_by_test_id("hazard-description").fill(words)
     page.get_by_test_id("hazard-category").click()
     page.get_by_test_id("category-S05").click()
@@ -78,12 +78,17 @@ def records(page: Page, words: str) -> None:
     expect(page.get_by_test_id("hazard-save")).to_have_count(0)
 
 
+def unsent(page: Page) -> list[str]:
+    """Read what lies in the phone's database and has not left it: acts and photos."""
+    return [row for row in page.evaluate(UNSENT) if '"store":"outbox_state"' in row or '"store":"blob_meta"' in row]
+
+
 def waits_until_sent(page: Page) -> None:
     """Press "send now" and wait until nothing is unsent; where something stays, say what and why."""
     page.goto("/outbox")
     page.get_by_test_id("sync-now").click()
     try:
-        expect(page.get_by_test_id("outbox-count").first).to_have_text("0", timeout=PATIENCE_MS)
+        expect(page.get_by_test_id("outbox-count").first).to_have_text("0")
     except AssertionError as stuck:
         stuck.add_note("\n".join([*page.evaluate(UNSENT), page.locator("main").inner_text()]))
         raise
@@ -95,7 +100,7 @@ def opens_and_reminds(page: Page, hazard: str) -> None:
     page.get_by_test_id("decide-open-hazard").click()
     page.get_by_test_id("field-suggestion").locator("textarea").fill("立即清理安全出口，保持畅通")
     page.get_by_test_id("open-hazard-submit").click()
-    expect(page.get_by_test_id("open-hazard-submit")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("open-hazard-submit")).to_have_count(0)
 
 
 def signs_and_rectifies(page: Page, notice: str) -> None:
@@ -106,11 +111,11 @@ def signs_and_rectifies(page: Page, notice: str) -> None:
     page.get_by_test_id("acknowledge-submit").click()
     page.get_by_test_id("rectify-open").first.click()
     page.get_by_test_id("rectify-photo").set_input_files(photo("整改后"))
-    expect(page.get_by_test_id("photo-kept")).to_have_count(1, timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("photo-kept")).to_have_count(1)
     page.get_by_test_id("rectify-text").fill("货物已清走，通道画线")
     page.get_by_test_id("rectify-by").fill("张工")
     page.get_by_test_id("rectify-submit").click()
-    expect(page.get_by_test_id("rectify-submit")).to_have_count(0, timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("rectify-submit")).to_have_count(0)
 
 
 def reinspects(page: Page, hazard: str) -> None:
@@ -122,12 +127,7 @@ def reinspects(page: Page, hazard: str) -> None:
 
 def until_state(page: Page, reader: Reader, hazard: str, state: str) -> dict[str, Any]:
     """Wait until the server has the hazard in a state; returns it."""
-    for _ in range(PATIENCE_MS // 250):
-        shown: dict[str, Any] = reader.get(f"/api/v1/hazards/{hazard}")
-        if shown["state"] == state:
-            return shown
-        page.wait_for_timeout(250)
-    raise AssertionError(f"hazard is {shown['state']}, not {state}")
+    return patience.until(page, lambda: reader.get(f"/api/v1/hazards/{hazard}"), lambda shown: shown["state"] == state)
 
 
 def readies(page: Page) -> None:
@@ -137,4 +137,4 @@ def readies(page: Page) -> None:
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
     # Nobody is owed a visit yet where all enterprises were imported a moment ago.
     nothing_due = page.get_by_text("近 7 天没有应走访的企业")
-    expect(page.get_by_test_id("today-list").or_(nothing_due)).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("today-list").or_(nothing_due)).to_be_visible()

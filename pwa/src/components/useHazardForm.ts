@@ -4,16 +4,16 @@ import { opensAtOnce, recordHazard, rectifyOnTheSpot, secondsUntilAfterPhoto } f
 import { localDay } from '../domain/days'
 import { StoreError } from '../store/errors'
 import { HAZARD_DRAFT, hazardDraftId, hazardDraftOf, type DraftPhoto, type HazardDraft } from '../store/hazardDraft'
-import { discardPhoto } from '../store/photos'
 import type { Enterprise } from '../wire/enterprise'
 import type { Fix } from '../wire/place'
 import { FIRST_POLICY } from '../wire/policy'
 import { act, wasKept } from './useAct'
 import { useEnterprise, useStanding, type Kept } from './useArea'
 import { useDraft, type DraftInHand } from './useDraft'
+import { useDraftPhotos } from './useDraftPhotos'
 import { useNow } from './useNow'
-import { takePhoto } from './usePhoto'
-import { personDb, usePerson } from './usePerson'
+import { allKept } from './usePhoto'
+import { usePerson } from './usePerson'
 
 export type Lack = 'photo' | 'description' | 'place' | 'category' | 'interim' | 'after' | 'done'
 export type Save = { readonly kind: 'saved'; readonly photos: number } | { readonly kind: 'lacks'; readonly lack: Lack } | { readonly kind: 'store'; readonly problem: StoreError['problem'] }
@@ -50,32 +50,9 @@ export function useHazardForm(hazardId: string): HazardInHand {
   const decides = computed(() => opensAtOnce(person.value?.roles ?? []))
   const waitS = computed(() => secondsUntilAfterPhoto(firstTaken(draft.body.value?.photos ?? []), now.value, policy.value))
 
-  async function addPhotos(files: readonly Blob[], role: 'before' | 'after', fix: Fix | null): Promise<StoreError['problem'] | null> {
-    try {
-      // One at a time: a full-size picture holds 48 MB while it is being shrunk.
-      for (const file of files) put(role, (photos) => photos, await takePhoto(file, fix))
-    } catch (cause) {
-      if (cause instanceof StoreError) return cause.problem
-      throw cause
-    } finally {
-      await draft.markCamera(false)
-    }
-    return null
-  }
-
-  async function dropPhoto(sha256: string, role: 'before' | 'after'): Promise<void> {
-    put(role, (photos) => photos.filter((photo) => photo.sha256 !== sha256))
-    await draft.settle()
-    await discardPhoto(personDb(), sha256)
-  }
-
-  function put(role: 'before' | 'after', change: (photos: readonly DraftPhoto[]) => readonly DraftPhoto[], added?: DraftPhoto): void {
-    const body = draft.body.value
-    if (body === null) return
-    const before = change(role === 'before' ? body.photos : body.photosAfter)
-    const isNew = added !== undefined && before.every(({ sha256 }) => sha256 !== added.sha256)
-    const photos = isNew ? [...before, added] : before
-    draft.change(role === 'before' ? { photos } : { photosAfter: photos })
+  const taken = {
+    before: useDraftPhotos(draft, { of: (body) => body.photos, put: (photos) => ({ photos }) }),
+    after: useDraftPhotos(draft, { of: (body) => body.photosAfter, put: (photosAfter) => ({ photosAfter }) }),
   }
 
   function lackOf(body: HazardDraft): Lack | null {
@@ -91,6 +68,7 @@ export function useHazardForm(hazardId: string): HazardInHand {
   }
 
   async function save(): Promise<Save> {
+    await allKept()
     const [body, file, who] = [draft.body.value, enterprise.value, person.value]
     if (body === null || file === null || who === null) return { kind: 'store', problem: 'closed' }
     const lack = lackOf(body)
@@ -134,7 +112,7 @@ export function useHazardForm(hazardId: string): HazardInHand {
     if (body !== null && !isSaved && isUntouched(body)) void draft.discard([])
   })
   const maxDueDays = computed(() => policy.value.general_due_days_max)
-  return { draft, isOpen, enterprise, decides, maxDueDays, waitS, addPhotos, dropPhoto, save, discard }
+  return { draft, isOpen, enterprise, decides, maxDueDays, waitS, addPhotos: (files, role, fix) => taken[role].add(files, fix), dropPhoto: (sha256, role) => taken[role].drop(sha256), save, discard }
 }
 
 function isUntouched({ photos, photosAfter, place, description, firstWords, suggestion, interimMeasures }: HazardDraft): boolean {

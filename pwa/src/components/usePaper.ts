@@ -10,6 +10,7 @@ import type { Form, Inspection } from '../wire/inspection'
 import { act, wasKept } from './useAct'
 import { useEnterprise, useHazards, useInspection, type Kept, type One } from './useArea'
 import { useDraft, type DraftInHand } from './useDraft'
+import { allKept } from './usePhoto'
 import { personDb } from './usePerson'
 
 export type Issuing = { readonly kind: 'done' } | { readonly kind: 'lacks'; readonly fields: readonly FormField[] } | { readonly kind: 'store'; readonly problem: StoreError['problem'] }
@@ -58,6 +59,7 @@ export function usePaper(id: string, form: Form, usual: Known['usual']): PaperIn
   }
 
   async function issue(): Promise<Issuing> {
+    await allKept()
     const [kept, now] = [draft.body.value, inspection.value]
     if (kept === null || now === null || now === undefined) return { kind: 'store', problem: 'closed' }
     const fields = formLacks(form, kept.body)

@@ -5,7 +5,6 @@ import { addRecord, changeRecord, endRecord } from '../domain/acts/files'
 import { localDay } from '../domain/days'
 import { lacking, topicOf, typedOf, valueOf } from '../domain/enterpriseFiles'
 import { StoreError } from '../store/errors'
-import { discardPhoto } from '../store/photos'
 import { RECORD_DRAFT, recordDraftOf, type RecordDraft } from '../store/recordDraft'
 import type { Enterprise } from '../wire/enterprise'
 import type { FileRecord, RecordValue } from '../wire/enterpriseFile'
@@ -13,8 +12,8 @@ import type { FileTopic } from '../domain/fileTables'
 import { act, wasKept } from './useAct'
 import { useEnterprise, type One } from './useArea'
 import { useDraft, type DraftInHand } from './useDraft'
-import { takePhoto } from './usePhoto'
-import { personDb } from './usePerson'
+import { useDraftPhotos } from './useDraftPhotos'
+import { allKept } from './usePhoto'
 
 export type Outcome = 'done' | StoreError['problem'] | { readonly lacks: readonly string[] } | 'lacks-reason'
 
@@ -61,26 +60,7 @@ export function useRecordForm(enterpriseId: string, about: { readonly topic: str
     draft.change({ typed: { ...(draft.body.value?.typed ?? {}), [field]: value } })
   }
 
-  async function addPhotos(files: readonly Blob[]): Promise<StoreError['problem'] | null> {
-    try {
-      for (const file of files) {
-        const photo = await takePhoto(file, null)
-        draft.change({ photos: [...(draft.body.value?.photos ?? []), photo] })
-      }
-    } catch (cause) {
-      if (cause instanceof StoreError) return cause.problem
-      throw cause
-    } finally {
-      await draft.markCamera(false)
-    }
-    return null
-  }
-
-  async function dropPhoto(sha256: string): Promise<void> {
-    draft.change({ photos: (draft.body.value?.photos ?? []).filter((photo) => photo.sha256 !== sha256) })
-    await draft.settle()
-    await discardPhoto(personDb(), sha256)
-  }
+  const photos = useDraftPhotos(draft, { of: (body) => body.photos, put: (kept) => ({ photos: kept }) })
 
   function valuesOf(body: RecordDraft, ledger: FileTopic): Record<string, RecordValue> {
     const filled = ledger.fields.map((field) => [field.name, valueOf(field, body.typed[field.name] ?? '')] as const)
@@ -88,6 +68,7 @@ export function useRecordForm(enterpriseId: string, about: { readonly topic: str
   }
 
   async function send(): Promise<Outcome> {
+    await allKept()
     const [body, ledger, owner] = [draft.body.value, topic.value, enterprise.value]
     if (body === null || ledger === null || !owner) return 'closed'
     const fields = valuesOf(body, ledger)
@@ -119,5 +100,5 @@ export function useRecordForm(enterpriseId: string, about: { readonly topic: str
   }
 
   void open()
-  return { enterprise, draft, topic, standing, type, addPhotos, dropPhoto, send, end }
+  return { enterprise, draft, topic, standing, type, addPhotos: (files) => photos.add(files, null), dropPhoto: photos.drop, send, end }
 }

@@ -4,7 +4,6 @@ import { reinspectHazard } from '../domain/acts/hazards'
 import { localDay, type Day } from '../domain/days'
 import { latestNewDue, needsSecondInspector } from '../domain/hazards'
 import { StoreError } from '../store/errors'
-import { discardPhoto } from '../store/photos'
 import { REINSPECT_DRAFT, reportDraftId, reportDraftOf, type ReportDraft } from '../store/reportDraft'
 import type { Hazard } from '../wire/hazard'
 import type { Fix } from '../wire/place'
@@ -12,8 +11,8 @@ import { FIRST_POLICY, type Colleague } from '../wire/policy'
 import { act, wasKept } from './useAct'
 import { useStanding } from './useArea'
 import { useDraft, type DraftInHand } from './useDraft'
-import { takePhoto } from './usePhoto'
-import { personDb } from './usePerson'
+import { useDraftPhotos } from './useDraftPhotos'
+import { allKept } from './usePhoto'
 
 export type Judgement = 'done' | 'lacks-opinion' | 'lacks-second' | StoreError['problem']
 
@@ -42,28 +41,10 @@ export function useReinspect(hazard: () => Hazard): ReinspectInHand {
     if (!(await draft.open())) draft.imagine(blank(hazard()))
   }
 
-  async function addPhotos(files: readonly Blob[], fix: Fix | null): Promise<StoreError['problem'] | null> {
-    try {
-      for (const file of files) {
-        const photo = await takePhoto(file, fix)
-        draft.change({ photos: [...(draft.body.value?.photos ?? []), photo] })
-      }
-    } catch (cause) {
-      if (cause instanceof StoreError) return cause.problem
-      throw cause
-    } finally {
-      await draft.markCamera(false)
-    }
-    return null
-  }
-
-  async function dropPhoto(sha256: string): Promise<void> {
-    draft.change({ photos: (draft.body.value?.photos ?? []).filter((photo) => photo.sha256 !== sha256) })
-    await draft.settle()
-    await discardPhoto(personDb(), sha256)
-  }
+  const photos = useDraftPhotos(draft, { of: (body) => body.photos, put: (kept) => ({ photos: kept }) })
 
   async function judge(passed: boolean, phrase: string, fix: Fix | null): Promise<Judgement> {
+    await allKept()
     const body = draft.body.value
     if (body === null) return 'closed'
     const opinion = body.words.trim() === '' && passed ? phrase : body.words.trim()
@@ -97,7 +78,7 @@ export function useReinspect(hazard: () => Hazard): ReinspectInHand {
 
   void open()
   const inspectors = computed(() => standing.value?.inspectors ?? [])
-  return { draft, needsSecond, inspectors, today, latestDue, addPhotos, dropPhoto, judge }
+  return { draft, needsSecond, inspectors, today, latestDue, addPhotos: photos.add, dropPhoto: photos.drop, judge }
 }
 
 function blank({ id, place }: Hazard): ReportDraft {

@@ -8,15 +8,15 @@ import { localDay } from '../domain/days'
 import { shownRow } from '../store/area'
 import { StoreError } from '../store/errors'
 import { lastActAbout } from '../store/outbox'
-import { discardPhoto } from '../store/photos'
 import { RECTIFY_DRAFT, SPOT_DRAFT, reportDraftId, reportDraftOf, type ReportDraft } from '../store/reportDraft'
 import { hazardOf, type Hazard } from '../wire/hazard'
 import { noticeOf } from '../wire/notice'
 import { act, wasKept } from './useAct'
 import { useHazard, type One } from './useArea'
 import { useDraft, type DraftInHand } from './useDraft'
+import { useDraftPhotos } from './useDraftPhotos'
 import { useLink } from './useLink'
-import { takePhoto } from './usePhoto'
+import { allKept } from './usePhoto'
 import { personDb, usePerson } from './usePerson'
 
 export type ReportWay = 'rectify' | 'spot'
@@ -56,26 +56,7 @@ export function useReport(hazardId: string, way: ReportWay): ReportInHand {
     return (notice === null ? null : noticeOf(notice).acknowledged_by) ?? person.value?.name ?? ''
   }
 
-  async function addPhotos(files: readonly Blob[]): Promise<StoreError['problem'] | null> {
-    try {
-      for (const file of files) {
-        const photo = await takePhoto(file, null)
-        draft.change({ place: hazard.value?.place ?? '', photos: [...(draft.body.value?.photos ?? []), photo] })
-      }
-    } catch (cause) {
-      if (cause instanceof StoreError) return cause.problem
-      throw cause
-    } finally {
-      await draft.markCamera(false)
-    }
-    return null
-  }
-
-  async function dropPhoto(sha256: string): Promise<void> {
-    draft.change({ photos: (draft.body.value?.photos ?? []).filter((photo) => photo.sha256 !== sha256) })
-    await draft.settle()
-    await discardPhoto(personDb(), sha256)
-  }
+  const photos = useDraftPhotos(draft, { of: (body) => body.photos, put: (kept) => ({ place: hazard.value?.place ?? '', photos: kept }) })
 
   /** A treated major hazard is reported with its evaluation. */
   function isEvaluated(about: Hazard): boolean {
@@ -94,6 +75,7 @@ export function useReport(hazardId: string, way: ReportWay): ReportInHand {
   }
 
   async function send(): Promise<Report> {
+    await allKept()
     const [body, about] = [draft.body.value, hazard.value]
     if (body === null || about === null || about === undefined) return 'closed'
     if (body.photos.length === 0) return 'lacks-photo'
@@ -114,5 +96,5 @@ export function useReport(hazardId: string, way: ReportWay): ReportInHand {
 
   void open()
   const firstBefore = computed(() => hazard.value?.photos.find(({ role }) => role === 'before')?.sha256 ?? null)
-  return { hazard, draft, today, firstBefore, addPhotos, dropPhoto, send }
+  return { hazard, draft, today, firstBefore, addPhotos: (files) => photos.add(files, null), dropPhoto: photos.drop, send }
 }

@@ -6,7 +6,6 @@ import { localDay } from '../domain/days'
 import { lackOf, type SelfLack } from '../domain/selfChecks'
 import { StoreError } from '../store/errors'
 import { lastActAbout } from '../store/outbox'
-import { discardPhoto } from '../store/photos'
 import { SELF_DRAFT, selfDraftId, selfDraftOf, type SelfDraft, type SelfDraftAnswer } from '../store/selfDraft'
 import type { Checklist } from '../wire/checklist'
 import type { Enterprise } from '../wire/enterprise'
@@ -16,8 +15,9 @@ import { act, wasKept } from './useAct'
 import { useChecklists, useEnterprise, useHazards, useSelfPeriods, useStanding, type Kept, type One } from './useArea'
 import { useContent } from './useContent'
 import { useDraft, type DraftInHand } from './useDraft'
+import { useDraftPhotos } from './useDraftPhotos'
 import { useNow } from './useNow'
-import { takePhoto } from './usePhoto'
+import { allKept } from './usePhoto'
 import { personDb, usePerson } from './usePerson'
 
 export type Handed = { readonly kind: 'done'; readonly found: number } | { readonly kind: 'lacks'; readonly lack: SelfLack | 'list' } | { readonly kind: 'store'; readonly problem: StoreError['problem'] }
@@ -97,28 +97,10 @@ export function useSelfCheck(): SelfCheckInHand {
     draft.change({ answers: given === null ? others : { ...others, [item]: given } })
   }
 
-  async function addPhotos(files: readonly Blob[]): Promise<StoreError['problem'] | null> {
-    try {
-      for (const file of files) {
-        const photo = await takePhoto(file, null)
-        draft.change({ photos: [...(draft.body.value?.photos ?? []), photo] })
-      }
-    } catch (cause) {
-      if (cause instanceof StoreError) return cause.problem
-      throw cause
-    } finally {
-      await draft.markCamera(false)
-    }
-    return null
-  }
-
-  async function dropPhoto(sha256: string): Promise<void> {
-    draft.change({ photos: (draft.body.value?.photos ?? []).filter((photo) => photo.sha256 !== sha256) })
-    await draft.settle()
-    await discardPhoto(personDb(), sha256)
-  }
+  const photos = useDraftPhotos(draft, { of: (body) => body.photos, put: (kept) => ({ photos: kept }) })
 
   async function hand(): Promise<Handed> {
+    await allKept()
     const [body, holding] = [draft.body.value, list.value]
     if (body === null) return { kind: 'store', problem: 'closed' }
     if (holding === null) return { kind: 'lacks', lack: 'list' }
@@ -150,5 +132,5 @@ export function useSelfCheck(): SelfCheckInHand {
 
   void draft.open().then((isOpen) => { isUnderWay.value = isOpen })
   const duties = computed(() => standing.value?.duties ?? [])
-  return { draft, isUnderWay, enterprise, offers, list, duties, policy, found, answers, waitS, begin, answer, addPhotos, dropPhoto, hand, discard }
+  return { draft, isUnderWay, enterprise, offers, list, duties, policy, found, answers, waitS, begin, answer, addPhotos: (files) => photos.add(files, null), dropPhoto: photos.drop, hand, discard }
 }

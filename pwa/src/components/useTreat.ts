@@ -3,15 +3,14 @@ import { treat } from '../domain/acts/treatment'
 import { addDays, localDay } from '../domain/days'
 import { treatLacks, type Lacking, type TreatField, type TreatMilestone, type TreatStep } from '../domain/treatForm'
 import { StoreError } from '../store/errors'
-import { discardPhoto } from '../store/photos'
 import { TREAT_DRAFT, treatDraftOf, type TreatDraft } from '../store/treatDraft'
 import type { Hazard } from '../wire/hazard'
 import { act, wasKept } from './useAct'
 import { useHazard, type One } from './useArea'
 import { useDraft, type DraftInHand } from './useDraft'
+import { useDraftPhotos } from './useDraftPhotos'
 import { useLink } from './useLink'
-import { takePhoto } from './usePhoto'
-import { personDb } from './usePerson'
+import { allKept } from './usePhoto'
 
 export interface TreatInHand {
   readonly hazard: One<Hazard>
@@ -43,28 +42,10 @@ export function useTreat(hazardId: string, step: TreatStep, listing: string): Tr
     draft.change({ place: hazard.value?.place ?? '', texts: { ...draft.body.value?.texts, [field]: value } })
   }
 
-  async function addPhotos(files: readonly Blob[]): Promise<StoreError['problem'] | null> {
-    try {
-      for (const file of files) {
-        const photo = await takePhoto(file, null)
-        draft.change({ place: hazard.value?.place ?? '', photos: [...(draft.body.value?.photos ?? []), photo] })
-      }
-    } catch (cause) {
-      if (cause instanceof StoreError) return cause.problem
-      throw cause
-    } finally {
-      await draft.markCamera(false)
-    }
-    return null
-  }
-
-  async function dropPhoto(sha256: string): Promise<void> {
-    draft.change({ photos: (draft.body.value?.photos ?? []).filter((photo) => photo.sha256 !== sha256) })
-    await draft.settle()
-    await discardPhoto(personDb(), sha256)
-  }
+  const photos = useDraftPhotos(draft, { of: (body) => body.photos, put: (kept) => ({ place: hazard.value?.place ?? '', photos: kept }) })
 
   async function send(): Promise<readonly Lacking[] | StoreError['problem'] | 'done'> {
+    await allKept()
     const [body, about] = [draft.body.value, hazard.value]
     if (body === null || about === null || about === undefined) return 'closed'
     const values = { texts: body.texts, milestones: body.milestones }
@@ -84,5 +65,5 @@ export function useTreat(hazardId: string, step: TreatStep, listing: string): Tr
   }
 
   void open()
-  return { hazard, draft, today, say, setMilestones: (milestones) => { draft.change({ milestones }) }, addPhotos, dropPhoto, send }
+  return { hazard, draft, today, say, setMilestones: (milestones) => { draft.change({ milestones }) }, addPhotos: (files) => photos.add(files, null), dropPhoto: photos.drop, send }
 }

@@ -69,8 +69,10 @@ export interface MapHandle {
 
 declare global {
   interface Window {
-    /** Counts how often a map came to rest; browser tests wait on it. */
+    /** Counts how often a map came to rest. Browser tests wait on these two. */
     __mapidle?: number
+    /** Whether a map is on its way somewhere. */
+    __mapmoves?: boolean
   }
 }
 
@@ -128,7 +130,10 @@ export function createMap(container: HTMLElement, options: MapOptions, told: Map
   map.on('idle', () => {
     window.__mapidle = (window.__mapidle ?? 0) + 1
   })
+  window.__mapmoves = false
+  map.on('movestart', () => { window.__mapmoves = true })
   map.on('moveend', () => {
+    window.__mapmoves = false
     told.onMove(boxOfMap(map), map.getZoom())
   })
   map.on('webglcontextlost', told.onFail)
