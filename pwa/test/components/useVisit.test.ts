@@ -145,7 +145,7 @@ describe('a visit', () => {
 /** A file that a slow phone takes its time to read. */
 function slowFile(byte: number): { file: Blob; come: () => void } {
   const file = new Blob([new Uint8Array([byte, byte, byte])], { type: 'image/jpeg' })
-  let come = () => undefined as void
+  let come: () => void = () => undefined
   const read = new Promise<void>((resolve) => { come = resolve })
   const arrayBuffer = file.arrayBuffer.bind(file)
   file.arrayBuffer = () => read.then(arrayBuffer)
