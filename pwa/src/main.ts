@@ -2,7 +2,7 @@
 import { Locale } from 'vant'
 import { createApp } from 'vue'
 import App from './App.vue'
-import { resumePerson } from './components/usePerson'
+import { resume } from './components/start'
 import { router } from './router'
 import './style/tokens.css'
 import './style/phone.css'
@@ -21,14 +21,7 @@ async function speakVant(language: Language): Promise<void> {
 
 async function start(): Promise<void> {
   await startText({ zh, en: english, onLocale: (language) => void speakVant(language) })
-  try {
-    await resumePerson(new Date())
-  } catch {
-    // A storage that can't be opened just now is not an empty one: a sign-in would look as if everything were gone.
-    const { default: StartTrouble } = await import('./screens/StartTrouble.vue')
-    createApp(StartTrouble).use(i18n).mount('#app')
-    return
-  }
+  await resume()
   createApp(App).use(i18n).use(router).mount('#app')
 }
 

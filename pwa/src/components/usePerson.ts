@@ -16,8 +16,9 @@ export function deviceDb(): DeviceDb {
   return device
 }
 
-/** Take on the person this device remembers; null when somebody has to sign in. */
+/** Take on the person this device remembers; null when somebody has to sign in. Throws while the storage can't be opened. */
 export async function resumePerson(at: Date): Promise<Person | null> {
+  await device.open() // also after it could not be: what failed once is not tried again by itself
   takeOn(await currentPerson(device, at))
   // A session left behind while offline ends as soon as the server can be told; nobody has to wait for that.
   if (person.value === null) void settleSignOut(device)

@@ -1,6 +1,6 @@
 // Starts the desk: language, the signed-in person, then the first page of their role.
 import { createApp } from 'vue'
-import { resumePerson } from '../components/usePerson'
+import { resume } from '../components/start'
 import '../style/tokens.css'
 import './desk.css'
 import { zh } from '../text/desk/zh'
@@ -15,7 +15,7 @@ async function english(): Promise<Record<string, string>> {
 
 async function start(): Promise<void> {
   await startText({ zh, en: english })
-  await resumePerson(new Date())
+  await resume()
   createApp(DeskApp).use(i18n).use(router).mount('#app')
 }
 

@@ -1,8 +1,5 @@
 // The phone's frame, day, outbox and person, in English.
 export const en = {
-  'app.storage.title': 'The data on this phone cannot be opened just now',
-  'app.storage.words': 'Another window may be using it, or the phone may have no space left. Your records are still on this phone; nothing is lost. Close other windows, free some space and try again. Do not clear the data of the browser.',
-  'app.storage.again': 'Try again',
   'signin.what': 'Visits, hazards, rectification, re-inspection',
   'app.close': 'Close',
   'app.cancel': 'Cancel',

@@ -1,8 +1,5 @@
 // The phone's frame, day, outbox and person, in Chinese.
 export const zh = {
-  'app.storage.title': '暂时打不开本机数据',
-  'app.storage.words': '可能有另一个窗口正在使用，或手机存储空间已满。记录仍在本机，没有丢失。请关闭其他窗口、清理一些空间后重试，不要清除浏览器数据。',
-  'app.storage.again': '重试',
   'signin.what': '企业走访、隐患上报、整改复查',
   'app.close': '关闭',
   'app.cancel': '取消',
