@@ -68,9 +68,9 @@ def serving(url: str) -> Iterator[tuple[str | None, str]]:
             child.wait(_PATIENCE_S)
 
 
-def path(z: int, x: int, y: int) -> str:
-    """Name a tile of enterprises with the properties that ours and the bare one have."""
-    asked = "geom-column=point_3857&properties=id,grade,status,position_quality&limit=10000"
+def path(z: int, x: int, y: int, properties: tuple[str, ...]) -> str:
+    """Name a tile of enterprises with these properties."""
+    asked = f"geom-column=point_3857&properties={','.join(('id', *properties))}&limit=10000"
     return f"/collections/public.enterprise/tiles/WebMercatorQuad/{z}/{x}/{y}?{asked}"
 
 

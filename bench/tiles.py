@@ -1,8 +1,8 @@
 """Tiles of enterprises, z8 to z16, full and nearly empty: ours over HTTP, the bare ST_AsMVT query, and tipg, in turn.
 
-The bare query is all points of the tile with the same properties through psycopg, prepared, on one connection: what
-the database can do without a reader, a scope or a wire. Ours is asked without a tag, and again with it. tipg stops at
-10,000 points, which helps it where there are more.
+The bare query is all points of the tile through psycopg, prepared, on one connection: what the database can do without
+a reader, a scope or a wire. It and tipg give the properties that ours gives at that zoom and number of points. Ours is
+asked without a tag, and again with it. tipg stops at 10,000 points, which helps it where there are more.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import psycopg
 
 from bench import city, peer, plots, site
 from bench.wire import Answer, Wire, sign_in
+from gis.tiles import FEW_POINTS, NAMES_FROM
 from server.config import Settings
 
 ZOOMS: Final = range(8, 17)
@@ -35,8 +36,7 @@ MOST_BYTES: Final = 500_000
 BUDGETS: Final = {"dense": 0.85, "tiny": 0.4, "304": 50.0, "dense tipg": 1.4, "tiny tipg": 4.0}
 _BARE: Final = """
 SELECT ST_AsMVT(t.*, 'enterprise', 4096, 'geom') FROM (
-  SELECT ST_AsMVTGeom(point_3857, ST_TileEnvelope(%(z)s, %(x)s, %(y)s), 4096, 64, true) AS geom, id::text, grade,
-    status, position_quality
+  SELECT ST_AsMVTGeom(point_3857, ST_TileEnvelope(%(z)s, %(x)s, %(y)s), 4096, 64, true) AS geom, id::text, {properties}
   FROM enterprise WHERE point_3857 && ST_TileEnvelope(%(z)s, %(x)s, %(y)s)) t WHERE t.geom IS NOT NULL
 """
 _FIND: Final = """
@@ -62,6 +62,12 @@ class Case:
     def path(self) -> str:
         """Name it as ours."""
         return f"/tiles/enterprise/{self.z}/{self.x}/{self.y}.mvt"
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """Name what ours says of a point, beside its id."""
+        named = self.z >= NAMES_FROM and self.points <= FEW_POINTS
+        return (*(("name",) if named else ()), "grade", "risk_colour", "status", "position_quality")
 
     def rate(self, who: str) -> float:
         """Return the median rate."""
@@ -118,7 +124,8 @@ def _measure(case: Case, bare: psycopg.Connection[Any], ours: Wire, other: str |
     if other is None:
         return _take_turns(case, asks)
     with Wire(other) as theirs:
-        _take_turns(case, {**asks, "tipg": lambda: _whole(theirs.get(peer.path(case.z, case.x, case.y)))})
+        path = peer.path(case.z, case.x, case.y, case.properties)
+        _take_turns(case, {**asks, "tipg": lambda: _whole(theirs.get(path))})
     return None
 
 
@@ -147,7 +154,8 @@ def _rate(ask: Ask, seconds: float) -> float:
 
 
 def _bare(connection: psycopg.Connection[Any], case: Case) -> bytes:
-    cursor = connection.execute(_BARE, {"z": case.z, "x": case.x, "y": case.y}, binary=True)
+    statement = _BARE.format(properties=", ".join(case.properties))
+    cursor = connection.execute(statement, {"z": case.z, "x": case.x, "y": case.y}, binary=True)
     row = cursor.fetchone()
     return bytes(row[0]) if row else b""
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from psycopg import Connection
 
-from gis import cells, crowds, outlines, point_tile
+from gis import cells, crowds, outlines, point_tile, straight
 from gis.cells import Ready
 from grids.commands import HazardLevel
 from grids.errors import Refusal
@@ -32,6 +32,8 @@ HEAT_DEEPER: Final = 6
 DEEPEST: Final = 22
 POINTS_FROM: Final = {"hazard": 9, "enterprise": 14}
 """Zoom from which a layer may show single points; below it shows counted cells."""
+NAMES_FROM: Final = 15
+"""Zoom from which the map writes names of enterprises (pwa/src/map/layers.ts): a tile of less has none."""
 MOST_POINTS: Final = 5_000
 """A tile that would hold more points shows cells instead, so that nothing is cut off."""
 FEW_POINTS: Final = 300
@@ -151,7 +153,8 @@ def _points_or_cells(ask: Ask, name: str, at: Address, condition: Condition, bin
         if at.z < POINTS_FROM[name] or n > min(FEW_POINTS, MOST_POINTS):
             return content
     if at.z >= POINTS_FROM[name]:
-        n, content = _made(ask, f"{name}_tile", condition, binds)
+        named = "f.name" if at.z >= NAMES_FROM else "NULL::text"
+        n, content = _made(ask, f"{name}_tile", condition, binds, name=named)
         if n > FEW_POINTS:
             n, content = _crowd(ask, name, condition, binds)
         if n <= MOST_POINTS:
@@ -207,8 +210,8 @@ def _units(ask: Ask, at: Address, condition: Condition, binds: Mapping[str, Any]
     return _run(ask, made, binds)[1]
 
 
-def _made(ask: Ask, name: str, condition: Condition, binds: Mapping[str, Any], layer: str = "") -> tuple[int, bytes]:
-    return _run(ask, _statement(name, scope=condition.scope, figures=condition.figures, layer=layer), binds)
+def _made(ask: Ask, file: str, condition: Condition, binds: Mapping[str, Any], **parts: str) -> tuple[int, bytes]:
+    return _run(ask, _statement(file, scope=condition.scope, figures=condition.figures, **parts), binds)
 
 
 def _run(ask: Ask, statement: str, binds: Mapping[str, Any]) -> tuple[int, bytes]:
@@ -220,10 +223,9 @@ def _run(ask: Ask, statement: str, binds: Mapping[str, Any]) -> tuple[int, bytes
 def rows_of(driver: Connection[Any], statement: str, binds: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Ask the driver itself for the rows of a tile's statement: one, or those of a crowd's groups, which may be none.
 
-    A tile of one village takes less time than the layers above it, and the bytes of a full one would come as text twice
-    their size.
+    A tile of one village takes less time than the layers above it.
     """
-    return driver.execute(statement, binds, prepare=True, binary=True).fetchall()
+    return straight.rows(driver, statement, binds)
 
 
 @lru_cache(maxsize=512)
@@ -236,5 +238,5 @@ def _statement(file: str, /, **parts: str) -> str:
 
 
 def bound(statement: str) -> str:
-    """Write the binds of a statement as the driver knows them, without remarks: it reads long texts anew every time."""
+    """Write the binds of a statement as the driver knows them, without remarks."""
     return _BIND.sub(r"%(\1)s", _REMARK.sub("", statement))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
-from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -16,6 +15,7 @@ from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from server.sentences import Trouble
+from server.spare import Spare
 
 if TYPE_CHECKING:
     from server.config import Settings
@@ -44,6 +44,7 @@ class Database:
     engine: Engine
     session: sessionmaker[Session]
     alone: sessionmaker[Session]
+    _spare: Spare = field(repr=False, compare=False)
     _readers: list["Database"] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
@@ -74,6 +75,7 @@ class Database:
             engine=engine,
             session=sessionmaker(engine, expire_on_commit=False),
             alone=sessionmaker(single, expire_on_commit=False),
+            _spare=Spare(engine=engine, most=2 * pool_size),
         )
 
     @classmethod
@@ -91,7 +93,9 @@ class Database:
     def over(cls, connection: Connection) -> "Database":
         """Make a database whose sessions all live in the transaction of one connection."""
         sessions = sessionmaker(connection, expire_on_commit=False, join_transaction_mode="create_savepoint")
-        return cls(engine=connection.engine, session=sessions, alone=sessions)
+        return cls(
+            engine=connection.engine, session=sessions, alone=sessions, _spare=Spare(engine=connection.engine, most=0)
+        )
 
     def reader(self, url: str | None = None) -> "Database":
         """Describe the same database, or its replica at an address, as the role that can only read.
@@ -108,7 +112,7 @@ class Database:
 
     @contextmanager
     def bare(self) -> Iterator[psycopg.Connection[Any]]:
-        """Give a connection of the driver itself, whose statements stand alone: for what is quicker than a session.
+        """Give a connection of the driver itself, for statements that stand alone (gis/straight.py).
 
         Its errors are raised as the session's. Over one connection (tests) it is that one.
         """
@@ -116,19 +120,13 @@ class Database:
             with self.alone() as session, driver(session) as connection:
                 yield connection
             return
-        pooled = self.engine.raw_connection()
-        inner = cast("psycopg.Connection[Any]", pooled.driver_connection)
+        taken = self._spare.take()
         try:
-            inner.autocommit = True
-            yield inner
+            yield taken.inner
         except psycopg.Error as problem:
             raise DBAPIError.instance(None, None, problem, psycopg.Error) from problem
         finally:
-            if inner.pgconn.transaction_status == TransactionStatus.IDLE:
-                inner.autocommit = False
-            else:
-                pooled.invalidate()
-            pooled.close()
+            self._spare.give(taken)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -140,6 +138,7 @@ class Database:
         """Give all connections back to the server."""
         for reader in self._readers:
             reader.close()
+        self._spare.close()
         self.engine.dispose()
 
     def _reader_over_connection(self) -> "Database | None":

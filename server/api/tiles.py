@@ -5,9 +5,10 @@ The twenty that a map asks for at once go a shorter way to the same functions: t
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from flask import Response, request
@@ -85,7 +86,7 @@ def tag_of(reader: Reader, version: str, today: date) -> str:
 
 def drawn(ask: tiles.Ask, layer: tiles.Layer, at: tiles.Address, wanted: tiles.Condition, today: date) -> bytes:
     """Draw a tile of what a reader may see and wants (`condition`)."""
-    return tiles.render(ask, layer, at, wanted, today, heat_on(today).weights)
+    return tiles.render(ask, layer, at, wanted, today, _weights(today))
 
 
 def condition(layer: tiles.Layer, reader: Reader, query: TileQuery) -> tiles.Condition:
@@ -126,6 +127,11 @@ def _answer(content: bytes, tag: str, status: int = 200) -> Response:
     response.set_etag(tag, weak=True)
     response.headers.update(HEADERS)
     return response
+
+
+@lru_cache(maxsize=4)
+def _weights(day: date) -> Mapping[str, int]:
+    return heat_on(day).weights
 
 
 def _midnight(day: date) -> datetime:

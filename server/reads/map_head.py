@@ -11,7 +11,7 @@ from psycopg import Connection
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gis import tiles
+from gis import straight, tiles
 from gis.tiles import Layer
 from grids.permissions import Scope
 from server.db import driver
@@ -97,7 +97,5 @@ def _with_head(statement: str) -> str:
 
 def ask(connection: Connection[Any], binds: Mapping[str, Any]) -> Head:
     """Ask both for a reader of areas, of the driver itself."""
-    row = connection.execute(_HEAD, binds, prepare=True).fetchone()
-    if row is None:
-        raise LookupError("an aggregate gives one row")
-    return Head(stamp=row[0], version=row[1])
+    ((stamp, version),) = straight.rows(connection, _HEAD, binds)
+    return Head(stamp=stamp, version=version)

@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -241,10 +242,18 @@ def test_every_layer_is_drawn_at_the_deepest_and_at_the_first_zoom(stage: Stage)
 
 
 def test_names_stay_out_of_crowded_tiles(crowd: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    tile = tile_at(*middle("A"), 14)
+    tile = tile_at(*middle("A"), tiles.NAMES_FROM)
     assert any("name" in feature["properties"] for feature in features(crowd, "xu", "enterprise", tile))
     monkeypatch.setattr(tiles, "FEW_POINTS", 10)
     assert not any("name" in feature["properties"] for feature in features(crowd, "xu", "enterprise", tile))
+
+
+def test_names_come_with_the_zoom_from_which_the_map_writes_them(crowd: Stage) -> None:
+    further = features(crowd, "xu", "enterprise", tile_at(*middle("A"), tiles.NAMES_FROM - 1))
+    assert further
+    assert not any("name" in feature["properties"] for feature in further)
+    layers = (Path(__file__).parents[2] / "pwa/src/map/layers.ts").read_text("utf-8")
+    assert f"'text-field': ['step', ['zoom'], '', {tiles.NAMES_FROM}, ['get', 'name']]" in layers
 
 
 @pytest.mark.parametrize("layer", ["hazard", "enterprise"])
