@@ -4,7 +4,8 @@ import type { DraftPhoto } from '../store/hazardDraft'
 import { discardPhoto } from '../store/photos'
 import type { Fix } from '../wire/place'
 import type { DraftInHand } from './useDraft'
-import { takePhoto, whileKeeping } from './usePhoto'
+import { whileKeeping } from './pictures'
+import { takePhoto } from './usePhoto'
 import { personDb } from './usePerson'
 
 /** Where a draft has these photos. */
@@ -39,7 +40,7 @@ export function useDraftPhotos<B extends object>(draft: DraftInHand<B>, place: P
   }
 
   return {
-    add: (files, fix) => whileKeeping(take(files, fix)),
+    add: (files, fix) => whileKeeping(take(files, fix), (problem) => problem === null),
     drop: async (sha256) => {
       draft.change(place.put(now().filter((photo) => photo.sha256 !== sha256)))
       await draft.settle()

@@ -12,7 +12,7 @@ import { useEnterprise, useStanding, type Kept } from './useArea'
 import { useDraft, type DraftInHand } from './useDraft'
 import { useDraftPhotos } from './useDraftPhotos'
 import { useNow } from './useNow'
-import { allKept } from './usePhoto'
+import { allKept } from './pictures'
 import { usePerson } from './usePerson'
 
 export type Lack = 'photo' | 'description' | 'place' | 'category' | 'interim' | 'after' | 'done'
@@ -68,7 +68,7 @@ export function useHazardForm(hazardId: string): HazardInHand {
   }
 
   async function save(): Promise<Save> {
-    await allKept()
+    if (!(await allKept())) return { kind: 'store', problem: 'photo' }
     const [body, file, who] = [draft.body.value, enterprise.value, person.value]
     if (body === null || file === null || who === null) return { kind: 'store', problem: 'closed' }
     const lack = lackOf(body)

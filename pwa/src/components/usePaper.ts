@@ -10,7 +10,7 @@ import type { Form, Inspection } from '../wire/inspection'
 import { act, wasKept } from './useAct'
 import { useEnterprise, useHazards, useInspection, type Kept, type One } from './useArea'
 import { useDraft, type DraftInHand } from './useDraft'
-import { allKept } from './usePhoto'
+import { allKept } from './pictures'
 import { personDb } from './usePerson'
 
 export type Issuing = { readonly kind: 'done' } | { readonly kind: 'lacks'; readonly fields: readonly FormField[] } | { readonly kind: 'store'; readonly problem: StoreError['problem'] }
@@ -59,7 +59,7 @@ export function usePaper(id: string, form: Form, usual: Known['usual']): PaperIn
   }
 
   async function issue(): Promise<Issuing> {
-    await allKept()
+    if (!(await allKept())) return { kind: 'store', problem: 'photo' }
     const [kept, now] = [draft.body.value, inspection.value]
     if (kept === null || now === null || now === undefined) return { kind: 'store', problem: 'closed' }
     const fields = formLacks(form, kept.body)

@@ -13,27 +13,6 @@ export interface CommandPhoto {
   readonly fix: Fix | null
 }
 
-/** Pictures on their way into this phone's database. */
-const underWay = new Set<Promise<unknown>>()
-
-/** Let what is said next wait for a picture that is being kept. */
-export async function whileKeeping<T>(work: Promise<T>): Promise<T> {
-  underWay.add(work)
-  try {
-    return await work
-  } finally {
-    underWay.delete(work)
-  }
-}
-
-/**
- * Resolves when every picture that was chosen or drawn is kept, or was refused: whoever presses "save" while a slow phone
- * still shrinks the last photo means it with that photo.
- */
-export async function allKept(): Promise<void> {
-  while (underWay.size > 0) await Promise.allSettled(underWay)
-}
-
 /** Keep a file from the camera. Throws StoreError (`store.full`, `store.damaged`) and keeps nothing then. */
 export async function takePhoto(file: Blob, fix: Fix | null): Promise<CommandPhoto> {
   if (!hasRoomForPhoto(await storageState())) throw new StoreError('full')

@@ -13,7 +13,7 @@ import { act, wasKept } from './useAct'
 import { useEnterprise, type One } from './useArea'
 import { useDraft, type DraftInHand } from './useDraft'
 import { useDraftPhotos } from './useDraftPhotos'
-import { allKept } from './usePhoto'
+import { allKept } from './pictures'
 
 export type Outcome = 'done' | StoreError['problem'] | { readonly lacks: readonly string[] } | 'lacks-reason'
 
@@ -68,7 +68,7 @@ export function useRecordForm(enterpriseId: string, about: { readonly topic: str
   }
 
   async function send(): Promise<Outcome> {
-    await allKept()
+    if (!(await allKept())) return 'photo'
     const [body, ledger, owner] = [draft.body.value, topic.value, enterprise.value]
     if (body === null || ledger === null || !owner) return 'closed'
     const fields = valuesOf(body, ledger)

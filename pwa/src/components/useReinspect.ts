@@ -12,7 +12,7 @@ import { act, wasKept } from './useAct'
 import { useStanding } from './useArea'
 import { useDraft, type DraftInHand } from './useDraft'
 import { useDraftPhotos } from './useDraftPhotos'
-import { allKept } from './usePhoto'
+import { allKept } from './pictures'
 
 export type Judgement = 'done' | 'lacks-opinion' | 'lacks-second' | StoreError['problem']
 
@@ -44,7 +44,7 @@ export function useReinspect(hazard: () => Hazard): ReinspectInHand {
   const photos = useDraftPhotos(draft, { of: (body) => body.photos, put: (kept) => ({ photos: kept }) })
 
   async function judge(passed: boolean, phrase: string, fix: Fix | null): Promise<Judgement> {
-    await allKept()
+    if (!(await allKept())) return 'photo'
     const body = draft.body.value
     if (body === null) return 'closed'
     const opinion = body.words.trim() === '' && passed ? phrase : body.words.trim()

@@ -16,7 +16,7 @@ import { useHazard, type One } from './useArea'
 import { useDraft, type DraftInHand } from './useDraft'
 import { useDraftPhotos } from './useDraftPhotos'
 import { useLink } from './useLink'
-import { allKept } from './usePhoto'
+import { allKept } from './pictures'
 import { personDb, usePerson } from './usePerson'
 
 export type ReportWay = 'rectify' | 'spot'
@@ -75,7 +75,7 @@ export function useReport(hazardId: string, way: ReportWay): ReportInHand {
   }
 
   async function send(): Promise<Report> {
-    await allKept()
+    if (!(await allKept())) return 'photo'
     const [body, about] = [draft.body.value, hazard.value]
     if (body === null || about === null || about === undefined) return 'closed'
     if (body.photos.length === 0) return 'lacks-photo'

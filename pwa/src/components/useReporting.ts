@@ -4,6 +4,7 @@ import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { takePicture } from '../device/camera'
 import { hashOf } from '../store/photos'
 import { t, tOf } from '../text/text'
+import { allKept, whileKeeping } from './pictures'
 import type { Failure } from '../wire/client'
 import type { LonLat } from '../wire/read'
 import { askForm, sendPhoto, sendReport, type ReportForm, type ReportReceipt, type Subject } from '../wire/reporting'
@@ -51,7 +52,7 @@ export function useReporting() {
   }
 
   /** Says what was wrong with one of them, or null. */
-  async function add(files: readonly Blob[]): Promise<string | null> {
+  async function take(files: readonly Blob[]): Promise<string | null> {
     let wrong: string | null = null
     for (const file of files) {
       const { bytes, mime } = await takePicture(file, new Date())
@@ -64,6 +65,8 @@ export function useReporting() {
     return wrong
   }
 
+  const add = (files: readonly Blob[]) => whileKeeping(take(files), (wrong) => wrong === null)
+
   function drop(sha256: string): void {
     photos.value.filter((photo) => photo.sha256 === sha256).forEach(({ url }) => { URL.revokeObjectURL(url) })
     photos.value = photos.value.filter((photo) => photo.sha256 !== sha256)
@@ -73,6 +76,10 @@ export function useReporting() {
     trouble.value = lack.value
     if (trouble.value !== '') return
     isBusy.value = true
+    if (!(await allKept())) {
+      isBusy.value = false
+      return
+    }
     const { isNamed, town, name, contact, ...rest } = body.value
     const who = isNamed ? { name, contact } : { name: '', contact: '' }
     const told = { ...rest, ...who, town: town === '' ? null : Number(town), point: point.value, photos: photos.value.map(({ sha256 }) => sha256) }

@@ -17,7 +17,7 @@ import { useContent } from './useContent'
 import { useDraft, type DraftInHand } from './useDraft'
 import { useDraftPhotos } from './useDraftPhotos'
 import { useNow } from './useNow'
-import { allKept } from './usePhoto'
+import { allKept } from './pictures'
 import { personDb, usePerson } from './usePerson'
 
 export type Handed = { readonly kind: 'done'; readonly found: number } | { readonly kind: 'lacks'; readonly lack: SelfLack | 'list' } | { readonly kind: 'store'; readonly problem: StoreError['problem'] }
@@ -100,7 +100,7 @@ export function useSelfCheck(): SelfCheckInHand {
   const photos = useDraftPhotos(draft, { of: (body) => body.photos, put: (kept) => ({ photos: kept }) })
 
   async function hand(): Promise<Handed> {
-    await allKept()
+    if (!(await allKept())) return { kind: 'store', problem: 'photo' }
     const [body, holding] = [draft.body.value, list.value]
     if (body === null) return { kind: 'store', problem: 'closed' }
     if (holding === null) return { kind: 'lacks', lack: 'list' }

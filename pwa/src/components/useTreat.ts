@@ -10,7 +10,7 @@ import { useHazard, type One } from './useArea'
 import { useDraft, type DraftInHand } from './useDraft'
 import { useDraftPhotos } from './useDraftPhotos'
 import { useLink } from './useLink'
-import { allKept } from './usePhoto'
+import { allKept } from './pictures'
 
 export interface TreatInHand {
   readonly hazard: One<Hazard>
@@ -45,7 +45,7 @@ export function useTreat(hazardId: string, step: TreatStep, listing: string): Tr
   const photos = useDraftPhotos(draft, { of: (body) => body.photos, put: (kept) => ({ place: hazard.value?.place ?? '', photos: kept }) })
 
   async function send(): Promise<readonly Lacking[] | StoreError['problem'] | 'done'> {
-    await allKept()
+    if (!(await allKept())) return 'photo'
     const [body, about] = [draft.body.value, hazard.value]
     if (body === null || about === null || about === undefined) return 'closed'
     const values = { texts: body.texts, milestones: body.milestones }

@@ -16,7 +16,7 @@ import { act, wasKept } from './useAct'
 import { useChecklists, useEnterprise, useHazards, useStanding, type Kept, type One } from './useArea'
 import { useContent } from './useContent'
 import { useDraft, type DraftInHand } from './useDraft'
-import { allKept } from './usePhoto'
+import { allKept } from './pictures'
 
 type AskedField = Extract<ProposableField, 'address' | 'name' | 'principal' | 'principal_phone' | 'uscc' | 'note'>
 
@@ -114,7 +114,7 @@ export function useVisit(enterpriseId: string, noteFor: (outcome: VisitOutcome) 
   }
 
   async function finish(reason: string): Promise<Finish> {
-    await allKept()
+    if (!(await allKept())) return 'photo'
     const body = draft.body.value
     const file = enterprise.value
     if (body === null || file === null || file === undefined) return 'closed'

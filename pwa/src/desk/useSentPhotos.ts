@@ -1,5 +1,6 @@
 // Photos chosen from the disk or taken: sent one after the other, and shown from the sent bytes until an act names them.
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { whileKeeping } from '../components/pictures'
 import { t } from '../text/text'
 import type { Photo } from '../wire/commands'
 import { sendPhoto } from './photos'
@@ -34,6 +35,14 @@ export function useSentPhotos(most: number, kept: () => readonly string[], keep:
     keep(photo)
   }
 
+  async function sendAll(files: readonly Blob[]): Promise<void> {
+    trouble.value = ''
+    for (const file of files) {
+      if (kept().length < most) await send(file)
+      else trouble.value = t('desk.photo.most', { n: most })
+    }
+  }
+
   return {
     isBusy,
     trouble,
@@ -41,11 +50,7 @@ export function useSentPhotos(most: number, kept: () => readonly string[], keep:
     onFiles: async ({ target }) => {
       if (!(target instanceof HTMLInputElement) || target.files === null) return
       isBusy.value = true
-      trouble.value = ''
-      for (const file of [...target.files]) {
-        if (kept().length < most) await send(file)
-        else trouble.value = t('desk.photo.most', { n: most })
-      }
+      await whileKeeping(sendAll([...target.files]), () => trouble.value === '')
       isBusy.value = false
       target.value = ''
     },

@@ -1,7 +1,8 @@
 // What can go wrong when writing to the phone, in the few kinds a person can do something about.
 import Dexie from 'dexie'
 
-export type StoreProblem = 'full' | 'damaged' | 'closed'
+/** `photo`: one that was being kept when the act was asked for was not; why is said where it was taken. */
+export type StoreProblem = 'full' | 'damaged' | 'closed' | 'photo'
 
 /** The text for a person is `store.<problem>` in the catalogue. Nothing was written when this is thrown. */
 export class StoreError extends Error {

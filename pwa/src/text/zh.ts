@@ -118,6 +118,7 @@ export const zh = {
 
   'store.full': '手机存储已满，没有保存。请清理出空间后再存，已存的记录不受影响。',
   'store.damaged': '存入后读回不一致，没有保存。请重拍。',
+  'store.photo': '有照片或签名没有存好，没有保存。请看照片旁的提示，重拍后再存。',
   'store.closed': '本机数据库打不开，没有保存。请关闭其他页面后重新打开本应用。',
 
   'format.metres': '{metres} 米',

@@ -142,16 +142,6 @@ describe('a visit', () => {
   })
 })
 
-/** A file that a slow phone takes its time to read. */
-function slowFile(byte: number): { file: Blob; come: () => void } {
-  const file = new Blob([new Uint8Array([byte, byte, byte])], { type: 'image/jpeg' })
-  let come: () => void = () => undefined
-  const read = new Promise<void>((resolve) => { come = resolve })
-  const arrayBuffer = file.arrayBuffer.bind(file)
-  file.arrayBuffer = () => read.then(arrayBuffer)
-  return { file, come }
-}
-
 describe('a hazard form', () => {
   const photo = async (byte: number, takenAt: string) => {
     const bytes = new Uint8Array([byte, 1, 2]).buffer
@@ -192,21 +182,6 @@ describe('a hazard form', () => {
     expect(await kept()).toMatchObject([{ kind: 'record-hazard', parent: made.start, command: { visit: made.visit } }])
     expect((await personDb().blob_meta.toArray()).map(({ state }) => state)).toEqual(['queued'])
     expect(await readDraft(personDb(), hazardDraftId(made.hazard))).toBeNull()
-  })
-
-  test('saved while a slow phone still takes in what was chosen is saved with every photo, and with each once', async () => {
-    const hand = await form({})
-    const [one, two] = [slowFile(7), slowFile(8)]
-    const added = hand.addPhotos([one.file, two.file, one.file], 'before', null)
-    const saved = hand.save()
-    one.come()
-    await vi.waitFor(() => { expect(hand.draft.body.value?.photos).toHaveLength(2) })
-    expect(await kept()).toEqual([])
-    two.come()
-    expect(await added).toBeNull()
-    expect(await saved).toEqual({ kind: 'saved', photos: 3 })
-    expect((await kept())[0]?.command['photos']).toHaveLength(3)
-    expect((await personDb().blob_meta.toArray()).map(({ state }) => state)).toEqual(['queued', 'queued', 'queued'])
   })
 
   test('of something mended on the spot becomes two acts in order', async () => {
