@@ -1,8 +1,9 @@
 """Tiles of enterprises, z8 to z16, full and nearly empty: ours over HTTP, the bare ST_AsMVT query, and tipg, in turn.
 
 The bare query is all points of the tile through psycopg, prepared, on one connection: what the database can do without
-a reader, a scope or a wire. It and tipg give the properties that ours gives at that zoom and number of points. Ours is
-asked without a tag, and again with it. tipg stops at 10,000 points, which helps it where there are more.
+a reader, a scope or a wire. It and tipg give the properties that ours gives where it draws points; they draw points
+also where ours draws cells. Ours is asked without a tag, and again with it. tipg stops at 10,000 points, which helps it
+where there are more.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 from psycopg import Connection, abc
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import error_from_result
+from psycopg.errors import OperationalError, error_from_result
 from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGresult
 
@@ -123,5 +123,9 @@ def _numbered(statement: str) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _check(connection: Connection[Any], result: PGresult, wanted: ExecStatus) -> None:
-    if result.status != wanted:
-        raise error_from_result(result, encoding=connection.info.encoding)
+    if result.status == wanted:
+        return
+    fault = error_from_result(result, encoding=connection.info.encoding)
+    if connection.closed and not isinstance(fault, OperationalError):  # libpq's own words have no code
+        raise OperationalError(str(fault)) from fault
+    raise fault

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import psycopg
+from psycopg.errors import DataError, QueryCanceled
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, DisconnectionError
@@ -75,7 +76,7 @@ class Database:
             engine=engine,
             session=sessionmaker(engine, expire_on_commit=False),
             alone=sessionmaker(single, expire_on_commit=False),
-            _spare=Spare(engine=engine, most=2 * pool_size),
+            _spare=Spare(engine=engine, most=pool_size),
         )
 
     @classmethod
@@ -123,10 +124,16 @@ class Database:
         taken = self._spare.take()
         try:
             yield taken.inner
-        except psycopg.Error as problem:
-            raise DBAPIError.instance(None, None, problem, psycopg.Error) from problem
-        finally:
+        except (QueryCanceled, DataError) as problem:  # of the question, not of the connection
             self._spare.give(taken)
+            raise DBAPIError.instance(None, None, problem, psycopg.Error) from problem
+        except psycopg.Error as problem:
+            self._spare.spoilt(taken)
+            raise DBAPIError.instance(None, None, problem, psycopg.Error) from problem
+        except BaseException:
+            self._spare.give(taken)
+            raise
+        self._spare.give(taken)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -58,7 +58,7 @@ def configuration(socket: Path, *, durable: bool) -> str:
 listen_addresses = ''
 unix_socket_directories = '{str(socket).replace("'", "''")}'
 unix_socket_permissions = 0700
-max_connections = 120
+max_connections = 200
 shared_buffers = {shared_mb}MB
 work_mem = 16MB
 maintenance_work_mem = 128MB

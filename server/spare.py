@@ -1,7 +1,8 @@
 """Connections for whoever asks one statement (gis/straight.py): taking one costs no more than a list does.
 
 SQLAlchemy's pool does more with each than such a statement takes: locks, events, a rollback. These are made by it and
-then belong to nobody else; those that rested for a moment are asked whether they live before they are given again.
+then belong to nobody else. What rested for a moment is asked whether it lives before it is given again; what rested
+for a minute is closed, so that a quiet installation holds none of them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sqlalchemy import Engine
 from gis import straight
 
 _RESTED_S: Final = 1.0
+_FORGOTTEN_S: Final = 60.0
 _RECYCLE_S: Final = 1_800
 
 
@@ -44,7 +46,8 @@ class Spare:
                 used, taken = self.waiting.pop()
             except IndexError:  # another thread was quicker
                 break
-            if time.monotonic() - used <= _RESTED_S or _lives(taken.inner):
+            rested = time.monotonic() - used
+            if rested <= _RESTED_S or (rested <= _FORGOTTEN_S and _lives(taken.inner)):
                 return taken
             taken.inner.close()
         pooled = self.engine.raw_connection()
@@ -61,12 +64,32 @@ class Spare:
             self.waiting.append((now, taken))
         else:
             taken.inner.close()
+        self._forget(now - _FORGOTTEN_S)
+
+    def spoilt(self, taken: Taken) -> None:
+        """Close one that failed, and those that wait with it: they may have been lost by the same."""
+        taken.inner.close()
+        self.close()
 
     def close(self) -> None:
         """Close those that wait."""
+        self._forget(float("inf"))
+
+    def _forget(self, before: float) -> None:
+        """Close those that were used last before a moment, the longest forgotten first."""
         while self.waiting:
-            self.waiting.pop()[1].inner.close()
+            try:
+                used, taken = self.waiting.popleft()
+            except IndexError:
+                return
+            if used >= before:
+                self.waiting.appendleft((used, taken))
+                return
+            taken.inner.close()
 
 
 def _lives(connection: psycopg.Connection[Any]) -> bool:
-    return connection.pgconn.exec_(b"SELECT 1").status == ExecStatus.TUPLES_OK
+    try:
+        return connection.pgconn.exec_(b"SELECT 1").status == ExecStatus.TUPLES_OK
+    except psycopg.Error:
+        return False

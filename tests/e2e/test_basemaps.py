@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from gis.gcj02 import wgs84_to_gcj02
 from tests import map_files
-from tests.e2e import maps
+from tests.e2e import maps, patience
 from tests.e2e.conftest import running, verb
 from tests.e2e.site import Site, sign_in
 
@@ -84,6 +84,7 @@ def phone_at(browser: Browser, site: Site) -> Iterator[Page]:
         timezone_id="Asia/Shanghai", permissions=["geolocation"], base_url=site.address,
         geolocation={"longitude": HERE[0], "latitude": HERE[1], "accuracy": 8},
     )  # fmt: skip
+    context.set_default_timeout(patience.MS)
     try:
         yield context.new_page()
     finally:

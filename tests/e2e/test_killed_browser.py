@@ -153,6 +153,7 @@ def test_a_storage_that_cannot_be_opened_is_told_and_is_no_sign_in(
     page.evaluate("sessionStorage.setItem('storage', 'free')")
     expect(page.get_by_test_id("start-trouble")).to_have_count(0)  # by itself
     expect(page.locator("main h1, main h2").first).to_be_visible()
+    expect(page.get_by_test_id("signin-submit")).to_have_count(0)
 
 
 def _save_and_wait(page: Page, phone: Phone, enterprise: str, words: str, delay_ms: int) -> None:

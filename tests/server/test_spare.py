@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from sqlalchemy.exc import DataError, OperationalError
 
 from gis import straight
 from server import spare
@@ -76,10 +77,44 @@ def test_one_that_broke_in_use_or_is_old_does_not_come_back(
     assert two.inner.closed
 
 
+def test_what_nobody_took_for_a_minute_is_closed_by_who_comes_next(
+    waiting: Spare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = waiting.take(), waiting.take()
+    waiting.give(one)
+    monkeypatch.setattr(spare, "_FORGOTTEN_S", 0.0)
+    waiting.give(two)
+    assert one.inner.closed
+    assert waiting.take() is two
+    waiting.give(two)
+
+
 def test_who_reads_through_one_can_only_read(worker_url: str) -> None:
     database = Database.at(worker_url, pool_size=1, reads_only=True)
     with database.bare() as connection:
         assert straight.rows(connection, "SELECT current_user::text", {}) == [("wangge_reader",)]
         with pytest.raises(psycopg.Error):
             straight.rows(connection, "CREATE TABLE mine (n int)", {})
+    database.close()
+
+
+def test_one_that_failed_takes_those_that_wait_with_it_and_a_question_too_long_does_not(worker_url: str) -> None:
+    database = Database.at(worker_url, pool_size=2, reads_only=True, statement_timeout_s=1)
+
+    def pid(statement: str = "SELECT 1") -> int:
+        with database.bare() as connection:
+            own = _pid(connection)
+            straight.rows(connection, statement, {})
+        return own
+
+    first = pid()
+    with pytest.raises(OperationalError):
+        pid("SELECT pg_sleep(5)")
+    with pytest.raises(DataError):
+        pid("SELECT 'x'::text::int")
+    assert pid() == first
+    _end(first, worker_url)
+    with pytest.raises(OperationalError):
+        pid()
+    assert pid() != first
     database.close()

@@ -6,6 +6,7 @@ import { resumePerson } from './usePerson'
 /** A window that is being closed may hold the storage for a moment; only what lasts longer is told. Unit: ms. */
 const SOON_MS = 300
 const AGAIN_MS = 2_000
+const ANSWERS_MS = 8_000
 
 /**
  * Take on the person this device remembers. A storage that can't be opened just now is not an empty one, and a sign-in
@@ -22,13 +23,13 @@ export async function resume(): Promise<void> {
   told?.unmount()
 }
 
-async function isResumed(): Promise<boolean> {
-  try {
-    await resumePerson(new Date())
-    return true
-  } catch {
+/** A storage that does not answer at all is as good as one that can't be opened. */
+function isResumed(): Promise<boolean> {
+  const resumed = resumePerson(new Date()).then(() => true, (cause: unknown) => {
+    reportError(cause)
     return false
-  }
+  })
+  return Promise.race([resumed, after(ANSWERS_MS).then(() => false)])
 }
 
 async function tell(): Promise<App> {

@@ -4,6 +4,7 @@ import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
 import { discardDraft, readDraft, saveDraft } from '../store/drafts'
 import { StoreError, type StoreProblem } from '../store/errors'
 import { fieldsOf, type Fields } from '../wire/read'
+import { allKept } from './pictures'
 import { personDb } from './usePerson'
 
 export interface DraftSpec<B> {
@@ -71,6 +72,7 @@ export function useDraft<B extends object>(spec: DraftSpec<B>): DraftInHand<B> {
   }
 
   async function open(): Promise<boolean> {
+    await allKept() // of the same draft, where somebody left and came back
     const kept = await readDraft(personDb(), spec.id)
     if (kept === null) return false
     body.value = spec.read(fieldsOf(kept.body))
@@ -114,6 +116,7 @@ export function useDraft<B extends object>(spec: DraftSpec<B>): DraftInHand<B> {
     },
     discard: async (photos) => {
       isOver = true
+      body.value = null // an act that waits for a photo meanwhile finds nothing to make
       clearTimeout(timer)
       await saving
       await discardDraft(personDb(), spec.id, photos)

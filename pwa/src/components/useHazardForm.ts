@@ -107,10 +107,10 @@ export function useHazardForm(hazardId: string): HazardInHand {
 
   void open()
   // A form that was opened and left again leaves no draft behind.
-  onScopeDispose(() => {
+  onScopeDispose(() => void allKept().then(() => {
     const body = draft.body.value
-    if (body !== null && !isSaved && isUntouched(body)) void draft.discard([])
-  })
+    if (body !== null && !isSaved && isUntouched(body)) return draft.discard([])
+  }))
   const maxDueDays = computed(() => policy.value.general_due_days_max)
   return { draft, isOpen, enterprise, decides, maxDueDays, waitS, addPhotos: (files, role, fix) => taken[role].add(files, fix), dropPhoto: (sha256, role) => taken[role].drop(sha256), save, discard }
 }

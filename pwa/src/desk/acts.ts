@@ -1,6 +1,7 @@
 // Doing something at the desk: the act goes straight to the server and the page waits for its word. Nothing is shown
 // as done before it is. An answer that got lost is asked for with the same ids, so that nothing is done twice.
-import { computed, shallowRef, type ShallowRef } from 'vue'
+import { computed, getCurrentScope, onScopeDispose, shallowRef, type ShallowRef } from 'vue'
+import { allKept } from '../components/pictures'
 import { clockState, learnServerTime, stampNow } from '../device/clock'
 import { t } from '../text/text'
 import type { Failure } from '../wire/client'
@@ -30,8 +31,11 @@ export interface Acting {
   readonly trouble: Readonly<ShallowRef<Trouble | null>>
   /** What the server said of each step, once it did. */
   readonly words: Readonly<ShallowRef<readonly ItemResult[]>>
-  /** True once every step has been applied. */
-  readonly run: (steps: readonly Step[]) => Promise<boolean>
+  /**
+   * True once every step has been applied. Steps that name photos or files are given as a function: they are made when
+   * all that was chosen has arrived, and not at all (null), or where the form is gone by then, or one was refused.
+   */
+  readonly run: (steps: readonly Step[] | (() => readonly Step[] | null)) => Promise<boolean>
   /** Ask again for the word on steps whose answer got lost. */
   readonly again: () => Promise<boolean>
   readonly clear: () => void
@@ -64,6 +68,8 @@ export function useActs({ shows, wait = sleep }: Manner = {}): Acting {
   const trouble = shallowRef<Trouble | null>(null)
   const words = shallowRef<readonly ItemResult[]>([])
   let last: Sending | null = null
+  let isGone = false
+  if (getCurrentScope() !== undefined) onScopeDispose(() => { isGone = true })
 
   async function submit(sending: Sending): Promise<boolean> {
     isBusy.value = true
@@ -82,11 +88,22 @@ export function useActs({ shows, wait = sleep }: Manner = {}): Acting {
     }
   }
 
+  async function submitKept(make: () => readonly Step[] | null): Promise<boolean> {
+    isBusy.value = true
+    const areKept = await allKept()
+    isBusy.value = false
+    const steps = areKept && !isGone ? make() : null
+    return steps === null ? false : submit(freeze(steps))
+  }
+
   return {
     isBusy,
     trouble,
     words,
-    run: (steps) => (isBusy.value ? Promise.resolve(false) : submit(freeze(steps))),
+    run: (steps) => {
+      if (isBusy.value) return Promise.resolve(false)
+      return typeof steps === 'function' ? submitKept(steps) : submit(freeze(steps))
+    },
     again: () => (last === null || isBusy.value ? Promise.resolve(false) : submit(last)),
     clear: () => {
       trouble.value = null

@@ -50,9 +50,15 @@ export function useSentPhotos(most: number, kept: () => readonly string[], keep:
     onFiles: async ({ target }) => {
       if (!(target instanceof HTMLInputElement) || target.files === null) return
       isBusy.value = true
-      await whileKeeping(sendAll([...target.files]), () => trouble.value === '')
-      isBusy.value = false
-      target.value = ''
+      try {
+        await whileKeeping(sendAll([...target.files]), () => trouble.value === '')
+      } catch (cause) {
+        trouble.value = t('photo.failed')
+        throw cause
+      } finally {
+        isBusy.value = false
+        target.value = ''
+      }
     },
     forget: (sha256) => {
       const { [sha256]: gone, ...rest } = urls.value

@@ -118,6 +118,7 @@ export const en = {
 
   'store.full': 'The phone is full: nothing was saved. Free some space and save again; earlier records are safe.',
   'store.damaged': 'What was read back differs: nothing was saved. Take the photo again.',
+  'photo.failed': 'It could not be read. Try again, or choose another.',
   'store.photo': 'A photo or signature could not be kept: nothing was saved. See what is said beside it, take it again, then save.',
   'store.closed': 'The database on this phone does not open: nothing was saved. Close other pages and open the app again.',
 
