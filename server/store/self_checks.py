@@ -22,6 +22,7 @@ from server.store.places import PLACE_COLUMNS, placed_as
 from server.store.tables import Enterprise, SelfCheck, SelfPeriod
 
 _BATCH: Final = 2000
+_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('self_period', 0))")
 
 
 def kind(enterprise: Enterprise) -> Kind:
@@ -43,8 +44,14 @@ def ensure(
     return session.scalars(select(SelfPeriod).where(own).with_for_update()).one()
 
 
+def alone(session: Session) -> None:
+    """Let nobody else open or move everybody's periods until this transaction ends: two would wait for each other."""
+    session.execute(_LOCK)
+
+
 def open_all(session: Session, on: date, at: datetime, policy: SelfCheckPolicy) -> int:
     """Open the quarter and the year of a day for everybody who owes them and has none yet; say how many."""
+    alone(session)
     opened = 0
     for period in (rules.quarter_of(on), rules.year_of(on)):
         theirs = select(SelfPeriod.enterprise_id).where(SelfPeriod.period == period.code)
@@ -66,6 +73,7 @@ def follow(session: Session, on: date) -> None:
 
     A period that has ended stays as it was then: its figures do not move with the present.
     """
+    alone(session)
     session.execute(_FOLLOW, {"on": on, "active": Status.ACTIVE.value})
 
 

@@ -1,11 +1,13 @@
 """Self-inspection over the routes: the enterprise's quarter, what an office sees of it, what does not move later."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from grids import self_checks as rules
 from grids.policy import HERE, local_day
@@ -237,6 +239,32 @@ def test_opening_a_period_twice_opens_nothing_new(db: Database) -> None:
         assert self_checks.open_all(session, TODAY, NOW, POLICY) == 0
 
 
+@pytest.mark.usefixtures("real_stage")
+def test_two_that_open_periods_at_once_wait_for_each_other_in_turn(
+    committed_database: Database,
+) -> None:
+    """The year is the same for both, the quarters are not: each would hold what the other wants next."""
+    with committed_database.transaction() as first, ThreadPoolExecutor(1) as pool:
+        assert self_checks.open_all(first, QUARTER.last, NOW, POLICY) > 0
+        other = pool.submit(open_quarter, committed_database, TODAY)
+        _until_somebody_waits(committed_database)
+        self_checks.open_all(first, TODAY, NOW, POLICY)
+        first.commit()
+        other.result(timeout=60)
+    with committed_database.session() as session:
+        codes = session.scalars(select(SelfPeriod.period).distinct()).all()
+    assert {QUARTER.code, rules.quarter_of(TODAY).code} <= set(codes)
+
+
+def _until_somebody_waits(db: Database) -> None:
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND database IS NOT NULL")
+    until = time.monotonic() + 60
+    with db.alone() as session:
+        while not session.scalar(waiting):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+
+
 def test_three_zero_quarters_in_a_row_are_flagged(stage: Stage, db: Database) -> None:
     open_quarter(db)
     with db.transaction() as session:
@@ -285,7 +313,7 @@ def test_reminders_come_three_times_and_what_is_missed_is_a_list_for_the_town(db
 
 
 def test_the_phone_of_an_enterprise_holds_its_plan_its_checks_and_who_answers_for_which_area(
-    real_stage: Stage, committed_database: Database
+    committed_database: Database,
 ) -> None:
     stage, db = real_stage, committed_database
     with db.transaction() as session:
