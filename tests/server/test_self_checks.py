@@ -257,7 +257,7 @@ def test_two_that_open_periods_at_once_wait_for_each_other_in_turn(
 
 
 def _until_somebody_waits(db: Database) -> None:
-    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND database IS NOT NULL")
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
     until = time.monotonic() + 60
     with db.alone() as session:
         while not session.scalar(waiting):
@@ -313,7 +313,7 @@ def test_reminders_come_three_times_and_what_is_missed_is_a_list_for_the_town(db
 
 
 def test_the_phone_of_an_enterprise_holds_its_plan_its_checks_and_who_answers_for_which_area(
-    committed_database: Database,
+    real_stage: Stage, committed_database: Database
 ) -> None:
     stage, db = real_stage, committed_database
     with db.transaction() as session:
