@@ -2,6 +2,8 @@
 // Doing something at the desk: nothing counts before the server's word, nothing is done twice, and what is refused
 // says why.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { effectScope } from 'vue'
+import { whileKeeping } from '../../src/components/pictures'
 import { takeOn } from '../../src/components/usePerson'
 import { freeze, useActs, type Step } from '../../src/desk/acts'
 import { isExpired } from '../../src/desk/client'
@@ -121,4 +123,34 @@ test('a page that can not be read again leaves the act done and the next one fre
   const acting = useActs({ wait: now, shows: () => Promise.reject(new Error('no network')) })
   await expect(acting.run(steps)).rejects.toThrow('no network')
   expect([acting.isBusy.value, acting.trouble.value]).toEqual([false, null])
+})
+
+test('steps that name files are made when all that was chosen has arrived, and the form is busy meanwhile', async () => {
+  const acting = useActs({ wait: now })
+  let arrive: () => void = () => undefined
+  const sending = whileKeeping(new Promise<void>((resolve) => { arrive = resolve }), () => true)
+  const made = vi.fn(() => steps)
+  const ran = acting.run(made)
+  expect(acting.isBusy.value).toBe(true)
+  expect(await acting.run(made)).toBe(false) // a second press
+  expect(made).not.toHaveBeenCalled()
+  arrive()
+  await sending
+  expect(await ran).toBe(true)
+  expect([made.mock.calls.length, posts().length]).toEqual([1, 1])
+})
+
+test.each([
+  ['one of them was refused', false, false],
+  ['the form is gone by then', true, true],
+])('nothing is sent where %s', async (_why, isKept, isLeft) => {
+  const scope = effectScope()
+  const acting = scope.run(() => useActs({ wait: now }))
+  const sending = whileKeeping(Promise.resolve(), () => isKept)
+  const ran = acting?.run(() => steps)
+  if (isLeft) scope.stop()
+  await sending
+  expect(await ran).toBe(false)
+  expect(posts()).toEqual([])
+  expect(acting?.isBusy.value).toBe(false)
 })
