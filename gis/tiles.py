@@ -41,9 +41,10 @@ FEW_POINTS: Final = 300
 points from columns (point_tile.py)."""
 _AROUND_M: Final = 40_075_016.68557849
 _MIDDLE: Final = (
-    "ST_SetSRID(ST_MakePoint((c.cx + 0.5) * 40075016.68557849 / (1 << CAST(:fine AS int)) - 20037508.342789244, "
-    "(c.cy + 0.5) * 40075016.68557849 / (1 << CAST(:fine AS int)) - 20037508.342789244), 3857)"
+    "ST_MakePoint((2 * (c.cx - :west) + 1) * CAST(:half AS int), "
+    f"{point_tile.EXTENT} - (2 * (c.cy - :south) + 1) * CAST(:half AS int))"
 )
+"""Where the middle of a cell stands on its tile, in whole numbers: from its first cell, in halves of a cell's side."""
 _HERE: Final = (
     "point_3857 && ST_Expand(ST_TileEnvelope(:z, :x, :y), 1) "
     "AND floor((ST_X(point_3857) + 20037508.342789244) / :size)::int = :x "
@@ -129,7 +130,7 @@ def render(ask: Ask, layer: Layer, at: Address, condition: Condition, today: dat
     at.check()
     fine = at.z + (HEAT_DEEPER if layer.name == "heat" else cells.DEEPER)
     binds = {
-        "z": at.z, "x": at.x, "y": at.y, "size": at.size_m, "fine": fine, "today": today,
+        "z": at.z, "x": at.x, "y": at.y, "size": at.size_m, "today": today, **_drawn_in(at, fine),
         "few": FEW_POINTS, "most": MOST_POINTS,
         "major": weights[HazardLevel.MAJOR], "general": weights[HazardLevel.GENERAL],
         **condition.values,
@@ -184,8 +185,21 @@ def _ready(
         layer=name, **sums,
     )  # fmt: skip
     source, drawn = ready.zoom(at.z), min(at.z, cells.LAST)
-    width, shift = 1 << (source + cells.DEEPER - at.z), source - drawn
-    return _run(ask, made, {**binds, "source": source, "width": width, "shift": shift, "fine": drawn + cells.DEEPER})
+    west, south, across = _cells_of(at, source + cells.DEEPER)
+    kept = {"source": source, "left": west, "right": west + across - 1, "low": south, "high": south + across - 1}
+    return _run(ask, made, {**binds, **kept, "shift": source - drawn, **_drawn_in(at, drawn + cells.DEEPER)})
+
+
+def _drawn_in(at: Address, fine: int) -> dict[str, int]:
+    """Say in which cells a tile counts, those of a zoom, and where they stand on it."""
+    west, south, across = _cells_of(at, fine)
+    return {"fine": fine, "west": west, "south": south, "half": point_tile.EXTENT // (2 * across)}
+
+
+def _cells_of(at: Address, fine: int) -> tuple[int, int, int]:
+    """Return the tile's first cell from the west and from the south among those of a zoom, and how many are across."""
+    deeper = fine - at.z
+    return at.x << deeper, ((1 << at.z) - 1 - at.y) << deeper, 1 << deeper
 
 
 def _units(ask: Ask, at: Address, condition: Condition, binds: Mapping[str, Any]) -> bytes:

@@ -1,5 +1,7 @@
 -- Hazards counted in square cells as they lie, each in exactly one cell of one tile: counts are conserved.
--- Made of: {scope} and {figures} on h. Binds: :z :x :y :today, :major :general (weights, tables/heat.toml), :fine (zoom with one tile a cell). Index: ix_hazard_point_3857.
+-- Made of: {scope} and {figures} on h, {middle} of a cell. Binds: :z :x :y :today, :major :general (weights,
+-- tables/heat.toml), :fine (zoom with one tile a cell), :west :south :half (where cells stand on the tile).
+-- Index: ix_hazard_point_3857.
 WITH cells AS (
   SELECT tile_index(ST_X(h.point_3857), :fine) AS cx, tile_index(ST_Y(h.point_3857), :fine) AS cy, count(*)::int AS n,
     (count(*) FILTER (WHERE h.state IN ('open', 'rectifying', 'plan_review', 'submitted')))::int AS open,
@@ -11,6 +13,6 @@ WITH cells AS (
     AND h.state NOT IN ('invalid', 'merged', 'void') AND {scope} {figures}
   GROUP BY 1, 2
 ),
-t AS (SELECT ST_AsMVTGeom({middle}, ST_TileEnvelope(:z, :x, :y), 4096, 64, true) AS geom,
+t AS (SELECT {middle} AS geom,
     c.n, c.open, c.overdue, c.weight FROM cells c)
 SELECT coalesce(sum(t.n), 0) AS n, ST_AsMVT(t.*, '{layer}', 4096, 'geom') AS content FROM t

@@ -1,17 +1,16 @@
 -- Hazards counted in cells kept ready, each in exactly one cell of one tile: counts are conserved. Answers the number
 -- too, so that few are drawn as points instead. Made of: {scope} on c; {area} on h, the same areas; {beyond} on h, what
--- is seen outside them; {figures} on h; {n}, {open}, {late}, sums over c. Binds: :z :x :y :today, :source (zoom of the
--- cells), :width (those across the tile), :shift and :fine (to those drawn). Index: ix_hazard_cell_z, _unit_id or
--- _town_id; ix_hazard_due_on, for what became late since the cells' day; ix_hazard_competent_area, ix_hazard_to_area.
+-- is seen outside them; {figures} on h; {n}, {open}, {late}, sums over c; {middle} of a cell. Binds: :z :x :y :today,
+-- :source (zoom of the cells kept), :left :right :low :high (those of the tile), :shift (to those drawn), :fine (their
+-- zoom), :west :south :half (where they stand on it). Index: ix_hazard_cell_z, _unit_id or _town_id; ix_hazard_due_on,
+-- for what became late since the cells' day; ix_hazard_competent_area, ix_hazard_to_area.
 WITH day AS (SELECT (value #>> '{{}}')::date AS counted FROM installation WHERE key = 'map_day'),
-at AS (
-  SELECT CAST(:x AS int) * CAST(:width AS int) AS x, ((1 << CAST(:z AS int)) - 1 - CAST(:y AS int)) * CAST(:width AS int) AS y
-),
 kept AS (
   SELECT c.cx >> :shift AS cx, c.cy >> :shift AS cy, {n} AS n, {open} AS open, {late} AS late
-  FROM hazard_cell c, at
-  WHERE c.z = :source AND c.cx BETWEEN at.x AND at.x + :width - 1 AND c.cy BETWEEN at.y AND at.y + :width - 1
-    AND c.tx BETWEEN at.x >> 5 AND (at.x + :width - 1) >> 5 AND c.ty BETWEEN at.y >> 5 AND (at.y + :width - 1) >> 5 AND {scope}
+  FROM hazard_cell c
+  WHERE c.z = :source AND c.cx BETWEEN :left AND :right AND c.cy BETWEEN :low AND :high
+    AND c.tx BETWEEN CAST(:left AS int) >> 5 AND CAST(:right AS int) >> 5
+    AND c.ty BETWEEN CAST(:low AS int) >> 5 AND CAST(:high AS int) >> 5 AND {scope}
   GROUP BY 1, 2
 ),
 lately AS (
@@ -33,6 +32,6 @@ cells AS (
     WHERE tile_index(ST_X(b.p), :z) = :x AND tile_index(ST_Y(b.p), :z) = (1 << CAST(:z AS int)) - 1 - :y
   ) a GROUP BY 1, 2 HAVING sum(a.n) <> 0
 ),
-t AS (SELECT ST_AsMVTGeom({middle}, ST_TileEnvelope(:z, :x, :y), 4096, 64, true) AS geom,
+t AS (SELECT {middle} AS geom,
     c.n, c.open, c.overdue FROM cells c)
 SELECT coalesce(sum(t.n), 0) AS n, ST_AsMVT(t.*, '{layer}', 4096, 'geom') AS content FROM t
