@@ -6,8 +6,7 @@ import http.client
 import json
 import re
 import socket
-from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 from urllib.parse import urlsplit
 
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
@@ -15,13 +14,18 @@ _TAG: Final = re.compile(rb"\r\netag: *([^\r]+)", re.IGNORECASE)
 _CHUNK: Final = 1 << 18
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A status, the tag if there was one, and the body as it came."""
+class Answer(NamedTuple):
+    """A status, the head of the answer, and the body as it came."""
 
     status: int
-    tag: str
+    head: bytes
     body: bytes
+
+    @property
+    def tag(self) -> str:
+        """Return the tag, if there is one."""
+        found = _TAG.search(self.head)
+        return found[1].decode() if found else ""
 
 
 class Wire:
@@ -61,8 +65,7 @@ class Wire:
         while got < size:
             parts.append(self._more())
             got += len(parts[-1])
-        found = _TAG.search(head)
-        return Answer(status=status, tag=found[1].decode() if found else "", body=b"".join(parts))
+        return Answer(status, head, b"".join(parts))
 
     def _connected(self) -> socket.socket:
         made = socket.create_connection(self._place, timeout=120)

@@ -86,7 +86,7 @@ def _dumped(transformer: abc.Transformer, given: list[Any]) -> tuple[Any, tuple[
     lists = [
         (n, _list(type(each[0]).__name__ if each else "", tuple(each)))
         for n, each in enumerate(given)
-        if _is_short(each)
+        if type(each) is list and _is_short(each)
     ]
     for n, _ in lists:
         given[n] = None
@@ -97,8 +97,8 @@ def _dumped(transformer: abc.Transformer, given: list[Any]) -> tuple[Any, tuple[
     return values, tuple(types)
 
 
-def _is_short(value: object) -> bool:
-    return type(value) is list and len(value) <= _SHORT and (not value or type(value[0]) in (int, str))
+def _is_short(value: list[Any]) -> bool:
+    return len(value) <= _SHORT and (not value or type(value[0]) in (int, str))
 
 
 @lru_cache(maxsize=1_024)

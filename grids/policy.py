@@ -19,6 +19,11 @@ class _Here(tzinfo):
         """Take the zone of this deployment, before the first rule is asked."""
         self._zone = zone
 
+    @property
+    def zone(self) -> tzinfo:
+        """Give the zone itself, which is quicker where only a moment is turned."""
+        return self._zone
+
     def utcoffset(self, moment: datetime | None, /) -> timedelta | None:
         """Say how far this zone is from UTC at a moment."""
         return self._zone.utcoffset(moment)
@@ -110,7 +115,7 @@ class Policy:
 
 def local_day(at: datetime) -> date:
     """Return the calendar day of a moment where deadlines count."""
-    return at.astimezone(HERE).date()
+    return at.astimezone(HERE.zone).date()
 
 
 def end_of(day: date) -> datetime:

@@ -41,10 +41,10 @@ def create_app(settings: Settings, database: Database | None = None) -> OpenAPI:
     )
     app.extensions[readers.EXTENSION] = Memory[Reader]()
     app.extensions[holders.EXTENSION] = Memory[Holder]()
-    app.wsgi_app = TileLane(app, ItemsLane(app, app.wsgi_app))  # type: ignore[method-assign]
     app.extensions["wangge.columns"] = Keeper(settings.data_dir / "columns", builds_beside=True)
     hops = settings.proxy_hops
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    behind = ProxyFix(ItemsLane(app, app.wsgi_app), x_for=hops, x_proto=hops, x_host=hops)
+    app.wsgi_app = TileLane(app, behind)  # type: ignore[method-assign] # a tile says nothing of its address
     security.install(app)
     compression.install(app)
     problems.install(app)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from server.api import compression
@@ -11,6 +10,8 @@ from server.api import compression
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+_OK: Final = "200 OK"
+_UNCHANGED: Final = "304 NOT MODIFIED"
 REFUSED: Final = "wangge.refused"
 """Where a request carries the refusal that it met on its short way, for the route to say."""
 
@@ -32,12 +33,12 @@ def send(
 
     `always` are the headers of every answer (security.py), `own` those of this one; they have a `Vary`.
     """
-    status = HTTPStatus.NOT_MODIFIED if content is None else HTTPStatus.OK
+    status = _UNCHANGED if content is None else _OK
     headers = {**own, "Vary": f"{own['Vary']}, Accept-Encoding", **always}
     if content is not None:
         packed = compression.squeezed(content, environ.get("HTTP_ACCEPT_ENCODING", ""))
         if packed is not None:
             headers["Content-Encoding"], content = "gzip", packed
         headers["Content-Length"] = str(len(content))
-    start_response(f"{status.value} {status.phrase.upper()}", list(headers.items()))
+    start_response(status, list(headers.items()))
     return (content or b"",)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, cast
 
 from flask import current_app, g, request
@@ -22,7 +22,7 @@ from server.api.memory import Memory
 from server.people import SignedIn
 from server.reads import map_head
 from server.reads import scope as bind
-from server.reads.map_head import Head
+from server.reads.map_head import Head, Past
 
 EXTENSION: Final = "wangge.readers"
 
@@ -38,6 +38,8 @@ class Reader:
     unit_areas: list[int]
     fingerprint: str
     stamp: str | None
+    looked: dict[str, Past] = field(default_factory=dict)
+    """Layer -> what the last look at it found."""
 
 
 def arrive(session: Session, layer: Layer) -> tuple[Reader, str]:

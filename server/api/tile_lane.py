@@ -80,18 +80,18 @@ class TileLane:
         ):  # what single enterprises may not know of, the feed tells
             return None
         told, wanted = _wanted(layer, reader, words)
-        today = local_day(context.now())
+        now = context.now()
+        past = reader.looked.get(layer.name) if now < reader.signed_in.expires_at else None
+        today = local_day(now)
         proof = Proof(token_sha256=sha256, stamp=reader.stamp)
         said = environ.get("HTTP_IF_NONE_MATCH")
         known = parse_etags(said) if said else None
         database = self._reads.choose()
         try:
             with database.bare() as connection:
-                look = map_head.Look(connection, told, proof)
-                if known and known.contains_weak(tag := tiles.tag_of(reader, look.alone(), today)):
-                    return tag, None
-                content = tiles.drawn(look, layer, at, wanted, today)
-                return tiles.tag_of(reader, look.version, today), content
+                look = map_head.Look(connection, told, proof, past)
+                has_it = known is not None and known.contains_weak(tiles.tag_of(reader, look.alone(), today))
+                content = None if has_it else tiles.drawn(look, layer, at, wanted, today)
         except StaleError:
             return None
         except SQLAlchemyError as fault:
@@ -99,6 +99,9 @@ class TileLane:
             if too_slow and database is self._reads.primary:
                 environ[lanes.REFUSED] = Refusal("too-slow", seconds=WEB_STATEMENT_TIMEOUT_S)
             return None
+        if look.found is not None:
+            reader.looked[layer.name] = look.found
+        return tiles.tag_of(reader, look.version, today), content
 
 
 def _asked(environ: WSGIEnvironment) -> tuple[Layer, Address, str] | None:

@@ -20,6 +20,7 @@ from server.reads import scope as bind
 from server.reads.stamps import Proof
 
 _HEAD: Final = tiles.bound(bind.statement("map_head"))
+_HEAD_COLUMNS: Final = 3
 _NEAR: Final = text("SELECT DISTINCT -unit_id FROM enterprise WHERE id = ANY(:ids) AND unit_id IS NOT NULL")
 _FACTS: Final = {"unit": "hazard", "unit_label": "", "hazard": "hazard", "heat": "hazard", "enterprise": "enterprise"}
 """Layer -> whose facts it shows beside the units' outlines, if any."""
@@ -30,6 +31,14 @@ class Head:
     """A stamp that differs when the person's rights do (None: signed out), and a version of what is shown."""
 
     stamp: str | None
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What a look found: it holds while the database is at that moment."""
+
+    moment: str
     version: str
 
 
@@ -54,29 +63,32 @@ def binds(layer: Layer, seen: Scope, unit_areas: list[int], areas_seen: list[int
 def head(session: Session, token_sha256: str, told: Mapping[str, Any], seen: Scope) -> Head:
     """Ask both. A reader of single enterprises is told by the feed, which knows what they may not know of."""
     with driver(session) as connection:
-        found = ask(connection, {**told, "token": token_sha256})
+        _, stamp, version = _ask(connection, {**told, "token": token_sha256, "known": ""})
     own = f":{feed.head(session, seen)}" if seen.enterprises else ""
-    return Head(stamp=found.stamp, version=f"{found.version}{own}")
+    return Head(stamp=stamp, version=f"{version}{own}")
 
 
 class Look:
     """A tile's look at the head for a reader of areas: alone, or in one question with the first statement of the tile.
 
+    Of the twenty tiles of a map the first looks it up; the others ask whether anything was committed since.
     Raises: StaleError when the sign-in is not what it was.
     """
 
-    def __init__(self, connection: Connection[Any], told: Mapping[str, Any], proof: Proof) -> None:
-        """Take what the head is told, and what must still hold."""
+    def __init__(
+        self, connection: Connection[Any], told: Mapping[str, Any], proof: Proof, past: Past | None = None
+    ) -> None:
+        """Take what the head is told, what must still hold, and what the last look with both of them found."""
         self._connection = connection
-        self._binds = {**told, "token": proof.token_sha256}
+        self._binds = {**told, "token": proof.token_sha256, "known": past.moment if past else ""}
         self._proof = proof
+        self._past = past
+        self.found: Past | None = None
         self.version = ""
 
     def alone(self) -> str:
         """Ask for the version alone: what is drawn already need not be drawn."""
-        head = ask(self._connection, self._binds)
-        self._proof.check(head.stamp)
-        self.version = head.version
+        self._take(*_ask(self._connection, self._binds))
         return self.version
 
     def __call__(self, statement: str, binds: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -84,10 +96,16 @@ class Look:
         if self.version:
             return tiles.rows_of(self._connection, statement, binds)
         rows = tiles.rows_of(self._connection, _with_head(statement), {**binds, **self._binds})
-        stamp, version, *_ = rows[0]
+        self._take(*rows[0][:_HEAD_COLUMNS])
+        return [row[_HEAD_COLUMNS:] for row in rows]
+
+    def _take(self, moment: str | None, stamp: str | None, version: str | None) -> None:
+        if version is None and self._past is not None and moment == self._past.moment:
+            self.found, self.version = self._past, self._past.version
+            return
         self._proof.check(stamp)
-        self.version = version
-        return [row[2:] for row in rows]
+        self.version = str(version)
+        self.found = Past(moment=moment, version=self.version) if moment is not None else None
 
 
 @functools.lru_cache(maxsize=512)
@@ -95,7 +113,7 @@ def _with_head(statement: str) -> str:
     return f"SELECT h.*, t.* FROM (\n{_HEAD}\n) h, (\n{statement}\n) t"
 
 
-def ask(connection: Connection[Any], binds: Mapping[str, Any]) -> Head:
-    """Ask both for a reader of areas, of the driver itself."""
-    ((stamp, version),) = straight.rows(connection, _HEAD, binds)
-    return Head(stamp=stamp, version=version)
+def _ask(connection: Connection[Any], binds: Mapping[str, Any]) -> tuple[str | None, str | None, str | None]:
+    """Ask for the head of a reader of areas, of the driver itself: moment, stamp, version."""
+    ((moment, stamp, version),) = straight.rows(connection, _HEAD, binds)
+    return moment, stamp, version

@@ -15,6 +15,9 @@ import psycopg
 import pytest
 from sqlalchemy import make_url, text
 
+from gis import straight
+from gis.tiles import LAYERS
+from grids.permissions import Scope
 from server import cluster, migrate, postgres
 from server.api import context
 from server.application import create_app
@@ -22,6 +25,9 @@ from server.cluster import Cluster
 from server.config import Settings
 from server.db import Database
 from server.reading import Reading
+from server.reads import map_head
+from server.reads.map_head import Past
+from server.reads.stamps import Proof, StaleError
 from tests import people, town
 from tests.server.stage import Stage
 
@@ -180,6 +186,17 @@ def test_a_primary_is_no_replica_and_is_not_taken_for_one(pair: Pair) -> None:
     reading = Reading(primary=pair.primary.reader(), replica=pair.primary.reader())
     assert reading.state() == "not a replica"
     assert reading.choose() is reading.primary
+
+
+def test_its_moments_have_no_name_so_that_every_tile_looks_again(pair: Pair) -> None:
+    told = map_head.binds(LAYERS["hazard"], Scope(), [], [1])
+    here = "SELECT pg_is_in_recovery(), CAST(pg_current_snapshot() AS text)"
+    with pair.primary.reader(pair.replica_url).bare() as connection:
+        ((is_replica, moment),) = straight.rows(connection, here, {})
+        look = map_head.Look(connection, told, Proof(token_sha256="x", stamp=""), Past(moment=moment, version="x"))
+        assert is_replica
+        with pytest.raises(StaleError):  # nobody signed in with that: it was looked up
+            look.alone()
 
 
 def test_a_read_that_the_replica_breaks_off_is_answered_by_the_primary(pair: Pair) -> None:

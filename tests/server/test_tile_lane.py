@@ -31,9 +31,8 @@ GZIP = {"Accept-Encoding": "gzip"}
 
 
 def lane_of(app: Flask) -> TileLane:
-    lane = app.wsgi_app.app  # type: ignore[attr-defined]
-    assert isinstance(lane, TileLane)
-    return lane
+    assert isinstance(app.wsgi_app, TileLane)
+    return app.wsgi_app
 
 
 def path(layer: str, z: int = 13) -> str:

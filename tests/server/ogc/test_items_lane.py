@@ -35,7 +35,7 @@ HEADERS: list[dict[str, str]] = [
 
 
 def lane_of(app: Flask) -> ItemsLane:
-    lane = app.wsgi_app.app._beyond  # type: ignore[attr-defined] # noqa: SLF001 - what stands before it
+    lane = app.wsgi_app._beyond.app  # type: ignore[attr-defined] # noqa: SLF001 - what stands before it
     assert isinstance(lane, ItemsLane)
     return lane
 
