@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +29,7 @@ _BIND: Final = re.compile(r"(?<!:):([a-z]\w*)")
 _REMARK: Final = re.compile(r"^--.*\n", re.MULTILINE)
 HEAT_DEEPER: Final = 6
 """Zooms by which heat's cells are finer than the tile: 64 across."""
+_HEAT_FINER: Final = HEAT_DEEPER - cells.DEEPER
 DEEPEST: Final = 22
 POINTS_FROM: Final = {"hazard": 9, "enterprise": 14}
 """Zoom from which a layer may show single points; below it shows counted cells."""
@@ -61,6 +62,8 @@ _SPOT: Final = (
     f"| round(((20037508.342789244 - ST_Y(f.p)) / :size - :y) * {point_tile.EXTENT})::int"
 )
 """The same in one number, as point_tile.py reads it."""
+_DRAWN: Final = "c.n, c.open, c.overdue"
+"""What a cell of hazards says."""
 _JUDGED: Final = (*cells.UNRESOLVED, State.CLOSED)
 """States that count as found in a unit's figures."""
 
@@ -141,9 +144,16 @@ def render(ask: Ask, layer: Layer, at: Address, condition: Condition, today: dat
         case "unit_label":
             return _made(ask, "unit_label_tile", condition, binds)[1]
         case "heat":
-            return _made(ask, "hazard_cell_tile", condition, binds, layer="heat")[1]
+            return _heat(ask, at, condition, binds)
         case name:
             return _points_or_cells(ask, name, at, condition, binds)
+
+
+def _heat(ask: Ask, at: Address, condition: Condition, binds: Mapping[str, Any]) -> bytes:
+    """Count in cells of half the side, which are those kept ready for the next zoom, as far as there are any."""
+    if condition.ready is not None and at.z + _HEAT_FINER <= cells.LAST:
+        return _ready(ask, "hazard", at, condition.ready, condition, binds, finer=_HEAT_FINER)[1]
+    return _made(ask, "hazard_cell_tile", condition, binds, layer="heat")[1]
 
 
 def _points_or_cells(ask: Ask, name: str, at: Address, condition: Condition, binds: Mapping[str, Any]) -> bytes:
@@ -173,21 +183,27 @@ def _crowd(ask: Ask, name: str, condition: Condition, binds: Mapping[str, Any]) 
 
 
 def _ready(
-    ask: Ask, name: str, at: Address, ready: Ready, condition: Condition, binds: Mapping[str, Any]
+    ask: Ask, name: str, at: Address, ready: Ready, condition: Condition, binds: Mapping[str, Any], finer: int = 0
 ) -> tuple[int, bytes]:
-    """Add up cells kept ready."""
+    """Add up cells kept ready; those of a finer zoom are heat's, which has a weight."""
     sums = {
         "n": ready.sum_of(cells.SHOWN), "open": ready.sum_of(cells.UNRESOLVED),
-        "late": ready.sum_of(cells.RUNNING, late=True),
+        "late": ready.sum_of(cells.RUNNING, late=True), "weight": _weight(ready) if finer else "0",
     }  # fmt: skip
     made = _statement(
         f"{name}_ready_tile", scope=ready.scope, area=ready.area, beyond=ready.beyond, figures=condition.figures,
-        layer=name, **sums,
+        layer="heat" if finer else name, drawn=_DRAWN + (", c.weight" if finer else ""), **sums,
     )  # fmt: skip
-    source, drawn = ready.zoom(at.z), min(at.z, cells.LAST)
+    source, drawn = ready.zoom(at.z + finer), min(at.z + finer, cells.LAST)
     west, south, across = _cells_of(at, source + cells.DEEPER)
     kept = {"source": source, "left": west, "right": west + across - 1, "low": south, "high": south + across - 1}
     return _run(ask, made, {**binds, **kept, "shift": source - drawn, **_drawn_in(at, drawn + cells.DEEPER)})
+
+
+def _weight(ready: Ready) -> str:
+    """Write the weight of hazards, as SQL over the rows of a group."""
+    each = [f"CAST(:{level} AS int) * {replace(ready, levels=(level,)).sum_of(cells.SHOWN)}" for level in ready.levels]
+    return " + ".join(each) or "0"
 
 
 def _drawn_in(at: Address, fine: int) -> dict[str, int]:

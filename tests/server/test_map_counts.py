@@ -157,6 +157,27 @@ def test_units_tell_the_same_from_kept_counts_as_from_the_hazards(stage: Stage, 
     assert ready == units(category="S")
 
 
+@pytest.mark.parametrize("query", [{}, {"state": ["open", "rectifying"]}, {"level": "major"}])
+def test_heat_tells_the_same_from_kept_counts_as_from_the_hazards(
+    stage: Stage, db: Database, query: dict[str, Any]
+) -> None:
+    """All categories begin with S here: a filter by it can't be told by counts, so hazards are counted as they lie."""
+    scattered(stage, db)
+
+    def heat(who: str, z: int, **more: Any) -> set[tuple[Any, ...]]:
+        return {
+            (tile, *feature["geometry"]["coordinates"], *sorted(feature["properties"].items()))
+            for tile in around(CORNERS, z)
+            for feature in features(stage, who, "heat", tile, **query, **more)
+        }
+
+    for who in ("xu", "an"):
+        for z in (5, 8, 11, 12):
+            kept = heat(who, z)
+            assert kept == heat(who, z, category="S"), (who, z)
+            assert who != "xu" or kept
+
+
 def test_simplified_outlines_leave_no_gap_and_follow_a_changed_unit(stage: Stage, db: Database) -> None:
     with db.transaction() as session:
         made = map_upkeep.outline(session)
