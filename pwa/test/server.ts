@@ -87,6 +87,7 @@ export class FakeServer {
     if (url.pathname === '/api/v1/changes') return this.changes(Number(url.searchParams.get('cursor')))
     if (url.pathname === '/api/v1/reconcile' && method === 'POST') return this.readBack(body)
     if (url.pathname === '/api/v1/reconcile') return this.reconcile(url.searchParams.get('device_id') ?? '')
+    if (url.pathname === '/api/v1/basemap/pack/about') return Response.json(null)
     return problem(404, 'unknown')
   }
 

@@ -77,8 +77,11 @@ def stored_tile(path: StoredTilePath, query: StoredTileQuery) -> Response:
 
 @api.get("/pack/about", summary="What the map pack of my area holds")
 def about_pack() -> Response:
-    """Say how large the pack is, how deep it goes, and which zooms found no room in it."""
-    found, cut = _pack()
+    """Say how large the pack is, how deep it goes, and which zooms found no room in it; null where there is none."""
+    own = _pack()
+    if own is None:
+        return jsonify(None)
+    found, cut = own
     said = {
         "sha256": cut.sha256,
         "bytes": cut.size,
@@ -94,24 +97,25 @@ def about_pack() -> Response:
 @api.get("/pack", summary="The map pack of my area")
 def pack() -> Response:
     """Return the stored map cut to my area and a margin, as PMTiles; by ranges, so that a broken-off load goes on."""
-    _, cut = _pack()
+    own = _pack()
+    if own is None:
+        raise Refusal("not-found", thing="basemap")
+    _, cut = own
     response = send_file(cut.path, mimetype="application/vnd.pmtiles", etag=cut.sha256, conditional=True)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
-def _pack() -> tuple[Stored, Pack]:
-    """Find the asker's pack. Nobody's map, and nothing of it in the own area, are both unknown."""
+def _pack() -> tuple[Stored, Pack] | None:
+    """Find the asker's pack. Where no map is stored, or nothing of it lies in the own area, there is none."""
     seen = scope(context.signed_in().person.grants, SEES_UNITS)
     found = _stored()
     if found is None:
-        raise Refusal("not-found", thing="basemap")
+        return None
     with context.database().session() as session:
         boxes = ground.grounds(session, seen)
     cut = basemap_file.pack(found, context.settings().data_dir, boxes)
-    if cut is None:
-        raise Refusal("not-found", thing="basemap")
-    return found, cut
+    return None if cut is None else (found, cut)
 
 
 def _stored() -> Stored | None:

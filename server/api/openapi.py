@@ -62,7 +62,7 @@ ANSWERS: Final[Mapping[tuple[str, str], Any]] = {
     ("get", "/api/v1/balance"): life_answers.BalanceShape,
     ("get", "/api/v1/balance/items"): life_answers.StayList,
     ("get", "/api/v1/basemap"): basemap_answers.OfferedShape,
-    ("get", "/api/v1/basemap/pack/about"): basemap_answers.PackShape,
+    ("get", "/api/v1/basemap/pack/about"): basemap_answers.PackShape | None,
     ("put", "/api/v1/attachments/{sha256}"): circular_answers.AttachmentKept,
     ("get", "/api/v1/circulars"): circular_answers.CircularList,
     ("get", "/api/v1/circulars/audience"): circular_answers.ReachedShape,

@@ -4,7 +4,7 @@ import { PIECE_BYTES, askedInVain, dropPack, keepAskedInVain, keepPiece, piecesK
 import type { PersonDb } from '../store/db'
 import { StoreError } from '../store/errors'
 import type { Client } from '../wire/client'
-import { PACK_ABOUT_PATH, PACK_PATH, readPackAbout, type PackAbout, type PackState } from '../wire/ground'
+import { PACK_ABOUT_PATH, PACK_PATH, readPackTold, type PackAbout, type PackState } from '../wire/ground'
 import { done, type LaneRun } from './lane'
 
 const ASK_EVERY_MS = 60 * 60_000
@@ -28,14 +28,15 @@ async function pull(db: PersonDb, client: Client, now: () => Date): Promise<Lane
   if (known !== null && now().getTime() - known.asked_at < ASK_EVERY_MS) {
     return known.kept_at === null ? await takePieces(db, client, known, now) : done(0)
   }
-  const answer = await client.get(PACK_ABOUT_PATH, readPackAbout)
-  if (!answer.ok && answer.kind === 'missing') {
+  const answer = await client.get(PACK_ABOUT_PATH, readPackTold)
+  if (!answer.ok) return later(0, now)
+  const { pack } = answer.body
+  if (pack === null) {
     if (known !== null) await dropPack(db)
     await keepAskedInVain(db, now().getTime())
     return done(0)
   }
-  if (!answer.ok) return later(0, now)
-  const state = next(known, answer.body, now().getTime())
+  const state = next(known, pack, now().getTime())
   await writePackState(db, state)
   return state.kept_at === null ? await takePieces(db, client, state, now) : done(0)
 }

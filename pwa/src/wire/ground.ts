@@ -72,6 +72,17 @@ export function readPackAbout(body: unknown): PackAbout | null {
   return { ...stored, sha256, bytes, as_of, dropped: Array.isArray(dropped) ? dropped.map(Number) : [] }
 }
 
+/** What the server says of the pack: none where no map is stored or nothing of it lies in the area. */
+export interface PackTold {
+  readonly pack: PackAbout | null
+}
+
+export function readPackTold(body: unknown): PackTold | null {
+  if (body === null) return { pack: null }
+  const pack = readPackAbout(body)
+  return pack === null ? null : { pack }
+}
+
 export function readState(kept: unknown): PackState | null {
   const { about, kept_at, asked_at, before } = (kept ?? {}) as Given
   const own = readPackAbout(about)

@@ -881,7 +881,7 @@ WALKS: dict[tuple[str, str], Walk] = {
     ("/api/v1/basemap", "GET"): same_for_all("/api/v1/basemap"),
     # No map is stored here; whose pack holds what: test_basemap_routes.py.
     ("/api/v1/basemap/pack", "GET"): same_for_all("/api/v1/basemap/pack", wanted=404),
-    ("/api/v1/basemap/pack/about", "GET"): same_for_all("/api/v1/basemap/pack/about", wanted=404),
+    ("/api/v1/basemap/pack/about", "GET"): same_for_all("/api/v1/basemap/pack/about"),
     ("/api/v1/basemap/tiles/<int:z>/<int:x>/<int:y>", "GET"): same_for_all("/api/v1/basemap/tiles/0/0/0", wanted=404),
     ("/api/v1/blobs/<string:sha256>", "HEAD"): blobs,
     ("/api/v1/blobs/<string:sha256>", "PUT"): upload,
