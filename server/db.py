@@ -2,16 +2,16 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import psycopg
-from psycopg.errors import DataError, QueryCanceled
+from psycopg.errors import DataError, DeadlockDetected, QueryCanceled
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.orm import Session, SessionTransaction, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -29,6 +29,9 @@ _RECYCLE_S = 1800
 READER: Final = "wangge_reader"
 """The role of reads (made by the migration `reader`): may see what lists and maps show and change nothing."""
 _RESTED_S = 1.0
+_CROSSINGS = 2
+"""So often a transaction that was broken off for another one is begun anew."""
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,21 @@ class Database:
         """Open a session in a transaction that is committed at the end."""
         with self.session() as session, session.begin():
             yield session
+
+    def retried(self, work: Callable[[Session], _T]) -> _T:
+        """Do it in a transaction, and anew where the database broke it off for one that crossed its path (deadlock).
+
+        Nothing of a broken-off try stays, so `work` must leave nothing outside the session either.
+        """
+        for _ in range(_CROSSINGS):
+            try:
+                with self.transaction() as session:
+                    return work(session)
+            except OperationalError as fault:
+                if not isinstance(fault.orig, DeadlockDetected):
+                    raise
+        with self.transaction() as session:
+            return work(session)
 
     def close(self) -> None:
         """Give all connections back to the server."""

@@ -193,14 +193,15 @@ def _keep(taken: Taken, raw: dict[str, Any], verdict: door.Verdict) -> None:
 
 
 def _act(database: Database, raw: dict[str, Any], author: UUID, device: UUID, at: datetime) -> door.Verdict:
-    with database.transaction() as session:
+    def one(session: Session) -> door.Verdict:
         person = _author(session, author, at)
         if person is None:
             raise _bad("unknown-person")
-        verdict = door.act(session, raw, person, device, at)
+        return door.act(session, raw, person, device, at)
+
+    verdict = database.retried(one)
     if verdict.status == "applied":
-        with database.transaction() as session:
-            door.release(session, verdict.id, lambda each: _author(session, each, at), at)
+        database.retried(lambda session: door.release(session, verdict.id, lambda each: _author(session, each, at), at))
     return verdict
 
 

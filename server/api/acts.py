@@ -93,8 +93,7 @@ def told(verdict: door.Verdict) -> dict[str, Any]:
 
 def put_through(raw: dict[str, Any], person: Person, device: UUID, at: datetime) -> door.Verdict:
     """Put one act through the door in a transaction of its own, then those that waited for it."""
-    with context.database().transaction() as session:
-        verdict = door.act(session, raw, person, device, at)
+    verdict = context.database().retried(lambda session: door.act(session, raw, person, device, at))
     if verdict.status == "applied":
         _release(verdict.id, at)
     if verdict.status == "held":  # its parent may have come while this was decided, and looked for it in vain
@@ -104,8 +103,9 @@ def put_through(raw: dict[str, Any], person: Person, device: UUID, at: datetime)
 
 
 def _release(parent: UUID, at: datetime) -> list[door.Verdict]:
-    with context.database().transaction() as session:
-        return door.release(session, parent, lambda author: _author(session, author, at), at)
+    return context.database().retried(
+        lambda session: door.release(session, parent, lambda author: _author(session, author, at), at)
+    )
 
 
 def _author(session: Session, person: UUID, at: datetime) -> Person | None:
