@@ -33,6 +33,12 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
             kept = super().handle(conn)
         return kept
 
+    def _keepalive_after(self, conn: TConn, keepalive: object) -> bool:
+        """Take what is left of a body off the connection; a question without one, as most are, left nothing."""
+        if keepalive and getattr(conn.parser.mesg.body.reader, "length", None) == 0:
+            return True
+        return bool(super()._keepalive_after(conn, keepalive))
+
     def _follows(self, conn: TConn) -> bool:
         if not self.alive or self.tpool._work_queue.qsize() or conn.parser.unreader.buf.getvalue():  # noqa: SLF001
             return False

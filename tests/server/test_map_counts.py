@@ -163,6 +163,13 @@ def test_heat_tells_the_same_from_kept_counts_as_from_the_hazards(
 ) -> None:
     """All categories begin with S here: a filter by it can't be told by counts, so hazards are counted as they lie."""
     scattered(stage, db)
+    town = stage.town.towns["湖东镇"]
+    with db.transaction() as session:  # what a town took over lies beyond its own ground
+        taken = session.execute(
+            text("UPDATE hazard SET competent_area = :t WHERE level = 'major' AND town_id <> :t RETURNING state"),
+            {"t": town},
+        ).scalars()
+        assert set(taken) & set(cells.SHOWN)
 
     def heat(who: str, z: int, **more: Any) -> set[tuple[Any, ...]]:
         return {

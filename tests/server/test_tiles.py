@@ -319,6 +319,37 @@ def test_points_stand_where_postgis_itself_would_put_them(
     assert compared
 
 
+@pytest.mark.parametrize(
+    ("layer", "z", "fine"),
+    [
+        ("hazard", 0, 5), ("hazard", 8, 13), ("hazard", 15, 18), ("hazard", 17, 22), ("enterprise", 13, 18),
+        ("enterprise", 14, 18), ("enterprise", 22, 27), ("heat", 3, 9), ("heat", 12, 18), ("heat", 13, 19),
+        ("heat", 22, 28),
+    ],
+)  # fmt: skip
+def test_cells_stand_where_postgis_itself_would_put_their_middle(
+    crowd: Stage, db: Database, monkeypatch: pytest.MonkeyPatch, layer: str, z: int, fine: int
+) -> None:
+    """Counts kept ready as far in as they are drawn, deeper in as they lie; `fine` is the zoom with one tile a cell."""
+    monkeypatch.setattr(tiles, "MOST_POINTS", 0)
+    middle_of = (
+        "(tile_index(ST_{axis}(p), :fine) + 0.5) * 40075016.68557849 / (1 << CAST(:fine AS int)) - 20037508.342789244"
+    )
+    sql = text(
+        "SELECT DISTINCT ST_X(g), ST_Y(g) FROM (SELECT ST_AsMVTGeom(ST_SetSRID(ST_MakePoint("  # noqa: S608 - ours
+        f"{middle_of.format(axis='X')}, {middle_of.format(axis='Y')}), 3857), ST_TileEnvelope(:z, :x, :y), 4096, 64, "
+        f"true) AS g FROM (SELECT point_3857 AS p FROM {'enterprise' if layer == 'enterprise' else 'hazard'} "
+        "WHERE tile_index(ST_X(point_3857), :z) = :x AND "
+        "tile_index(ST_Y(point_3857), :z) = (1 << CAST(:z AS int)) - 1 - :y) h) t"
+    )
+    tile = tile_at(*middle("A"), z)
+    with db.session() as session:
+        wanted = {(row[0], row[1]) for row in session.execute(sql, {**vars(tile), "fine": fine})}
+    drawn = [feature["geometry"]["coordinates"] for feature in features(crowd, "xu", layer, tile)]
+    assert {(x, 4096 - y) for x, y in drawn} == wanted
+    assert len(drawn) == len(wanted) > 0
+
+
 def test_a_tile_is_as_wide_as_the_database_says(db: Database) -> None:
     """Cells and points lie in the same tile only if both divide by the very same number."""
     with db.session() as session:

@@ -29,8 +29,8 @@ async function pull(db: PersonDb, client: Client, now: () => Date): Promise<Lane
     return known.kept_at === null ? await takePieces(db, client, known, now) : done(0)
   }
   const answer = await client.get(PACK_ABOUT_PATH, readPackTold)
-  if (!answer.ok) return later(0, now)
-  const { pack } = answer.body
+  if (!answer.ok && answer.kind !== 'missing') return later(0, now)
+  const pack = answer.ok ? answer.body.pack : null // a server of before says that it is missing
   if (pack === null) {
     if (known !== null) await dropPack(db)
     await keepAskedInVain(db, now().getTime())

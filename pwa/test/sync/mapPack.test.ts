@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { forgetArea } from '../../src/store/area'
 import { PIECE_BYTES, piecesKept, readPackState, storedPack } from '../../src/store/mapPack'
 import { makePhone, type Phone } from '../phone'
-import { FakeServer, type Exchange } from '../server'
+import { FakeServer, problem, type Exchange } from '../server'
 
 interface Town {
   bytes: Uint8Array<ArrayBuffer>
@@ -134,11 +134,14 @@ test('bytes that are not those of the pack are thrown away', async () => {
   expect(await phone.db.map_pieces.count()).toBe(0)
 })
 
-test('a deployment without a map is asked once an hour and leaves nothing behind', async () => {
+test.each([
+  ['says so', () => Response.json(null)],
+  ['of before calls it missing', () => problem(404, 'not-found')],
+])('a deployment without a map that %s is asked once an hour and leaves nothing behind', async (_, none) => {
   const town = { bytes: content(9, PIECE_BYTES) }
   const phone = await phoneWith(town)
   await phone.loop.wake()
-  phone.server.weather = ({ path }) => (path.startsWith('/api/v1/basemap') ? Response.json(null) : null)
+  phone.server.weather = ({ path }) => (path.startsWith('/api/v1/basemap') ? none() : null)
   phone.pass(HOUR_MS)
   await phone.loop.wake()
   expect(await storedPack(phone.db)).toBeNull()
