@@ -18,7 +18,8 @@ from tests import databases
 THREADS = 2
 APP = """
 def app(environ, start_response):
-    body = environ["PATH_INFO"].encode() + environ["wsgi.input"].read()
+    path = environ["PATH_INFO"]
+    body = path.encode() + (b"" if path == "/unread" else environ["wsgi.input"].read())
     start_response("200 OK", [("Content-Length", str(len(body)))])
     return [body]
 """
@@ -79,6 +80,13 @@ def test_what_was_sent_ahead_is_answered_too(place: tuple[int, object]) -> None:
             assert more, read
             read += more
     assert [f"/ahead{n}".encode() in read for n in range(5)] == [True] * 5
+
+
+def test_a_body_that_nobody_read_is_not_the_next_question(place: tuple[int, object]) -> None:
+    with opened(place[0]) as connection:
+        for size in (1, 10_000):
+            assert said(connection, "/unread", b"x" * size) == b"/unread"
+            assert said(connection, "/next") == b"/next"
 
 
 def test_more_connections_than_threads_stay_open_and_all_are_answered(place: tuple[int, object]) -> None:
