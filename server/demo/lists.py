@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from grids import commands as c
 from grids.commands import ListKind
+from grids.errors import Refusal
 from server.demo.doing import Doing, named
 
 _BUREAU, _BUILDERS = "区应急管理局（演示）", "区住房城乡建设局（演示）"
@@ -61,14 +62,15 @@ _REASON: Final = "重大隐患逾期未整改，经督办仍未落实"
 def write(session: Session, district: int, until: datetime) -> None:
     """Draft and publish as the departments would have, with some moves by hand, and let entries and a cohort stand."""
     doing = Doing(session)
-    _versions(doing, district, until)
+    versions(doing, district, until)
     _key_list(doing, until)
     _cohort(doing, district, until)
     for table in ("published_list", "key_entry", "cohort"):
         session.execute(text(f"UPDATE {table} SET is_demo = true WHERE NOT is_demo"))  # noqa: S608 - our own names
 
 
-def _versions(doing: Doing, district: int, until: datetime) -> None:
+def versions(doing: Doing, district: int, until: datetime) -> None:
+    """Publish two versions of one department and one of another, and leave a draft."""
     first, second = until - timedelta(days=_FIRST), until - timedelta(days=_SECOND)
     _publish(doing, _draft(doing, "bureau 1", district, _BUREAU, _OF_BUREAU, first), first, ListKind.SERVE, 6)
     _publish(doing, _draft(doing, "bureau 2", district, _BUREAU, _OF_BUREAU, second), second, ListKind.SUPERVISE, 9)
@@ -79,16 +81,24 @@ def _versions(doing: Doing, district: int, until: datetime) -> None:
 
 def _draft(
     doing: Doing, name: str, district: int, department: str, classes: tuple[str, ...], at: datetime
-) -> UUID:  # fmt: skip
+) -> UUID | None:
+    """Draft a version; a small demo may have nobody to stand on it."""
     own = named(name)
     command = c.DraftList(list=own, district=district, department=department, classes=classes)
-    doing.does(doing.person("department", at), command, at)
+    try:
+        doing.does(doing.person("department", at), command, at)
+    except Refusal as refusal:
+        if refusal.code != "list-empty":
+            raise
+        return None
     doing.session.execute(_NOT_YET, {"list": own, "on": at.date()})
     return own
 
 
-def _publish(doing: Doing, own: UUID, at: datetime, to: ListKind, n: int) -> None:
+def _publish(doing: Doing, own: UUID | None, at: datetime, to: ListKind, n: int) -> None:
     """Move some by hand and publish."""
+    if own is None:
+        return
     picked = doing.session.scalars(_PICKED, {"list": own, "kind": ListKind.GUIDE.value, "n": n}).all()
     person = doing.person("department", at)
     for revision, enterprise in enumerate(picked, start=1):

@@ -14,7 +14,8 @@ from server import people, photos, proofs
 from server.application import create_app
 from server.config import Settings
 from server.db import Database
-from server.demo import load
+from server.demo import lists, load
+from server.demo.doing import Doing
 from server.demo.people import CAST
 from server.store import serials
 from server.store.tables import (
@@ -198,6 +199,20 @@ def test_a_file_of_outlines_waits_for_the_planner_with_something_of_every_kind(d
         (row,) = session.scalars(select(SurveyRow))
         assert (row.state, row.choices) == ("open", {})
         assert {"ring", "overlap", "gap"} <= {fault["kind"] for fault in row.faults}
+
+
+def test_a_department_with_nobody_to_list_publishes_nothing(demo: Database) -> None:
+    """As in a demo so small that it has no building site."""
+    with demo.session() as session:  # rolled back
+        district = session.scalars(text("SELECT DISTINCT district_id FROM published_list")).one()
+        session.execute(text("UPDATE enterprise SET supervision_class = 'commerce'"))
+        session.execute(text("DELETE FROM listed_enterprise"))
+        session.execute(text("DELETE FROM published_list"))
+        lists.versions(Doing(session, done=10_000), district, AT)
+        found = session.execute(text("SELECT department, state FROM published_list ORDER BY drafted_at")).all()
+    assert [tuple(row) for row in found] == [
+        ("区应急管理局（演示）", state) for state in ("published", "published", "draft")
+    ]
 
 
 def test_a_second_time_nothing_is_added(demo: Database, settings: Settings) -> None:
