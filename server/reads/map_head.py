@@ -71,7 +71,7 @@ def head(session: Session, token_sha256: str, told: Mapping[str, Any], seen: Sco
 class Look:
     """A tile's look at the head for a reader of areas: alone, or in one question with the first statement of the tile.
 
-    Of the twenty tiles of a map the first looks it up; the others ask whether anything was committed since.
+    The first tile of a layer looks it up; with what it found (`past`) others ask whether anything was committed since.
     Raises: StaleError when the sign-in is not what it was.
     """
 
